@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Install the programs that the tests run against: a browser, a server, calendar programs, Node.
+# Needs Debian or Ubuntu and root for what is missing; says what to install otherwise.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+# program:package
+wanted=(chromium:chromium nginx:nginx-light khal:khal vdirsyncer:vdirsyncer newsboat:newsboat node:nodejs npm:npm)
+missing=()
+for pair in "${wanted[@]}"; do
+  PATH="$PATH:/usr/sbin" command -v "${pair%%:*}" >/dev/null || missing+=("${pair##*:}")
+done
+
+if [ "${#missing[@]}" -gt 0 ]; then
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo "installing ${missing[*]}"
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+  else
+    echo "The tests need programs that are not installed. Please run:" >&2
+    echo "  sudo apt-get install --no-install-recommends ${missing[*]}" >&2
+    exit 1
+  fi
+fi
+
+npm install --prefix tests --no-audit --no-fund --no-package-lock --silent

@@ -1,0 +1,50 @@
+"""The errors that end a command. What a reader can live with is a `Problem`, not an error.
+
+LabnetzError
+├── RegistryError       the registry can't be used; carries all its problems
+├── ContentError        a lab's lab.yml can't be used; carries all its problems
+├── NotACalendar        the bytes are no iCalendar stream (RFC 5545 §3.4), or a cut-off one
+├── NotAFeed            the bytes are no RSS, Atom or JSON Feed
+└── StoreBusy           another harvest is writing the same snapshots
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from labnetz.model import Message, Problem
+
+
+class LabnetzError(Exception):
+    """What all errors of labnetz have in common; `message` is for people, in any language."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(str(message))
+        self.message = message
+
+
+class NotACalendar(LabnetzError):
+    """The bytes do not hold one whole VCALENDAR; `message` says why."""
+
+
+class NotAFeed(LabnetzError):
+    """The bytes hold no feed; `message` says why."""
+
+
+class StoreBusy(LabnetzError):
+    """Another harvest has the snapshots; two at once would undo each other's work."""
+
+
+class _WithProblems(LabnetzError):
+    def __init__(self, message: Message, problems: tuple[Problem, ...]) -> None:
+        super().__init__(message)
+        self.problems = problems
+
+
+class RegistryError(_WithProblems):
+    """`network.yml` can't be used, so there is no network; `problems` has every line of it."""
+
+
+class ContentError(_WithProblems):
+    """`lab.yml` can't be used, so there is no lab; `problems` has every line of it."""

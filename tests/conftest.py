@@ -1,0 +1,11 @@
+"""Fixtures for all tests, and their order."""
+
+import pytest
+
+pytest_plugins = ["loopback", "demonstration"]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run browser tests last: Playwright leaves an event loop running, in which no other test can start its own."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
