@@ -1,0 +1,236 @@
+"""Dates and times as editors write them: local wall time in the lab's zone. Anything else gets a proposal, no guess.
+
+`2026-12-02` and `2026-12-02 17:00` are dates, nothing else is. Does not know which key a date belongs to.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+from pydantic_core import PydanticCustomError
+
+from labnetz.model import msg
+from labnetz.validation import wrong
+
+Moment = date | datetime
+"""A whole day, or an aware time in the lab's zone. Ask for datetime first: every datetime is a date."""
+
+_ISO = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[ T](\d{2}:\d{2})(?::\d{2}(?:\.\d{1,6})?)?)?")
+_OFFSET = re.compile(r"(?P<wall>.{10,26}?)\s*(?P<offset>Z|UTC|GMT|MEZ|MESZ|CET|CEST|[+-]\d{2}(?::?\d{2})?)")
+_NAMED_OFFSETS = {"Z": 0, "UTC": 0, "GMT": 0, "MEZ": 60, "CET": 60, "MESZ": 120, "CEST": 120}
+
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "januar jan january jänner",
+            "februar feb february",
+            "märz mär mrz march mar maerz",
+            "april apr",
+            "mai may",
+            "juni jun june",
+            "juli jul july",
+            "august aug",
+            "september sep sept",
+            "oktober okt october oct",
+            "november nov",
+            "dezember dez december dec",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+_DAY_FORMS = (
+    re.compile(r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d)"),
+    re.compile(r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?!\d)"),
+    re.compile(r"(?<!\d)(?P<d>\d{1,2})\. ?(?P<m>\d{1,2})\. ?(?P<y>\d{4}|\d{2})(?!\d)"),
+    re.compile(r"(?<!\d)(?P<d>\d{1,2})-(?P<m>\d{1,2})-(?P<y>\d{4})(?!\d)"),
+    re.compile(r"(?<!\d)(?P<d>\d{1,2})\.? (?P<m>[A-Za-zä]{3,9})\.? (?P<y>\d{4})(?!\d)"),
+    re.compile(r"(?P<m>[A-Za-zä]{3,9})\.? (?P<d>\d{1,2}),? (?P<y>\d{4})(?!\d)"),
+)
+_CLOCK = r"(\d{1,2})(?:[:.](\d{2}))?(?::\d{2})?\s*(am|pm|a\.m\.|p\.m\.)?"
+_CLOCKS = re.compile(rf"{_CLOCK}(?:\s*(?:Uhr|h)\b)?(?:\s*(?:-|–|bis|to)\s*{_CLOCK})?", re.IGNORECASE)
+_CLOCK_ALONE = re.compile(r"(?:um )?\d{1,2}(?:[:.]\d{2}(?::\d{2})?)?(?:\s*Uhr)?(?:\s*[ap]m)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What a foreign way of writing probably means, in ours; `end` is "" unless a range was written."""
+
+    start: str
+    end: str = ""
+
+
+def read_moment(text: str, zone: tzinfo) -> Moment:
+    """Read a day or a local time. Raises the error that says what to write instead."""
+    text = text.strip()
+    if found := _OFFSET.fullmatch(text):
+        raise _with_offset(found["wall"], found["offset"], zone)
+    if not (found := _ISO.fullmatch(text)):
+        raise _no_date(text)
+    day = _day(found[1])
+    clock = _clock(found[2]) if found[2] else None
+    if day is None or (found[2] and clock is None):
+        raise _no_date(text)
+    return day if clock is None else _local(day, clock, zone)
+
+
+def read_day(text: str) -> date:
+    """Read a day without a time. Raises the error that says what to write instead."""
+    text = text.strip()
+    found = _ISO.fullmatch(text)
+    day = _day(found[1]) if found else None
+    if found and day and found[2]:
+        fix = msg("write only the day: {proposal}", proposal=day)
+        raise wrong("DATA-06", msg('{key} "{value}" is a day with a time'), fix)
+    if day is None:
+        raise _no_date(text, only_day=True)
+    return day
+
+
+def is_clock(text: str) -> bool:
+    """Tell whether there is a time and no day, such as 18:30."""
+    return bool(_CLOCK_ALONE.fullmatch(text.strip()))
+
+
+def guess_clock(text: str) -> time | None:
+    """Read a time however it is written: 18:30, 18.30 Uhr, 6 pm."""
+    found = _CLOCKS.search(text)
+    return _time_of(found[1], found[2], found[3]) if found else None
+
+
+def guess(text: str) -> Guess | None:
+    """Guess what a date in another form means: 2.12.26 17-19 Uhr, 2 December 2026 5 pm. None when it is no date."""
+    for form in _DAY_FORMS:
+        if found := form.search(text):
+            day = _guess_day(found["y"], found["m"], found["d"])
+            return _guess_times(day, text[found.end() :]) if day else None
+    return None
+
+
+def next_time(start: datetime, clock: time) -> datetime:
+    """Give the next moment after `start` at which the clock shows a time."""
+    days = 0 if clock >= start.time() else 1
+    return settled(datetime.combine(start.date() + timedelta(days=days), clock, start.tzinfo))
+
+
+def ambiguous(moment: datetime) -> bool:
+    """Tell whether the clock shows this time twice that night (PEP 495), as when summer time ends."""
+    first, second = moment.replace(fold=0), moment.replace(fold=1)
+    return first.utcoffset() != second.utcoffset() and _exists(first)
+
+
+def midnight(day: date, zone: tzinfo) -> datetime:
+    """Give the moment at which a day begins; in some zones the clock skips midnight."""
+    return settled(datetime.combine(day, time(), zone))
+
+
+def settled(moment: datetime) -> datetime:
+    """Move a wall time that the clock skips to the one that is shown instead."""
+    return moment.astimezone(UTC).astimezone(moment.tzinfo)
+
+
+def written(moment: Moment) -> str:
+    """Write a date as we want it written."""
+    return f"{moment:%Y-%m-%d %H:%M}" if isinstance(moment, datetime) else moment.isoformat()
+
+
+def _local(day: date, clock: time, zone: tzinfo) -> datetime:
+    moment = datetime.combine(day, clock, zone)
+    if _exists(moment):
+        return moment
+    fix = msg("write {proposal}", proposal=written(settled(moment)))
+    raise wrong("DATA-09", msg('{key} "{value}" does not exist: the clocks are put forward in that night'), fix)
+
+
+def _exists(moment: datetime) -> bool:
+    return settled(moment).replace(tzinfo=None) == moment.replace(tzinfo=None)
+
+
+def _with_offset(wall: str, offset: str, zone: tzinfo) -> PydanticCustomError:
+    """Refuse an offset: it is wrong half of the year, and often pasted from the other half."""
+    what = msg('{key} "{value}" has a UTC offset; only the time on the clock in the lab\'s town is written')
+    found = _ISO.fullmatch(wall.strip())
+    if not found or not found[2] or (there := _there(f"{found[1]}T{found[2]}", offset, zone)) is None:
+        return wrong("DATA-07", what, msg("write it like 2026-12-02 17:00"))
+    plain = f"{found[1]} {found[2]}"
+    if written(there) == plain:
+        return wrong("DATA-07", what, msg("write {proposal}", proposal=plain))
+    other = written(there)
+    fix = msg("write {plain} if clocks show that, or {other} if the offset is right", plain=plain, other=other)
+    return wrong("DATA-07", what, fix)
+
+
+def _there(wall: str, offset: str, zone: tzinfo) -> datetime | None:
+    minutes = _NAMED_OFFSETS.get(offset)
+    if minutes is None:
+        hours, rest = int(offset[1:3]), offset[3:].lstrip(":")
+        minutes = (hours * 60 + int(rest or 0)) * (-1 if offset[0] == "-" else 1)
+    try:
+        utc = datetime.fromisoformat(wall).replace(tzinfo=UTC) - timedelta(minutes=minutes)
+        return utc.astimezone(zone)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _no_date(text: str, *, only_day: bool = False) -> PydanticCustomError:
+    if is_clock(text) and not only_day:
+        what = msg('{key} "{value}" is a time without a day')
+        clock = guess_clock(text) or time(17)
+        return wrong("DATA-06", what, msg("write the day, too, such as 2026-12-02 {clock}", clock=f"{clock:%H:%M}"))
+    what = msg('{key} "{value}" is not a date')
+    proposal = guess(text)
+    if proposal is None:
+        example = "2026-12-02" if only_day else "2026-12-02 17:00"
+        return wrong("DATA-06", what, msg("write it as year-month-day, such as {example}", example=example))
+    if proposal.end and not only_day:
+        fix = msg("write start: {start} and end: {end}", start=proposal.start, end=proposal.end)
+        return wrong("DATA-06", what, fix)
+    return wrong("DATA-06", what, msg("write {proposal}", proposal=proposal.start[:10] if only_day else proposal.start))
+
+
+def _day(text: str) -> date | None:
+    """Read an ISO day; years that no lab means are typing mistakes."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if 1900 <= day.year < 2200 else None
+
+
+def _clock(text: str) -> time | None:
+    try:
+        return time.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _guess_day(year: str, month: str, day: str) -> date | None:
+    number = int(month) if month.isdigit() else MONTHS.get(month.lower(), 0)
+    return _day(f"{year if len(year) == 4 else '20' + year}-{number:02}-{int(day):02}")
+
+
+def _guess_times(day: date, rest: str) -> Guess | None:
+    found = _CLOCKS.search(rest)
+    if not found:
+        return Guess(day.isoformat())
+    if found[1] == "24":
+        return Guess(f"{day + timedelta(days=1)} 00:00")
+    clock = _time_of(found[1], found[2], found[3])
+    if clock is None:
+        return None
+    until = _time_of(found[4], found[5], found[6]) if found[4] else None
+    end = f"{day} {until:%H:%M}" if until and until > clock else ""
+    return Guess(f"{day} {clock:%H:%M}", end)
+
+
+def _time_of(hour: str, minute: str | None, half: str | None) -> time | None:
+    hours = int(hour)
+    if half and 1 <= hours <= 12:
+        hours = hours % 12 + (12 if half[0] in "pP" else 0)
+    try:
+        return time(hours, int(minute or 0))
+    except ValueError:
+        return None

@@ -1,0 +1,55 @@
+"""Split a page into its front matter and its Markdown. Does not know what the keys mean.
+
+We read it ourselves because the site generator drops broken front matter without a word.
+"""
+
+from __future__ import annotations
+
+import re
+
+from labnetz.content.values import clean
+from labnetz.marked_yaml import Marked, read_marked
+from labnetz.model import Problem, Where, msg
+
+MAX_BODY = 200_000
+"""Characters of Markdown that are read; a book has less than this in a chapter."""
+
+_OPEN = re.compile(r"-{3}[ \t]*\n")
+_CLOSE = re.compile(r"^(?:-{3}|\.{3})[ \t]*(?:\n|\Z)", re.MULTILINE)
+
+
+def split(text: str, path: str) -> tuple[Marked | None, str, tuple[Problem, ...]]:
+    """Give front matter (None when it is missing or can't be read), body, and what is wrong."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    opening = _OPEN.match(text)
+    if not opening:
+        return None, clean(text[:MAX_BODY]), (_missing(text, path),)
+    closing = _CLOSE.search(text, opening.end())
+    if not closing:
+        what = msg("the block of keys at the top is never closed")
+        problem = Problem("DATA-01", Where(path, 1, 1), what, msg("add a line of three dashes after the last key"))
+        return None, "", (problem,)
+    marked, problems = read_marked(text[opening.end() : closing.start()], path, first_line=2)
+    body, too_long = _body(text, closing.end(), path)
+    return marked, body, problems + too_long
+
+
+def _missing(text: str, path: str) -> Problem:
+    stripped = text.lstrip()
+    if stripped.startswith("---"):
+        line = text[: len(text) - len(stripped)].count("\n") + 1
+        what, fix = msg("there is something before the first line of dashes"), msg("delete the empty space above it")
+        return Problem("DATA-01", Where(path, line, 1), what, fix)
+    what = msg("the page does not start with a block of keys")
+    return Problem(
+        "DATA-01", Where(path, 1, 1), what, msg("put the keys between two lines of three dashes, at the top")
+    )
+
+
+def _body(text: str, start: int, path: str) -> tuple[str, tuple[Problem, ...]]:
+    body = text[start:]
+    if len(body) <= MAX_BODY:
+        return clean(body), ()
+    line = text.count("\n", 0, start) + 1
+    what = msg("the text has more than {limit} characters; the rest is left out", limit=MAX_BODY)
+    return clean(body[:MAX_BODY]), (Problem("DATA-05", Where(path, line, 1), what, msg("split it into several pages")),)

@@ -1,0 +1,45 @@
+"""Days of the week by their German and English names. Knows no dates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import PlainValidator, WithJsonSchema
+
+from labnetz.model import msg
+from labnetz.validation import wrong
+
+RRULE_DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+"""As RFC 5545 §3.3.10 names them, Monday first."""
+
+NAMES: tuple[tuple[str, ...], ...] = (
+    ("mo", "mon", "montag", "monday", "montags"),
+    ("di", "tue", "dienstag", "tuesday", "tu", "dienstags"),
+    ("mi", "wed", "mittwoch", "wednesday", "we", "mittwochs"),
+    ("do", "thu", "donnerstag", "thursday", "th", "donnerstags"),
+    ("fr", "fri", "freitag", "friday", "freitags"),
+    ("sa", "sat", "samstag", "saturday", "sonnabend", "samstags"),
+    ("so", "sun", "sonntag", "sunday", "su", "sonntags"),
+)
+NUMBERS: Mapping[str, int] = {name: number for number, names in enumerate(NAMES) for name in names}
+
+
+def short(number: int) -> str:
+    """Name a day as it is written in front matter, Monday is 0."""
+    return NAMES[number][0]
+
+
+def _weekday(text: object) -> int:
+    number = NUMBERS.get(str(text).strip().rstrip(".").lower())
+    if number is None:
+        choice = ", ".join(names[0] for names in NAMES)
+        raise wrong("DATA-10", msg('{key} "{value}" is not a weekday'), msg("choose from: {choice}", choice=choice))
+    return number
+
+
+Weekday = Annotated[
+    int,
+    PlainValidator(_weekday),
+    WithJsonSchema({"type": "string", "enum": [name for names in NAMES for name in names[:2]]}),
+]

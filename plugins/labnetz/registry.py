@@ -1,0 +1,260 @@
+"""network.yml and labs/<id>.yml → Network. Strict about every line, and one broken member never touches the others.
+
+The name of a member's file is its id. Opens no socket; `load_network` is the only thing here that reads the disk.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from labnetz.content.lab import profile, read_lab
+from labnetz.content.values import slug_of
+from labnetz.errors import RegistryError
+from labnetz.marked_yaml import Marked, read_marked
+from labnetz.model import SLUG, HarvestRules, Lab, LabStatus, Network, Problem, Source, Where, msg
+from labnetz.registry_files import RESERVED, MemberFields, NetworkFields
+from labnetz.validation import validate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from labnetz.model import Level, Message, SourceKind
+
+_NETWORK_VITAL = frozenset(NetworkFields.model_fields) - {"summary"}
+_MEMBER_VITAL = frozenset(("name", "url", "language", "timezone", "status", "licence", "site", "pause"))
+_SITE_LINE = re.compile(r"^site:[ \t]*[\"']?([^\"'#\n]+)", re.MULTILINE)
+_FINISHED = (LabStatus.ARCHIVED, LabStatus.CLOSED, LabStatus.PLANNED)
+
+Problems = tuple[Problem, ...]
+
+
+def load_network(folder: Path) -> tuple[Network, Problems]:
+    """Read a network's folder. Raises RegistryError when network.yml can't be used."""
+    files, unread = _texts(folder, [folder / "network.yml", *sorted(folder.glob("labs/*.y*ml"))])
+    root = folder.as_posix()
+    sites = {_site_folder(root, found[1]) for text in files.values() if (found := _SITE_LINE.search(text))}
+    labs, unread_labs = _texts(None, [type(folder)(site) / "lab.yml" for site in sorted(sites)])
+    by_site = {posixpath.dirname(path): text for path, text in labs.items()}
+    network, problems = read_network(files, root=root, labs=by_site)
+    problems = (*unread, *unread_labs, *problems)
+    if network is None:
+        raise RegistryError(msg("the network in {folder} can't be used", folder=root), problems)
+    return network, problems
+
+
+def read_network(files: Mapping[str, str], *, root: str, labs: Mapping[str, str]) -> tuple[Network | None, Problems]:
+    """Read a network from texts.
+
+    `files` are the texts of the folder by path ("network.yml", "labs/berlin.yml"), `root` is the folder's own path.
+    `labs` are the texts of the lab.yml of each lab that is built here, by the path of its folder ("sites/berlin").
+    None when network.yml can't be used.
+    """
+    path = posixpath.join(root, "network.yml")
+    if "network.yml" not in files:
+        what, fix = msg("there is no network.yml"), msg("make a network with: labnetz new network")
+        return None, (Problem("REG-01", Where(path), what, fix),)
+    network, problems = _network(files["network.yml"], path, root)
+    if network is None:
+        return None, problems
+    members: list[Lab] = []
+    for name in sorted(name for name in files if name.startswith("labs/")):
+        lab, found = _Member(name, network, labs).read(files[name])
+        problems += found
+        members += [lab] if lab else []
+    return replace(network, labs=tuple(sorted(members, key=lambda lab: lab.id))), problems
+
+
+def _network(text: str, path: str, root: str) -> tuple[Network | None, Problems]:
+    marked, problems = read_marked(text, path)
+    if marked is None:
+        return None, problems
+    checked = validate(NetworkFields, marked, vital=_NETWORK_VITAL)
+    problems += checked.problems
+    if (fields := checked.value) is None:
+        return None, problems
+    network = Network(
+        id=fields.id,
+        name=fields.name,
+        url=fields.url,
+        language=fields.language,
+        timezone=fields.timezone,
+        licence=fields.licence,
+        contact=fields.contact,
+        summary=fields.summary,
+        demo=fields.demo,
+        harvest=HarvestRules(fields.harvest.allow_addresses, fields.harvest.allow_ports),
+        root=root,
+    )
+    return network, problems
+
+
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """One file of the registry, and what it needs to be understood."""
+
+    name: str
+    network: Network
+    sites: Mapping[str, str]
+
+    @property
+    def path(self) -> str:
+        return posixpath.join(self.network.root, self.name)
+
+    @property
+    def id(self) -> str:
+        return PurePosixPath(self.name).stem
+
+    def read(self, text: str) -> tuple[Lab | None, Problems]:
+        """Read the file; None where the member has to be left out, which is then said."""
+        if bad_name := tuple(self.check_name()):
+            return self.left_out(bad_name)
+        marked, problems = read_marked(text, self.path)
+        if marked is None:
+            return self.left_out(problems)
+        checked = validate(MemberFields, marked, vital=_MEMBER_VITAL)
+        problems += checked.problems
+        if checked.value is None:
+            return self.left_out(problems)
+        lab, found = self.lab(checked.value, marked)
+        return (lab, problems + found) if lab else self.left_out(problems + found)
+
+    def lab(self, fields: MemberFields, marked: Marked) -> tuple[Lab | None, Problems]:
+        """Make the lab, from here or from its own site."""
+        if fields.site:
+            lab, problems = self.from_site(fields.site, marked)
+        else:
+            lab, problems = self.from_file(fields, marked)
+        if lab is None:
+            return None, problems
+        problems += tuple(_check_member(lab, fields, marked))
+        if any(problem.rule == "LIC-02" for problem in problems):
+            return None, problems
+        return (replace(lab, status=LabStatus.PAUSED) if fields.pause else lab), problems
+
+    def from_file(self, fields: MemberFields, marked: Marked) -> tuple[Lab | None, Problems]:
+        """Take everything from the registry's own file."""
+        has_feeds = bool(fields.feeds.events or fields.feeds.updates)
+        needed = [("name", fields.name)] + ([("url", fields.url)] if has_feeds else [])
+        missing = tuple(
+            Problem(
+                "DATA-04", marked.where(), msg("{key} is missing", key=key), msg('add a line "{name}: …"', name=key)
+            )
+            for key, value in needed
+            if not value
+        )
+        if missing:
+            return None, missing
+        lab = replace(
+            profile(fields),
+            id=self.id,
+            name=fields.name or "",
+            url=fields.url or "",
+            language=fields.language or self.network.language,
+            timezone=fields.timezone or self.network.timezone,
+        )
+        feeds: tuple[tuple[SourceKind, tuple[str, ...]], ...]
+        feeds = (("events", fields.feeds.events), ("updates", fields.feeds.updates))
+        sources = tuple(source for kind, urls in feeds for source in _sources(self.id, kind, urls))
+        return replace(lab, sources=sources), ()
+
+    def from_site(self, site: str, marked: Marked) -> tuple[Lab | None, Problems]:
+        """Take everything from the lab.yml of a site that is built here."""
+        problems = tuple(_needless(site, marked))
+        folder = _site_folder(self.network.root, site)
+        text = self.sites.get(folder)
+        if text is None:
+            what = msg("there is no lab.yml in {folder}", folder=folder)
+            return None, (*problems, Problem("REG-02", marked.where("site"), what, msg("correct the folder")))
+        lab, found = read_lab(text, f"{folder}/lab.yml")
+        problems += found
+        if lab is None:
+            return None, problems
+        if lab.id != self.id:
+            what = msg('the lab in {folder} has the id "{id}"', folder=folder, id=lab.id)
+            fix = msg("name this file {id}.yml, or correct the id in lab.yml", id=lab.id)
+            return None, (*problems, Problem("REG-01", marked.where("site"), what, fix))
+        sources = (
+            # The whole calendar: what is published more than a year ahead must reach the portal too.
+            *_sources(lab.id, "events", (f"{lab.url}feeds/calendar-all.ics",)),
+            *_sources(lab.id, "updates", (f"{lab.url}feeds/updates.xml",)),
+        )
+        return replace(lab, site=folder, sources=sources), problems
+
+    def check_name(self) -> Iterator[Problem]:
+        """The file's name becomes the id, and the id becomes a path of the portal."""
+        if not self.name.endswith(".yml"):
+            fix = msg("name it {name}.yml", name=self.id)
+            yield Problem("REG-01", Where(self.path), msg("files of the registry end in .yml"), fix)
+        elif not SLUG.fullmatch(self.id):
+            what = msg("the file's name \"{name}\" can't be an id", name=self.id)
+            proposal = slug_of(self.id)[:40].strip("-") or "labor"
+            fix = msg("use small letters a to z, digits and hyphens: {proposal}.yml", proposal=proposal)
+            yield Problem("REG-01", Where(self.path), what, fix)
+        elif self.id in RESERVED:
+            what = msg('"{name}" is a page of the portal and can\'t be the id of a lab', name=self.id)
+            yield Problem("REG-01", Where(self.path), what, msg("name the file lab-{name}.yml", name=self.id))
+
+    def left_out(self, problems: Problems) -> tuple[None, Problems]:
+        """Say that the portal goes on without this member."""
+        what = msg('the lab "{id}" is left out of the network', id=self.id)
+        fix = msg("correct what is said about its file above")
+        return None, (*problems, Problem("REG-03", Where(self.path), what, fix))
+
+
+def _check_member(lab: Lab, fields: MemberFields, marked: Marked) -> Iterator[Problem]:
+    def say(rule: str, what: Message, fix: Message, level: Level) -> Problem:
+        return Problem(rule, marked.where(), what, fix, level)
+
+    if lab.sources and not lab.licence:
+        yield say("LIC-02", msg("the lab has feeds, but no licence"), msg("add a line licence: CC-BY-4.0"), "error")
+    if lab.sources and lab.status not in _FINISHED and len(lab.contacts) < 2:
+        fix = msg("add a second address, not on the lab's own domain: contacts: [one, two]")
+        yield say("REG-04", msg("fewer than two contacts; a lab whose site is down can't be reached"), fix, "warning")
+    if not lab.sources and not fields.manifest and lab.status not in _FINISHED:
+        fix = msg("add feeds, or write status: archived")
+        yield say("REG-05", msg("the lab has no feeds, so the portal shows its profile only"), fix, "warning")
+    if fields.manifest:
+        fix = msg("write the addresses of its feeds below feeds:")
+        yield Problem("REG-06", marked.where("manifest"), msg("manifest is kept, but not read yet"), fix, "note")
+    for kind, urls in (("events", fields.feeds.events), ("updates", fields.feeds.updates)):
+        if len(set(urls)) < len(urls):
+            what, fix = msg("an address is listed twice in feeds.{kind}", kind=kind), msg("delete one of them")
+            yield Problem("REG-07", marked.where("feeds", kind), what, fix, "warning")
+
+
+def _needless(site: str, marked: Marked) -> Iterator[Problem]:
+    for key in marked.tree:
+        if key not in ("site", "pause"):
+            what = msg("{key} is taken from {site}/lab.yml, not from here", key=key, site=site)
+            yield Problem("REG-02", marked.where_key(key), what, msg("delete the line"))
+
+
+def _sources(lab: str, kind: SourceKind, urls: Iterable[str]) -> Iterator[Source]:
+    """Number the feeds: the first has the kind's own name, which it keeps when its address changes."""
+    for number, url in enumerate(dict.fromkeys(urls), start=1):
+        yield Source(lab, kind, kind if number == 1 else f"{kind}-{number}", url)
+
+
+def _site_folder(root: str, site: str) -> str:
+    return posixpath.normpath(posixpath.join(root, site.strip()))
+
+
+def _texts(base: Path | None, paths: Iterable[Path]) -> tuple[dict[str, str], Problems]:
+    """Read the files that exist; one that is no UTF-8 text, or can't be read, becomes a problem."""
+    texts: dict[str, str] = {}
+    problems: list[Problem] = []
+    for path in paths:
+        name = path.relative_to(base) if base else path
+        try:
+            texts[name.as_posix()] = path.read_bytes().decode("utf-8-sig")
+        except FileNotFoundError:
+            continue
+        except (OSError, UnicodeDecodeError):
+            what = msg("the file can't be read as UTF-8 text")
+            problems.append(Problem("REG-01", Where(path.as_posix()), what, msg("save it again as UTF-8")))
+    return texts, tuple(problems)

@@ -1,0 +1,116 @@
+"""What may be written in network.yml and labs/<id>.yml. Only form; `registry` says what it means."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
+
+from labnetz.content.schema import ProfileFields
+from labnetz.content.values import (
+    Flag,
+    Language,
+    Line,
+    ListOf,
+    MailAddress,
+    Sentence,
+    SiteAddress,
+    Slug,
+    TimeZone,
+    WebAddress,
+    web_address,
+    whole,
+)
+from labnetz.model import msg
+from labnetz.validation import Fields, wrong
+
+_PORTAL_PATHS = """
+abonnieren about access accessibility aktuelles assets audience barrierefreiheit bausteine buchung calendar
+calls datenschutz de en events facets feeds formate fr gebaerdensprache handbook handbuch health impressum
+imprint index javascripts kiosk lab labore labs land leichte-sprache map mitmachen mitmachen-als-labor monat
+month network neuigkeiten news offene-daten open-data orte pagefind places portal practices privacy schema
+search sitemap static stylesheets subscribe suche topic ueber updates veranstaltungen zustand
+"""
+RESERVED = frozenset(_PORTAL_PATHS.split())
+"""Names that a portal uses at the top of its paths, in any of its languages. A lab's id becomes such a path."""
+
+
+def _network(text: object) -> str:
+    try:
+        return str(ipaddress.ip_network(str(text)))
+    except ValueError:
+        what = msg('{key} "{value}" is not a network')
+        raise wrong("DATA-05", what, msg("write it like 127.0.0.0/8")) from None
+
+
+def _events_feed(text: object) -> str:
+    """webcal:// is what calendars call https:// (it has never been a protocol)."""
+    address = web_address(text, ("http", "https", "webcal", "webcals"))
+    scheme, rest = address.split(":", 1)
+    return f"https:{rest}" if scheme.startswith("webcal") else address
+
+
+def _folder(text: object) -> str:
+    """A folder beside or below the registry; never one that only exists on one machine."""
+    folder = str(text).strip().rstrip("/")
+    if folder and not folder.startswith(("/", "~")) and "\\" not in folder and ":" not in folder:
+        return folder
+    raise wrong("DATA-05", msg('{key} "{value}" is not a folder'), msg("write it from here, such as ../sites/berlin"))
+
+
+def _one_or_more(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+EventsFeed = Annotated[str, PlainValidator(_events_feed), WithJsonSchema({"type": "string", "format": "uri"})]
+Port = Annotated[int, PlainValidator(lambda text: whole(text, 65535)), WithJsonSchema({"type": "integer"})]
+Cidr = Annotated[str, PlainValidator(_network), WithJsonSchema({"type": "string"})]
+Folder = Annotated[str, PlainValidator(_folder), WithJsonSchema({"type": "string"})]
+
+
+class HarvestFields(Fields):
+    """What harvesting may reach."""
+
+    allow_addresses: Annotated[tuple[Cidr, ...], Field(max_length=50), ListOf] = ()
+    allow_ports: Annotated[tuple[Port, ...], Field(max_length=50), ListOf] = (80, 443)
+
+
+class NetworkFields(Fields):
+    """network.yml: the network itself."""
+
+    id: Slug
+    name: Line
+    url: SiteAddress
+    language: Language
+    timezone: TimeZone
+    licence: Line
+    contact: MailAddress
+    summary: Sentence = ""
+    demo: Flag = False
+    harvest: HarvestFields = HarvestFields()
+
+
+class FeedFields(Fields):
+    """The feeds of a member: one address, or a list."""
+
+    events: Annotated[tuple[EventsFeed, ...], Field(max_length=20), BeforeValidator(_one_or_more)] = ()
+    updates: Annotated[tuple[WebAddress, ...], Field(max_length=20), BeforeValidator(_one_or_more)] = ()
+
+
+class MemberFields(ProfileFields):
+    """labs/<id>.yml: one member. With `site` everything else stands in that folder's lab.yml."""
+
+    name: Line | None = None
+    url: SiteAddress | None = None
+    language: Language | None = None
+    timezone: TimeZone | None = None
+    site: Folder | None = None
+    feeds: FeedFields = FeedFields()
+    manifest: WebAddress | None = None
+    pause: Flag = False
+
+
+KINDS: Mapping[str, type[Fields]] = {"network": NetworkFields, "member": MemberFields}
+"""The kinds that the people of a network write, for the JSON Schemas."""

@@ -1,0 +1,265 @@
+"""Check a Marked tree with a pydantic model, and say every problem of it at its line in plain words.
+
+Does not know any content type: the models live with their readers. What can't be kept is left out, value by value,
+so that one wrong phone number does not lose an event; which keys are too important for that, the reader says.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_args
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import PydanticCustomError
+
+from labnetz.model import Message, Problem, msg
+from labnetz.synonyms import VALUES, meant
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from pydantic_core import ErrorDetails
+
+    from labnetz.marked_yaml import Marked, Path, Tree
+    from labnetz.model import Where
+
+M = TypeVar("M", bound=BaseModel)
+
+
+class Fields(BaseModel):
+    """What all our models have in common: unknown keys are errors, values don't change any more."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, populate_by_name=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked(Generic[M]):
+    """`value` is None when something vital is wrong or missing. `broken` names the top-level keys with an error."""
+
+    value: M | None
+    problems: tuple[Problem, ...]
+    broken: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A sentence on its way through pydantic, which must not try to format it."""
+
+    rule: str
+    what: Message
+    fix: Message
+
+
+def wrong(rule: str, what: Message, fix: Message) -> PydanticCustomError:
+    """Make the error that a field's validator raises. The messages may use {key} and {value}."""
+    return PydanticCustomError("labnetz", "wrong", {"said": _Said(rule, what, fix)})
+
+
+def schema_of(model: type[BaseModel]) -> dict[str, object]:
+    """Give the JSON Schema (2020-12) of what may be written."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **model.model_json_schema(by_alias=True)}
+
+
+def validate(
+    model: type[M], marked: Marked, *, vital: frozenset[str] = frozenset(), zone: tzinfo | None = None
+) -> Checked[M]:
+    """Check a tree against a model; `zone` is the zone of the local times in it.
+
+    The model is tried again without the values that were wrong, until it holds or a needed key is gone.
+    """
+    check = _Check(model, marked, copy.deepcopy(marked.tree))
+    for path in sorted(marked.doubtful, key=len):
+        check.drop(path)
+    value = check.run(zone)
+    problems = tuple(sorted(check.problems, key=lambda problem: (problem.where.line or 0, problem.where.col or 0)))
+    broken = frozenset(check.broken)
+    return Checked(None if broken & vital else value, problems, broken)
+
+
+class _Check(Generic[M]):
+    """One tree on its way to a value: what was left out of it, and what was said about that."""
+
+    def __init__(self, model: type[M], marked: Marked, tree: dict[str, Tree]) -> None:
+        self.model = model
+        self.marked = marked
+        self.tree = tree
+        self.dropped: set[Path] = set()
+        self.broken: set[str] = set()
+        self.problems: list[Problem] = []
+        self.promised: set[Path] = set()
+
+    def run(self, zone: tzinfo | None) -> M | None:
+        """Validate until nothing is wrong. Each round drops at least one value, so it ends."""
+        while True:
+            try:
+                return self.model.model_validate(_without_empty(self.tree), context=zone)
+            except ValidationError as error:
+                if not self.learn(error.errors(include_url=False)):
+                    return None
+
+    def learn(self, errors: list[ErrorDetails]) -> bool:
+        """Say what is wrong and drop it; False when what is left can never hold."""
+        for error in sorted(errors, key=lambda error: error["type"] != "extra_forbidden"):
+            self.say(error)
+        paths = [self.path_to_drop(error) for error in errors]
+        # From the back, so that the numbers of list items before it stay right.
+        order = sorted(set(paths), key=lambda path: [(isinstance(part, str), part) for part in path], reverse=True)
+        dropped = [self.drop(path) for path in order]
+        return any(dropped) and () not in paths
+
+    def path_to_drop(self, error: ErrorDetails) -> Path:
+        """A value that is wrong goes; where one is missing, what should hold it goes."""
+        path = _written(error["loc"])
+        return path[:-1] if error["type"] == "missing" else path
+
+    def drop(self, path: Path) -> bool:
+        """Take a value out of the tree; False when it is not in there."""
+        self.dropped.add(path)
+        if not path:
+            return False
+        self.broken.add(str(path[0]))
+        parent: Any = self.tree
+        for part in path[:-1]:
+            parent = parent[part] if _holds(parent, part) else None
+        if not _holds(parent, path[-1]):
+            # One entry may stand without brackets: then the first of the list is the value itself.
+            return isinstance(path[-1], int) and self.drop(path[:-1])
+        del parent[path[-1]]
+        return True
+
+    def say(self, error: ErrorDetails) -> None:
+        """Turn one of pydantic's errors into a problem, unless it only follows from another one."""
+        path = _written(error["loc"])
+        if error["type"] == "missing":
+            self.say_missing(path)
+        elif error["type"] == "extra_forbidden":
+            self.say_unknown(path)
+        else:
+            rule, what, fix = _sentence(error)
+            values = {"key": _dotted(path), "value": _shown(error["input"])}
+            self.add(rule, self.marked.where(*path), _filled(what, values), _filled(fix, values))
+
+    def say_missing(self, path: Path) -> None:
+        """A key that is not there, or is there without a value."""
+        self.broken.add(str(path[0]))
+        if path in self.dropped or path in self.promised:
+            return
+        key = _dotted(path)
+        if path in self.marked.keys:
+            what, fix = msg("{key} is empty", key=key), msg("write its value after the colon")
+            self.add("DATA-04", self.marked.where_key(*path), what, fix)
+        else:
+            what, fix = msg("{key} is missing", key=key), msg('add a line "{name}: …"', name=path[-1])
+            self.add("DATA-04", self.marked.where_key(*path[:-1]), what, fix)
+
+    def say_unknown(self, path: Path) -> None:
+        """A key that nobody knows, with the one that was probably meant."""
+        name = str(path[-1])
+        known = _keys_at(self.model, path[:-1])
+        proposal = meant(name, known)
+        what = msg('there is no key "{name}"', name=name)
+        if proposal:
+            self.promised.add((*path[:-1], proposal))
+            self.broken.add(str((*path[:-1], proposal)[0]))
+            fix = msg('did you mean "{proposal}"?', proposal=proposal)
+        else:
+            fix = msg("delete it, or use one of: {keys}", keys=", ".join(known))
+        self.add("DATA-03", self.marked.where_key(*path), what, fix)
+
+    def add(self, rule: str, where: Where, what: Message, fix: Message) -> None:
+        """Say it once."""
+        problem = Problem(rule, where, what, fix)
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+
+def _sentence(error: ErrorDetails) -> tuple[str, Message, Message]:
+    """Word an error about a value."""
+    context = error.get("ctx", {})
+    kind = error["type"]
+    if kind == "labnetz":
+        said: _Said = context["said"]
+        return said.rule, said.what, said.fix
+    if error["input"] is None or kind == "string_too_short":
+        return "DATA-04", msg("{key} is empty"), msg("write its value, or delete the line")
+    if kind in ("enum", "literal_error"):
+        return _one_of(re.findall(r"'([^']*)'", context["expected"]), str(error["input"]))
+    if kind == "string_too_long":
+        limit = msg("shorten it to {limit} characters", limit=context["max_length"])
+        return "DATA-05", msg("{key} is too long"), limit
+    if kind == "too_long":
+        limit = msg("write {limit} at most", limit=context["max_length"])
+        return "DATA-05", msg("{key} has too many entries"), limit
+    return "DATA-05", msg("{key} has the wrong form"), _form(kind)
+
+
+def _form(kind: str) -> Message:
+    if kind.startswith("string"):
+        return msg("write one line of text after the colon")
+    if kind.startswith(("model", "dict")):
+        return msg("write keys with values below it, each indented by two spaces")
+    return msg("write a list: [one, two]")
+
+
+def _one_of(allowed: list[str], written: str) -> tuple[str, Message, Message]:
+    what = msg('{key} can\'t be "{value}"')
+    if proposal := meant(written, allowed, VALUES):
+        return "DATA-05", what, msg('did you mean "{proposal}"?', proposal=proposal)
+    return "DATA-05", what, msg("choose one of: {choice}", choice=", ".join(allowed))
+
+
+def _filled(message: Message, values: dict[str, str]) -> Message:
+    """Add {key} and {value} where the sentence has a place for them."""
+    used = tuple((name, value) for name, value in values.items() if f"{{{name}}}" in message.msgid)
+    return Message(message.msgid, used + message.values)
+
+
+def _shown(value: object) -> str:
+    text = " ".join(value.split()) if isinstance(value, str) else "…"
+    return text if len(text) <= 60 else f"{text[:59]}…"
+
+
+def _dotted(path: Path) -> str:
+    return ".".join(part for part in path if isinstance(part, str))
+
+
+def _written(loc: tuple[int | str, ...]) -> Path:
+    """Drop what pydantic adds to a path for the key of a mapping."""
+    return loc[:-1] if loc and loc[-1] == "[key]" else loc
+
+
+def _holds(parent: object, part: int | str) -> bool:
+    if isinstance(parent, list):
+        return isinstance(part, int) and part < len(parent)
+    return isinstance(parent, dict) and part in parent
+
+
+def _without_empty(tree: Tree) -> Tree:
+    """Leave out keys without a value: a scaffold's empty line is no statement."""
+    if isinstance(tree, dict):
+        return {key: _without_empty(value) for key, value in tree.items() if value is not None}
+    if isinstance(tree, list):
+        return [_without_empty(value) for value in tree]
+    return tree
+
+
+def _keys_at(model: type[BaseModel], path: Path) -> list[str]:
+    """Name the keys that are allowed at a place."""
+    for part in path:
+        if isinstance(part, int):
+            continue
+        fields = {field.alias or name: field for name, field in model.model_fields.items()}
+        inner = _model_in(fields[part].annotation) if part in fields else None
+        if inner is None:
+            return []
+        model = inner
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _model_in(annotation: object) -> type[BaseModel] | None:
+    """Find the model in `Repeat | None` or `tuple[Fact, ...]`."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for part in get_args(annotation) if (found := _model_in(part))), None)

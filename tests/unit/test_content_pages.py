@@ -1,0 +1,181 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from labnetz.content.frontmatter import MAX_BODY, split
+from labnetz.content.lab import read_lab
+from labnetz.content.schema import KINDS
+from labnetz.content.site import SourceFile, folders_of, kind_of, read_site
+from labnetz.content.values import slug_of
+from labnetz.model import Lab, LabStatus
+from labnetz.registry_files import KINDS as REGISTRY_KINDS
+from labnetz.validation import schema_of
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+LAB = Lab(id="teststadt", name="Labor", url="https://teststadt.example/", licence="CC-BY-4.0")
+
+
+def site(lab=LAB, **files):
+    named = {"event": "veranstaltungen/a.md", "other": "veranstaltungen/b.md", "place": "orte/rathaus.md"}
+    return read_site(
+        [SourceFile(named[key], text, "https://x.example/", None) for key, text in files.items()], lab, now=NOW
+    )
+
+
+def event(keys, body=""):
+    content = site(event=f"---\ntitle: A\nstart: 2026-12-02 17:00\n{keys}---\n{body}")
+    (found,) = content.events
+    return found
+
+
+def test_the_uid_stays_when_title_time_and_address_change():
+    text = "---\nid: werkstatt\ntitle: {}\nstart: {}\n---\n"
+    one = site(event=text.format("A", "2026-12-02 17:00")).events[0]
+    moved = Lab(id="teststadt", name="Neuer Name", url="https://umgezogen.example/")
+    other = site(moved, other=text.format("B", "2027-01-01")).events[0]
+    assert one.uid == other.uid == "werkstatt@teststadt.labnetz"
+
+
+def test_an_event_knows_its_provider_licence_and_source():
+    found = event("")
+    assert (found.lab, found.licence, found.source, found.url) == (
+        "teststadt",
+        "CC-BY-4.0",
+        "veranstaltungen/a.md",
+        "https://x.example/",
+    )
+
+
+def test_control_characters_never_leave_the_front_matter_or_the_text():
+    found = event('summary: "a\\x07b\\x1b[0m\\u2028c\\n d"\n', "Text\x08 mit\x00 Resten\n")
+    assert found.summary == "ab[0mc d"
+    assert found.description == "Text mit Resten"
+
+
+def test_a_text_without_end_is_cut_with_a_problem():
+    marked, body, problems = split("---\ntitle: A\n---\n" + "x" * (MAX_BODY + 1), "a.md")
+    assert (marked.tree, len(body)) == ({"title": "A"}, MAX_BODY)
+    assert [str(problem.where) for problem in problems] == ["a.md:4:1"]
+
+
+def test_the_body_is_what_follows_the_front_matter():
+    assert split("\ufeff---\r\ntitle: A\r\n---\r\n\r\nText\r\n---\r\nEnde\r\n", "a.md")[1] == "\nText\n---\nEnde\n"
+
+
+def test_content_knows_the_item_the_text_and_the_state_of_every_page():
+    content = site(
+        event="---\ntitle: A\nstart: 2026-12-02\n---\nHallo\n", other="kaputt", place="---\nname: Rathaus\n---\nDa.\n"
+    )
+    assert {path: item.id for path, item in content.by_path.items()} == {
+        "orte/rathaus.md": "rathaus",
+        "veranstaltungen/a.md": "a",
+    }
+    assert content.pages["veranstaltungen/a.md"].body == "Hallo\n"
+    assert content.places[0].body == "Da.\n"
+    assert content.unreadable == {"veranstaltungen/b.md"}
+    assert content.folders == {"events": "veranstaltungen/", "updates": "aktuelles/", "places": "orte/"}
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("veranstaltungen/a.md", "events"),
+        ("veranstaltungen/2026/a.md", "events"),
+        ("veranstaltungen/index.md", ""),
+        ("veranstaltungen.md", ""),
+        ("neu/veranstaltungen/a.md", ""),
+        ("veranstaltungen/bild.jpg", ""),
+        ("termine/a.md", "updates"),
+        ("formate/x.md", "practices"),
+    ],
+)
+def test_the_folder_says_the_kind(path, kind):
+    assert kind_of(path, folders_of(LAB, {"updates": "termine/"})) == kind
+
+
+def test_a_lab_says_who_it_is():
+    text = """\
+id: berlin
+name: CityLAB
+url: https://x.example/berlin
+former_names: [Alt, Älter]
+opened: 2025-06
+status: paused
+contacts: lab@x.example
+facts:
+  - {text: Ein Satz., source: Presse, as_of: 2026}
+demo: true
+"""
+    lab, problems = read_lab(text, "lab.yml")
+    assert problems == ()
+    assert (lab.url, lab.status, lab.opened, lab.former_names) == (
+        "https://x.example/berlin/",
+        LabStatus.PAUSED,
+        "2025-06",
+        ("Alt", "Älter"),
+    )
+    assert (lab.facts[0].as_of, lab.contacts, lab.demo.anchor, lab.sources) == ("2026", ("lab@x.example",), None, ())
+
+
+def test_a_lab_keeps_what_is_right_when_a_small_thing_is_wrong():
+    lab, problems = read_lab("id: x\nname: X\nurl: https://x.example/\nlat: nord\nopened: gestern\n", "lab.yml")
+    assert (lab.name, lab.lat, lab.opened) == ("X", None, "")
+    assert [problem.where.line for problem in problems] == [4, 5]
+
+
+@pytest.mark.parametrize(("kind", "model"), [*KINDS.items(), *REGISTRY_KINDS.items()])
+def test_every_kind_has_a_schema_that_refuses_unknown_keys(kind, model):
+    schema = schema_of(model)
+    assert schema["additionalProperties"] is False
+    assert schema["properties"]
+
+
+def test_the_schema_names_keys_as_they_are_written():
+    assert "except" in schema_of(KINDS["event"])["$defs"]["RepeatFields"]["properties"]
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [("Offene Werkstatt für Ältere", "offene-werkstatt-fuer-aeltere"), ("Café & Straße!", "cafe-strasse"), ("→", "")],
+)
+def test_an_id_is_made_of_a_name(name, slug):
+    assert slug_of(name) == slug
+
+
+HOSTILE = st.text(alphabet=st.sampled_from(list("ab:-#'\"[]{}&*!|>%@`,? \n~0ü.2026T+Z")), max_size=40)
+KEYS = st.sampled_from([*KINDS["event"].model_fields, "beginn", "access", "name", "date", "except", "<<"])
+VALUES = st.recursive(
+    HOSTILE.map(lambda text: "'" + text.replace("'", "''").replace("\n", " ") + "'"),
+    lambda inner: (
+        st.lists(inner, max_size=3).map(lambda items: f"[{', '.join(items)}]")
+        | st.dictionaries(st.sampled_from(["every", "until", "except", "need", "x"]), inner, max_size=3).map(
+            lambda items: "{" + ", ".join(f"{key}: {value}" for key, value in items.items()) + "}"
+        )
+    ),
+    max_leaves=5,
+)
+
+
+@pytest.mark.slow
+@given(st.dictionaries(KEYS, VALUES, max_size=6), HOSTILE)
+def test_no_page_makes_the_site_fall_over_or_vanishes_in_silence(keys, body):
+    text = "---\n" + "".join(f"{key}: {value}\n" for key, value in keys.items()) + f"---\n{body}"
+    files = [
+        SourceFile(f"{folder}/a.md", text, "https://x.example/", None)
+        for folder in ("veranstaltungen", "aktuelles", "orte")
+    ]
+    content = read_site(files, LAB, now=NOW)
+    assert len(content.by_path) + len(content.unreadable) == 3
+    assert content.unreadable <= {problem.where.path for problem in content.problems}
+    assert all(str(problem) for problem in content.problems)
+
+
+def test_validated_values_do_not_change_any_more():
+    fields = KINDS["place"].model_validate({"name": "Rathaus"})
+    with pytest.raises(ValidationError, match="frozen"):
+        fields.name = "anders"

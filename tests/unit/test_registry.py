@@ -1,0 +1,278 @@
+from __future__ import annotations
+
+import pytest
+
+from labnetz.errors import RegistryError
+from labnetz.model import LabStatus, Source
+from labnetz.registry import load_network, read_network
+
+NETWORK = """\
+id: stadtlabore
+name: Netzwerk
+url: https://stadtlabore.example
+language: de
+timezone: Europe/Berlin
+licence: CC-BY-4.0
+contact: redaktion@stadtlabore.example
+"""
+CONTACTS = "contacts: [a@b.example, c@d.example]\n"
+MERSEBURG = """\
+name: Labor Merseburg
+url: https://labor.example/
+licence: CC-BY-4.0
+contacts: [lab@labor.example, digitales@stadt.example]
+feeds:
+  events: webcal://labor.example/kalender.ics
+  updates: [https://labor.example/feed/, https://labor.example/presse.rss]
+"""
+SITE = "id: berlin\nname: CityLAB\nurl: https://stadtlabore.example/berlin/\nlicence: CC-BY-4.0\n" + CONTACTS
+
+
+def read(labs=None, *, network=NETWORK, sites=None, **members):
+    files = {f"labs/{name}.yml": text for name, text in {**(labs or {}), **members}.items()}
+    found, problems = read_network({"network.yml": network, **files}, root="network", labs=sites or {})
+    return found, [str(problem) for problem in problems]
+
+
+def left_out(name):
+    fix = "correct what is said about its file above"
+    return f'network/labs/{name}.yml: the lab "{name}" is left out of the network – {fix}'
+
+
+def test_a_member_is_its_file():
+    network, problems = read(merseburg=MERSEBURG)
+    assert problems == []
+    (lab,) = network.labs
+    assert (lab.id, lab.timezone, lab.language) == ("merseburg", "Europe/Berlin", "de")
+    assert lab.sources == (
+        Source("merseburg", "events", "events", "https://labor.example/kalender.ics"),
+        Source("merseburg", "updates", "updates", "https://labor.example/feed/"),
+        Source("merseburg", "updates", "updates-2", "https://labor.example/presse.rss"),
+    )
+
+
+def test_a_network_has_its_addresses_rules_and_root():
+    network, problems = read(
+        network=NETWORK + "demo: true\nharvest: {allow_addresses: [127.0.0.0/8], allow_ports: [8080]}\n"
+    )
+    assert problems == []
+    assert (network.url, network.root, network.demo) == ("https://stadtlabore.example/", "network", True)
+    assert (network.harvest.allow_addresses, network.harvest.allow_ports) == (("127.0.0.0/8",), (8080,))
+
+
+def test_one_broken_member_never_touches_the_others():
+    network, problems = read(a=MERSEBURG, b="name: [\n", c="name: C\nurl: nirgends\nlicence: x\n", d=MERSEBURG)
+    assert [lab.id for lab in network.labs] == ["a", "d"]
+    assert problems == [
+        "network/labs/b.yml:1:7: the bracket that opens here is never closed – close it",
+        left_out("b"),
+        'network/labs/c.yml:2:6: url "nirgends" is not a web address – write it whole, such as https://www.example.org/',
+        left_out("c"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("timezone: CET+1", '8:11: time zone "CET+1" is unknown – for example Europe/Berlin'),
+        ("status: offen", '8:9: status can\'t be "offen" – did you mean "open"?'),
+        ("nmae: x", '8:1: there is no key "nmae" – did you mean "name"?'),
+        ("lizenz: x", '8:1: there is no key "lizenz" – did you mean "licence"?'),
+        ("name: Zweimal", "8:1: name is written twice, first in line 1 – delete the wrong one of the two"),
+        ("pause: vielleicht", '8:8: pause can\'t be "vielleicht" – write true'),
+    ],
+)
+def test_what_a_lab_can_not_be_wrong_about_leaves_it_out(line, problem):
+    network, problems = read(merseburg=f"{MERSEBURG}{line}\n")
+    assert network.labs == ()
+    assert problems == [f"network/labs/merseburg.yml:{problem}", left_out("merseburg")]
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("opened: 24.6.2025", '8:9: opened "24.6.2025" is not a date – write 2025-06-24'),
+        ("country: D", '8:10: country "D" is not a country code – write two capital letters, such as DE'),
+        ("lat: 51,2", '8:6: lat "51,2" is not a number between -90 and 90 – write degrees with a point, such as 51.2'),
+        ("land: Hessen\nland: x", "9:1: land is written twice, first in line 8 – delete the wrong one of the two"),
+    ],
+)
+def test_a_smaller_error_loses_only_its_line(line, problem):
+    network, problems = read(merseburg=f"{MERSEBURG}{line}\n")
+    assert [lab.id for lab in network.labs] == ["merseburg"]
+    assert problems == [f"network/labs/merseburg.yml:{problem}"]
+
+
+def test_one_wrong_feed_does_not_lose_the_other_feeds():
+    network, problems = read(merseburg=MERSEBURG.replace("https://labor.example/feed/", "ftp://labor.example/feed/"))
+    assert [source.url for source in network.labs[0].sources] == [
+        "https://labor.example/kalender.ics",
+        "https://labor.example/presse.rss",
+    ]
+    assert len(problems) == 1
+    assert problems[0].startswith(
+        'network/labs/merseburg.yml:7:13: feeds.updates "ftp://labor.example/feed/" is not a web'
+    )
+
+
+@pytest.mark.parametrize(
+    "url", ["https://lab:geheim@labor.example/a.ics", "file:///etc/passwd", "https:///x", "https://a b/"]
+)
+def test_only_plain_web_addresses_are_feeds(url):
+    network, problems = read(a=f"name: A\nurl: https://a.example/\nlicence: x\nfeeds:\n  events: {url}\n")
+    assert network.labs[0].sources == ()
+    assert "is not a web address" in problems[0]
+
+
+def test_feeds_need_a_licence():
+    network, problems = read(a=MERSEBURG.replace("licence: CC-BY-4.0\n", ""))
+    assert network.labs == ()
+    assert problems == [
+        "network/labs/a.yml:1:1: the lab has feeds, but no licence – add a line licence: CC-BY-4.0",
+        left_out("a"),
+    ]
+
+
+def test_a_lab_with_feeds_needs_a_name_and_an_address():
+    _, problems = read(a="licence: x\nfeeds: {events: https://a.example/x.ics}\n")
+    assert problems[:2] == [
+        'network/labs/a.yml:1:1: name is missing – add a line "name: …"',
+        'network/labs/a.yml:1:1: url is missing – add a line "url: …"',
+    ]
+
+
+def test_a_feed_that_is_listed_twice_is_read_once():
+    twice = "[https://labor.example/feed/, https://labor.example/feed/]"
+    network, problems = read(
+        a=MERSEBURG.replace("[https://labor.example/feed/, https://labor.example/presse.rss]", twice)
+    )
+    assert [source.key for source in network.labs[0].sources] == ["events", "updates"]
+    assert len(problems) == 1
+    assert "an address is listed twice in feeds.updates" in problems[0]
+
+
+@pytest.mark.parametrize("site", ["/srv/sites/berlin", "~/berlin", "C:\\berlin"])
+def test_a_folder_of_one_machine_is_no_site(site):
+    network, problems = read(berlin=f"site: {site}\n")
+    assert network.labs == ()
+    assert "is not a folder" in problems[0]
+
+
+def test_two_contacts_are_asked_for():
+    _, problems = read(a=MERSEBURG.replace(", digitales@stadt.example", ""))
+    assert len(problems) == 1
+    assert "fewer than two contacts" in problems[0]
+
+
+def test_history_needs_no_feeds_and_no_contacts():
+    network, problems = read(kehl="name: Kehl\nstatus: archived\nopened: 2020\nclosed: 2022-12\nlat: 48.57\n")
+    assert problems == []
+    assert (network.labs[0].status, network.labs[0].closed, network.labs[0].sources) == (
+        LabStatus.ARCHIVED,
+        "2022-12",
+        (),
+    )
+
+
+def test_a_manifest_is_kept_for_later_and_says_so():
+    found, problems = read_network(
+        {"network.yml": NETWORK, "labs/a.yml": "name: A\nmanifest: https://a.example/lab.json\n"}, root="n", labs={}
+    )
+    assert [lab.id for lab in found.labs] == ["a"]
+    assert [(problem.rule, problem.level) for problem in problems] == [("REG-06", "note")]
+
+
+def test_a_paused_lab_is_kept_and_not_asked():
+    network, _ = read(a=MERSEBURG + "pause: true\n")
+    assert network.labs[0].status is LabStatus.PAUSED
+    assert len(network.labs[0].sources) == 3
+
+
+@pytest.mark.parametrize(
+    "name", ["veranstaltungen", "feeds", "assets", "labore", "events", "impressum", "index", "kiosk"]
+)
+def test_an_id_that_is_a_path_of_the_portal_is_refused(name):
+    network, problems = read({name: MERSEBURG})
+    assert network.labs == ()
+    assert "is a page of the portal" in problems[0]
+
+
+@pytest.mark.parametrize(("name", "proposal"), [("Bad Belzig", "bad-belzig"), ("münchen", "muenchen"), ("a_b", "a-b")])
+def test_a_file_name_that_can_not_be_an_id_gets_one_proposed(name, proposal):
+    _, problems = read({name: MERSEBURG})
+    assert problems[0].endswith(f"use small letters a to z, digits and hyphens: {proposal}.yml")
+
+
+def test_a_lab_that_is_built_here_comes_from_its_own_folder():
+    network, problems = read(berlin="site: ../sites/berlin\n", sites={"sites/berlin": SITE})
+    assert problems == []
+    (lab,) = network.labs
+    assert (lab.site, lab.name) == ("sites/berlin", "CityLAB")
+    assert [(source.key, source.url) for source in lab.sources] == [
+        ("events", "https://stadtlabore.example/berlin/feeds/calendar-all.ics"),
+        ("updates", "https://stadtlabore.example/berlin/feeds/updates.xml"),
+    ]
+
+
+def test_a_lab_that_is_built_here_says_everything_there():
+    network, problems = read(berlin="site: ../sites/berlin\nname: Anders\n", sites={"sites/berlin": SITE})
+    assert network.labs[0].name == "CityLAB"
+    assert problems == [
+        "network/labs/berlin.yml:2:1: name is taken from ../sites/berlin/lab.yml, not from here – delete the line"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sites", "said"),
+    [
+        ({}, "there is no lab.yml in sites/berlin"),
+        ({"sites/berlin": SITE.replace("berlin", "bonn")}, 'the lab in sites/berlin has the id "bonn"'),
+        ({"sites/berlin": "id: berlin\n"}, "name is missing"),
+    ],
+)
+def test_a_lab_that_should_be_built_here_and_can_not_is_left_out(sites, said):
+    network, problems = read(berlin="site: ../sites/berlin\n", sites=sites)
+    assert network.labs == ()
+    assert said in problems[0]
+    assert problems[-1] == left_out("berlin")
+
+
+def test_a_network_that_can_not_be_used_says_every_reason():
+    network, problems = read(
+        network=NETWORK.replace("url: https://stadtlabore.example", "url: x").replace("licence", "lizenz")
+    )
+    assert network is None
+    assert [problem.partition(": ")[0] for problem in problems] == [
+        "network/network.yml:3:6",
+        "network/network.yml:6:1",
+    ]
+
+
+def test_a_wrong_network_to_allow_is_never_ignored():
+    network, problems = read(network=NETWORK + "harvest: {allow_addresses: [127.0.0.0/33]}\n")
+    assert network is None
+    assert 'harvest.allow_addresses "127.0.0.0/33" is not a network' in problems[0]
+
+
+def test_a_folder_is_read_with_the_sites_it_names(tmp_path):
+    (tmp_path / "sites/berlin").mkdir(parents=True)
+    (tmp_path / "sites/berlin/lab.yml").write_text(SITE, "utf-8")
+    (tmp_path / "network/labs").mkdir(parents=True)
+    (tmp_path / "network/network.yml").write_text(NETWORK, "utf-8")
+    (tmp_path / "network/labs/berlin.yml").write_text("# hier gebaut\nsite: ../sites/berlin # ja\n", "utf-8")
+    (tmp_path / "network/labs/merseburg.yml").write_text("\ufeff" + MERSEBURG, "utf-8")
+    (tmp_path / "network/labs/kaputt.yml").write_bytes(b"name: \xff\n")
+    (tmp_path / "network/labs/falsch.yaml").write_text(MERSEBURG, "utf-8")
+    network, problems = load_network(tmp_path / "network")
+    assert [lab.id for lab in network.labs] == ["berlin", "merseburg"]
+    assert network.labs[0].site == f"{tmp_path.as_posix()}/sites/berlin"
+    assert sorted({problem.where.path.rpartition("/")[2] for problem in problems}) == ["falsch.yaml", "kaputt.yml"]
+
+
+@pytest.mark.parametrize("text", [None, "", "name: [\n"])
+def test_a_folder_without_a_usable_network_ends_the_command(tmp_path, text):
+    if text is not None:
+        (tmp_path / "network.yml").write_text(text, "utf-8")
+    with pytest.raises(RegistryError) as caught:
+        load_network(tmp_path)
+    assert caught.value.problems
