@@ -1,0 +1,165 @@
+"""Which events of all labs are shown, under which UID, and who lists them. The merged calendar and the pages both ask
+here, so that they can never disagree. Changes no line (`splice`).
+
+Nothing depends on the order of labs or of events.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from labnetz.ical.read import CalendarReading, Entry
+from labnetz.ical.vevent import UNKNOWN_CHANGE, bounds
+from labnetz.ical.write import order
+from labnetz.model import Event, Lab, begins
+
+_WORLDWIDE = re.compile(r".+@[^@\s]+\.[^@\s]+|(?=.*[0-9])[A-Za-z0-9+/=_.:{}-]{16,}")
+"""A UID that nobody else will have by accident: with a host, or long and not just words (RFC 7986 §5.3)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """An event to be shown: its entry as it was read, its lab, other labs that list it, and its UID in the network."""
+
+    entry: Entry
+    lab: Lab
+    also: tuple[Lab, ...]
+    uid: str
+
+    @property
+    def event(self) -> Event:
+        """The event as the network shows it."""
+        named = tuple(dict.fromkeys([*self.entry.event.also, *(lab.id for lab in self.also)]))
+        return replace(self.entry.event, uid=self.uid, also=tuple(lab for lab in named if lab != self.lab.id))
+
+
+@dataclass(frozen=True, slots=True)
+class _Family:
+    """What one lab says under one UID: an event, or a series with its changed dates, the series first."""
+
+    lab: Lab
+    uid: str
+    entries: tuple[Entry, ...]
+    also: tuple[Lab, ...] = ()
+
+    @property
+    def head(self) -> Event:
+        return self.entries[0].event
+
+
+Readings = Sequence[tuple[Lab, CalendarReading]]
+
+
+def select(readings: Readings) -> tuple[Selected, ...]:
+    """Choose what is shown of all labs' calendars, sorted by start and UID.
+
+    One event per (lab, UID, RECURRENCE-ID), the highest SEQUENCE of it, then the latest LAST-MODIFIED. An event that
+    several labs list (same UID, start and title) stands once and names them all.
+    """
+    families = _named(_families(readings))
+    found = [
+        Selected(entry, family.lab, family.also, uid) for uid, family in families.items() for entry in family.entries
+    ]
+    return tuple(sorted(found, key=lambda one: order(one.event, ZoneInfo(one.lab.timezone))))
+
+
+def version(entry: Entry) -> tuple[int, str, tuple[str, ...]]:
+    """How new an entry is; of two that are equally new, always the same one counts."""
+    return entry.event.sequence, (entry.event.modified or UNKNOWN_CHANGE).isoformat(), entry.lines
+
+
+def _families(readings: Readings) -> list[_Family]:
+    labs = {lab.id: lab for lab, _ in readings}
+    newest: dict[tuple[str, str, str], Entry] = {}
+    for lab, reading in readings:
+        for entry in reading.entries:
+            key = (lab.id, entry.event.uid, _original(entry.event))
+            newest[key] = max(newest.get(key, entry), entry, key=version)
+    ordered = sorted(newest.items(), key=lambda item: item[0])
+    groups = groupby(ordered, key=lambda item: item[0][:2])
+    return [_Family(labs[lab], uid, tuple(entry for _, entry in group)) for (lab, uid), group in groups]
+
+
+def _original(event: Event) -> str:
+    """Sortable text of RECURRENCE-ID, "" for the series itself, which so comes first."""
+    return "" if event.recurrence_id is None else event.recurrence_id.isoformat()
+
+
+# --- names -----------------------------------------------------------------------------------------------------------
+
+
+def _named(families: Sequence[_Family]) -> dict[str, _Family]:
+    """Give every event a UID of its own in the network; the same event of several labs becomes one.
+
+    A name that several different events want goes to none of them: otherwise a new lab could take over the place of
+    another one's event in people's calendars.
+    """
+    named: dict[str, _Family] = {}
+    wanted = [(_worldwide(family), family) for family in families]
+    attempt = 0
+    while wanted:
+        again = []
+        for uid, rivals in _by(wanted, lambda item: item[0]):
+            alike = _by(rivals, lambda item: _likeness(item[1]))
+            events = [event for _, same in alike for event in _told_apart([family for _, family in same])]
+            if len(events) == 1 and uid not in named:
+                named[uid] = events[0]
+            else:
+                again += [(_namespaced(uid, event, attempt), event) for event in events]
+        wanted, attempt = again, attempt + 1
+    return named
+
+
+def _by(
+    items: Iterable[tuple[str, _Family]], key: Callable[[tuple[str, _Family]], str]
+) -> list[tuple[str, list[tuple[str, _Family]]]]:
+    return [(name, list(group)) for name, group in groupby(sorted(items, key=key), key=key)]
+
+
+def _worldwide(family: _Family) -> str:
+    """A UID that looks local (`1`, `event-5`) always gets the lab's name, not only when another lab has it, too."""
+    return family.uid if _WORLDWIDE.fullmatch(family.uid) else f"{family.uid}@{family.lab.id}.lab"
+
+
+def _namespaced(uid: str, family: _Family, attempt: int) -> str:
+    """The lab's name behind it; should somebody have published just that, a hash that depends on everything."""
+    first = min([family.lab, *family.also], key=lambda lab: lab.id)
+    if attempt == 0:
+        return f"{uid}@{first.id}.lab"
+    seen = "\0".join([uid, first.id, family.uid, _likeness(family), str(attempt)])
+    return f"{sha256(seen.encode()).hexdigest()[:32]}@{first.id}.lab"
+
+
+def _likeness(family: _Family) -> str:
+    """What makes two labs' entries with one UID the same event: when it starts, and its title."""
+    event = family.head
+    zone = ZoneInfo(family.lab.timezone)
+    day = "" if hasattr(bounds(event.when)[0], "hour") else "day"
+    return f"{begins(event.when, zone).isoformat()}{day}\0{' '.join(event.title.casefold().split())}"
+
+
+def _told_apart(families: Sequence[_Family]) -> list[_Family]:
+    """Only different labs can list one event; a lab that lists it twice under two UIDs means two."""
+    if len({family.lab.id for family in families}) < len(families):
+        return list(families)
+    return [_as_one(families)]
+
+
+def _as_one(families: Sequence[_Family]) -> _Family:
+    """Of several labs' versions of one event the newest counts: a cancellation must not lose to an old copy.
+
+    Of equally new ones the lab's own counts before one that was handed on, then the first lab by its id.
+    """
+    ordered = sorted(families, key=lambda family: family.lab.id)
+    best = max(ordered, key=lambda family: (_version(family), not family.head.also))
+    others = {lab.id: lab for family in families for lab in (family.lab, *family.also) if lab.id != best.lab.id}
+    return replace(best, also=tuple(others[id_] for id_ in sorted(others)))
+
+
+def _version(family: _Family) -> tuple[int, str]:
+    return max(version(entry)[:2] for entry in family.entries)

@@ -1,0 +1,204 @@
+"""Make the lines of one foreign VEVENT true: zones by their IANA names, times that fit each other, text without tags.
+
+What can't be read and can be done without is left out with a note; what an event makes no sense without stops it.
+Privacy is not handled here (`splice`), and no values are made (`values`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from labnetz.ical.lines import ContentLine, Line, content_line, escape, parse_line, repair_unquoted, unescape
+from labnetz.ical.text import LONGEST_TITLE, clean, plain, web_address
+from labnetz.ical.zones import FeedZones
+from labnetz.model import Level, Message, Origin, Problem, Where, msg
+
+ONCE = frozenset(
+    {
+        "CLASS",
+        "CREATED",
+        "DESCRIPTION",
+        "DTSTART",
+        "DTEND",
+        "DURATION",
+        "DTSTAMP",
+        "GEO",
+        "LAST-MODIFIED",
+        "LOCATION",
+        "PRIORITY",
+        "RECURRENCE-ID",
+        "RRULE",
+        "SEQUENCE",
+        "STATUS",
+        "SUMMARY",
+        "TRANSP",
+        "UID",
+        "URL",
+    }
+)
+"""Properties of which an event has one at most (RFC 5545 §3.6.1); RRULE only SHOULD, but nobody reads two."""
+_TEXTS = ("SUMMARY", "DESCRIPTION", "LOCATION", "COMMENT", "CONTACT", "CATEGORIES", "RESOURCES")
+_ADDRESSES = (
+    "URL",
+    "CONFERENCE",
+    "IMAGE",
+    "ATTACH",
+    "SOURCE",
+    "X-GOOGLE-CONFERENCE",
+    "X-MICROSOFT-SKYPETEAMSMEETINGURL",
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f]")
+
+
+class NotPublished(Exception):
+    """The event can't be published; its problem is already in the list."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """An event's own lines while they are put right, its parts within (alarms and the like), and what was found."""
+
+    origin: Origin
+    zones: FeedZones
+    floating: str
+    number: int
+    lines: list[ContentLine]
+    parts: tuple[Line, ...] = ()
+    problems: list[Problem] = field(default_factory=list)
+
+    def get(self, name: str) -> ContentLine | None:
+        """Give the first line of a property."""
+        return next((line for line in self.lines if line.name == name), None)
+
+    def text(self, name: str) -> str:
+        """Give a property's text, "" when it is not there."""
+        line = self.get(name)
+        return unescape(line.value) if line else ""
+
+    def put(self, line: ContentLine) -> None:
+        """Replace the property's line, or add it."""
+        for index, old in enumerate(self.lines):
+            if old.name == line.name:
+                self.lines[index] = replace(line, number=old.number)
+                return
+        self.lines.append(line)
+
+    def drop(self, name: str) -> None:
+        """Take a property away."""
+        self.lines = [line for line in self.lines if line.name != name]
+
+    def edit(self, change: Callable[[ContentLine], ContentLine | None]) -> None:
+        """Change every line; None takes it away."""
+        self.lines = [changed for changed in map(change, self.lines) if changed is not None]
+
+    def say(self, rule: str, what: Message, fix: Message, level: Level, line: ContentLine | None = None) -> None:
+        """Note a problem, at a line or at the event's first one."""
+        number = line.number if line and line.number else self.number
+        self.problems.append(Problem(rule, Where(self.origin.url, number), what, fix, level))
+
+    def stop(self, rule: str, what: Message, fix: Message, line: ContentLine | None = None) -> NotPublished:
+        """Note why the event is not published; the caller raises what comes back."""
+        self.say(rule, what, fix, "error", line)
+        return NotPublished()
+
+
+def draft(lines: tuple[Line, ...], origin: Origin, zones: FeedZones, floating: str) -> Draft:
+    """Begin with a block as it came, BEGIN:VEVENT and END:VEVENT included."""
+    made = Draft(origin, zones, floating, lines[0].number, [])
+    parts: list[Line] = []
+    depth = 0
+    for line in lines[1:-1]:
+        word = line.text[:6].upper()
+        depth += word == "BEGIN:"
+        if depth:
+            parts.append(line)
+        elif (content := parse_line(Line(line.number, repair_unquoted(line.text)))) is not None:
+            made.lines.append(content)
+        else:
+            _junk(made, line)
+        depth -= word.startswith("END:") and depth > 0
+    made.parts = tuple(parts)
+    return made
+
+
+def _junk(made: Draft, line: Line) -> None:
+    what = msg("this line of the event can't be read")
+    where = Where(made.origin.url, line.number)
+    made.problems.append(Problem("ICAL-04", where, what, msg("it was left out"), "note"))
+
+
+def settle_lines(event: Draft) -> None:
+    """Put right what does not concern time: control characters, repeated properties, text, addresses."""
+    event.edit(_without_control)
+    _only_one_each(event)
+    if not is_ours(event):
+        event.edit(_plain)
+    event.edit(lambda line: _safe_address(event, line))
+
+
+def is_ours(event: Draft) -> bool:
+    """Say whether labnetz wrote the event: then its text is text, even where it looks like HTML."""
+    return event.get("X-LABNETZ-BODY") is not None
+
+
+def _without_control(line: ContentLine) -> ContentLine:
+    if line.value.isprintable() and not line.params:
+        return line
+    params = tuple((name, tuple(_CONTROL.sub("", value) for value in values)) for name, values in line.params)
+    return replace(line, value=_CONTROL.sub("", line.value), params=params)
+
+
+def _only_one_each(event: Draft) -> None:
+    seen: set[str] = set()
+    kept = []
+    for line in event.lines:
+        if line.name in ONCE and line.name in seen:
+            what = msg("the event has more than one {property}", property=line.name)
+            event.say("ICAL-05", what, msg("only the first one counts"), "warning", line)
+        else:
+            kept.append(line)
+        seen.add(line.name)
+    event.lines = kept
+
+
+def _plain(line: ContentLine) -> ContentLine | None:
+    if line.name in {"X-ALT-DESC", "STYLED-DESCRIPTION"}:
+        return None
+    if line.name not in _TEXTS:
+        return line
+    line = line.with_param("ALTREP", None).with_param("FMTTYPE", None)
+    if line.name in {"CATEGORIES", "RESOURCES"}:
+        return line
+    longest = LONGEST_TITLE if line.name == "SUMMARY" else None
+    text = unescape(line.value)
+    tidy = plain(text, longest) if longest else plain(text)
+    return line if tidy == text else replace(line, value=escape(tidy))
+
+
+def _safe_address(event: Draft, line: ContentLine) -> ContentLine | None:
+    if line.name not in _ADDRESSES or (line.name == "CONFERENCE" and line.value.lower().startswith("tel:")):
+        return line
+    address = web_address(line.value)
+    if address:
+        return line if address == line.value else replace(line, value=address)
+    if line.value.strip():
+        what = msg("the address in {property} can't be published", property=line.name)
+        event.say(
+            "ICAL-06", what, msg("write an address that begins with https:// and holds no password"), "note", line
+        )
+    return None
+
+
+def settle_title(event: Draft) -> None:
+    """An event without a title gets its first words, or its place: a list needs something to name it by."""
+    if event.text("SUMMARY").strip():
+        return
+    words = next(
+        (text.strip().split("\n")[0] for name in ("DESCRIPTION", "LOCATION") if (text := event.text(name))), ""
+    )
+    if not words:
+        raise event.stop("ICAL-07", msg("the event has no title"), msg("give it one (SUMMARY)"))
+    event.put(content_line("SUMMARY", escape(clean(words, 80))))
+    event.say("ICAL-07", msg("the event has no title"), msg("its first words stand in for it; give it one"), "warning")

@@ -1,0 +1,273 @@
+"""Make the times of one foreign VEVENT true: IANA zones, one value type, an end after the start, a rule that is one.
+
+Local wall time stays what it is: only the name of its zone is changed, never an hour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from labnetz.ical.feasible import happens
+from labnetz.ical.lines import ContentLine
+from labnetz.ical.rules import MOST_A_DAY, fault, settle_rule, times_a_day
+from labnetz.ical.settle import Draft
+from labnetz.ical.stamps import (
+    EARLIEST,
+    LATEST,
+    Stamp,
+    is_day,
+    is_double,
+    on_the_clock,
+    read_duration,
+    read_stamp,
+    span,
+    tidy,
+    time_line,
+    zone_name,
+)
+from labnetz.model import Message, msg
+
+_TIMES = ("DTSTART", "DTEND", "RECURRENCE-ID", "EXDATE", "RDATE")
+OLDEST_SERIES = 1900
+_RULE_FIX = msg("correct how the event repeats (RRULE) in the program it was made with")
+
+
+def settle_times(event: Draft) -> None:
+    """Put all times right, and the rule. Raises NotPublished where no truth can be found."""
+    event.edit(lambda line: _tidy_time(event, line))
+    start = _start(event)
+    _recurrence_id(event)
+    _end(event, start)
+    _exceptions(event, start)
+    _rule(event, start)
+    if not any(line.name in {"RRULE", "RDATE", "RECURRENCE-ID"} for line in event.lines):
+        _beyond_doubt(event)
+
+
+def _beyond_doubt(event: Draft) -> None:
+    """Write a single event in an hour that the clock shows twice in UTC: the first one is meant (§3.3.5), but not every
+    program knows."""
+    lines = [line for line in event.lines if line.name in {"DTSTART", "DTEND"}]
+    stamps = {line.name: next(_stamps(event, line)) for line in lines}
+    if any(is_double(stamp) for stamp in stamps.values()):
+        for name, stamp in stamps.items():
+            event.put(time_line(name, stamp.astimezone(UTC) if isinstance(stamp, datetime) else stamp))
+
+
+def _tidy_time(event: Draft, line: ContentLine) -> ContentLine | None:
+    """Tidy the stamps of a line and give it its IANA zone."""
+    if line.name not in _TIMES:
+        return line
+    stamps = [tidy(part.split("/")[0]) for part in line.value.split(",") if part.strip()]
+    known = [stamp for stamp in stamps if stamp is not None]
+    if not known or len(known) < len(stamps):
+        if line.name == "DTEND":
+            _without_end(event, line)
+            return None
+        raise event.stop("ICAL-10", _cannot_read(line), msg("correct the date in the program it was made with"), line)
+    return _with_zone(event, line, known)
+
+
+def _cannot_read(line: ContentLine) -> Message:
+    return msg("the time in {property} can't be read: {value}", property=line.name, value=line.value[:40])
+
+
+def _without_end(event: Draft, line: ContentLine) -> None:
+    what = msg("the end of the event can't be right: {value}", value=line.value[:40])
+    event.say("ICAL-11", what, msg("it is published without an end; correct it"), "warning", line)
+
+
+def _with_zone(event: Draft, line: ContentLine, stamps: list[str]) -> ContentLine:
+    midnight = line.param("VALUE").upper() == "DATE" and all(stamp[8:] in {"", "T000000"} for stamp in stamps)
+    stamps = [stamp[:8] for stamp in stamps] if midnight else stamps
+    bare = ContentLine(line.name, (), ",".join(stamps), line.number)
+    if line.param("RANGE"):
+        what = msg("a change for this and all later dates is taken for this date only")
+        event.say("ICAL-12", what, msg("end the series and begin a new one"), "warning", line)
+    if all(is_day(stamp) for stamp in stamps):
+        return bare.with_param("VALUE", "DATE")
+    if all(stamp.endswith("Z") for stamp in stamps):
+        return bare
+    return bare.with_param("TZID", _zone(event, line))
+
+
+def _zone(event: Draft, line: ContentLine) -> str:
+    tzid = line.param("TZID")
+    if not tzid:
+        return event.floating
+    zone = event.zones.iana(tzid)
+    if zone is None:
+        what = msg('nobody can know which time zone "{zone}" is', zone=tzid[:60])
+        raise event.stop("ICAL-13", what, msg("use a name such as Europe/Berlin"), line)
+    return zone
+
+
+def _stamps(event: Draft, line: ContentLine) -> Iterator[Stamp]:
+    for text in line.value.split(","):
+        try:
+            yield read_stamp(text, line.param("TZID") or "UTC")
+        except ValueError:
+            raise event.stop("ICAL-10", _cannot_read(line), msg("there is no such date; correct it"), line) from None
+
+
+def _start(event: Draft) -> Stamp:
+    line = event.get("DTSTART")
+    if line is None:
+        what = msg("the event has no start")
+        raise event.stop("ICAL-10", what, msg("give it one (DTSTART) in the program it was made with"))
+    start = next(_stamps(event, line))
+    if not EARLIEST <= start.year <= LATEST:
+        raise event.stop("ICAL-10", _cannot_read(line), msg("nobody means this year; correct it"), line)
+    event.put(time_line("DTSTART", start if event.get("RRULE") else on_the_clock(start)))
+    return start
+
+
+def like(stamp: Stamp, start: Stamp, days_in: str) -> Stamp:
+    """Give the stamp in the type and zone of the start: only so do both mean a date of the same series."""
+    if not isinstance(start, datetime):
+        return _local(stamp, days_in).date() if isinstance(stamp, datetime) else stamp
+    if not isinstance(stamp, datetime):
+        return datetime.combine(stamp, start.timetz())
+    return stamp.astimezone(start.tzinfo) if zone_name(stamp) != zone_name(start) else stamp
+
+
+def _recurrence_id(event: Draft) -> None:
+    """Its type is that of the series, which is not in this block; `read` makes them fit."""
+    line = event.get("RECURRENCE-ID")
+    if line is not None:
+        event.put(time_line("RECURRENCE-ID", next(_stamps(event, line))))
+
+
+def _end(event: Draft, start: Stamp) -> None:
+    line = event.get("DTEND")
+    if line is None:
+        _duration(event, start)
+        return
+    event.drop("DURATION")
+    end = _read_end(event, line, start)
+    if end is None or end.year > LATEST or (isinstance(end, datetime) and _is_before(end, start)):
+        _without_end(event, line)
+        event.drop("DTEND")
+    elif isinstance(end, datetime) and isinstance(start, datetime):
+        _timed_end(event, start, end)
+    else:
+        event.put(time_line("DTEND", end))
+
+
+def _timed_end(event: Draft, start: datetime, end: datetime) -> None:
+    """Write an end that is after the start in truth, too; in the hour that a clock change skips, the length is kept."""
+    after = span(start, end).end
+    if after is None or after.astimezone(UTC) <= start.astimezone(UTC):
+        event.drop("DTEND")
+    else:
+        event.put(time_line("DTEND", on_the_clock(after)))
+
+
+def _read_end(event: Draft, line: ContentLine, start: Stamp) -> Stamp | None:
+    """Read the end in the start's type; None when it is before the start."""
+    try:
+        end = read_stamp(line.value, line.param("TZID") or "UTC")
+    except ValueError:
+        return None
+    if isinstance(end, datetime) is isinstance(start, datetime):
+        return _day_after(end, start) if not isinstance(start, datetime) else end
+    event.say(
+        "ICAL-14",
+        msg("the event begins on a whole day and ends at a time, or the other way round"),
+        msg("it was put right as far as possible; write both with or both without a time"),
+        "warning",
+        line,
+    )
+    if isinstance(start, datetime):
+        return datetime.combine(end, datetime.min.time(), start.tzinfo) if end > start.date() else start
+    return _day_after(_until_day(end, event.floating), start)
+
+
+def _local(stamp: datetime, zone: str) -> datetime:
+    """A time in UTC belongs to a day only once it is known whose day."""
+    return stamp if zone_name(stamp) else stamp.astimezone(ZoneInfo(zone))
+
+
+def _until_day(end: Stamp, days_in: str) -> Stamp:
+    """The exclusive last day of an end with a time: midnight belongs to the day before."""
+    if not isinstance(end, datetime):
+        return end
+    end = _local(end, days_in)
+    return end.date() if end.time() == datetime.min.time() else end.date() + timedelta(days=1)
+
+
+def _day_after(end: Stamp, start: Stamp) -> Stamp | None:
+    """DTEND is exclusive (RFC 5545 §3.6.1); a program that forgets so writes the same day twice."""
+    if end < start:
+        return None
+    return start + timedelta(days=1) if end == start else end
+
+
+def _is_before(end: datetime, start: Stamp) -> bool:
+    """Whether it is before on the clock and in truth: in the night of a clock change only one of both may be so."""
+    if not isinstance(start, datetime):
+        return False
+    return end < start and end.replace(tzinfo=None) < start.replace(tzinfo=None)
+
+
+def _duration(event: Draft, start: Stamp) -> None:
+    line = event.get("DURATION")
+    if line is None:
+        return
+    length = read_duration(line.value)
+    fits = length is not None and timedelta() <= length <= timedelta(days=3660)
+    if not fits:
+        _without_end(event, line)
+    if not fits or not length or (not isinstance(start, datetime) and length % timedelta(days=1)):
+        event.drop("DURATION")
+
+
+def _exceptions(event: Draft, start: Stamp) -> None:
+    """EXDATE and RDATE in the start's type, one per line, which is what most programs understand."""
+    lines = []
+    for line in event.lines:
+        if line.name in {"EXDATE", "RDATE"}:
+            lines += [time_line(line.name, like(stamp, start, event.floating)) for stamp in _stamps(event, line)]
+        else:
+            lines.append(line)
+    event.lines = lines
+
+
+def _rule(event: Draft, start: Stamp) -> None:
+    if event.get("EXRULE"):
+        event.say("ICAL-15", msg("exceptions by rule (EXRULE) are not understood"), _RULE_FIX, "warning")
+        event.drop("EXRULE")
+    line = event.get("RRULE")
+    if line is None:
+        return
+    wrong = fault(line.value.strip())
+    if wrong:
+        raise event.stop("ICAL-15", msg('how the event repeats can\'t be read: "{part}"', part=wrong), _RULE_FIX, line)
+    absurd = _absurd(line.value.strip(), start)
+    if absurd is not None:
+        fix = msg("only its first date is published; correct how it repeats (RRULE)")
+        event.say("ICAL-20", absurd, fix, "warning", line)
+        event.drop("RRULE")
+        return
+    try:
+        rule = settle_rule(line.value, start)
+    except (ValueError, OverflowError):
+        raise event.stop("ICAL-15", msg("the event repeats until a day that does not exist"), _RULE_FIX, line) from None
+    if not rule:
+        event.say("ICAL-15", msg("the event repeats until before it begins"), _RULE_FIX, "warning", line)
+        event.drop("RRULE")
+    else:
+        event.put(replace(line, params=(), value=rule))
+
+
+def _absurd(rule: str, start: Stamp) -> Message | None:
+    """Say why a rule must not reach other people's programs: several of them compute until the year 9999."""
+    a_day = times_a_day(rule)
+    if a_day > MOST_A_DAY:
+        return msg("the event repeats more often than four times a day")
+    if start.year < OLDEST_SERIES:
+        return msg("the event repeats since longer ago than can be meant")
+    return None if happens(rule, start, a_day) else msg("the days on which the event repeats never come")

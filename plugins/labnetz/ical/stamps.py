@@ -1,0 +1,116 @@
+"""DATE and DATE-TIME values (RFC 5545 §3.3.4, §3.3.5): text to dates and back. Knows no time zone definitions."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from labnetz.ical.lines import ContentLine, content_line
+from labnetz.model import Days, Span, When
+
+Stamp = date | datetime
+_DURATION = re.compile(r"([+-]?)P(?:(\d{1,5})W)?(?:(\d{1,5})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,7})M)?(?:(\d{1,8})S)?)?")
+_STAMP = re.compile(r"(\d{8})(?:T(\d{4}(?:\d{2})?)(Z?))?", re.IGNORECASE)
+EARLIEST, LATEST = 1583, 2199
+"""Years that a start may have: since the Gregorian calendar, and not a program's word for "for ever"."""
+
+
+def tidy(value: str) -> str | None:
+    """Give a stamp as the standard wants it (seconds, upper case), None when it is no stamp."""
+    found = _STAMP.fullmatch(value.strip())
+    if found is None:
+        return None
+    day, time, zulu = found[1], found[2], found[3] or ""
+    return day if time is None else f"{day}T{time:0<6}{zulu.upper()}"
+
+
+def is_day(value: str) -> bool:
+    """Say whether a tidy stamp is a DATE."""
+    return len(value) == 8
+
+
+def read_stamp(value: str, zone: str) -> Stamp:
+    """Read a tidy stamp; `zone` is the IANA name for local times. Raises ValueError for the 31st of February."""
+    if is_day(value):
+        return datetime.strptime(value, "%Y%m%d").replace(tzinfo=UTC).date()
+    local = datetime.strptime(value[:15], "%Y%m%dT%H%M%S")  # noqa: DTZ007 - its zone is put on in the next line
+    return local.replace(tzinfo=UTC if value.endswith("Z") else ZoneInfo(zone))
+
+
+def read_duration(value: str) -> timedelta | None:
+    """Read a DURATION (§3.3.6), None when it is none."""
+    found = _DURATION.fullmatch(value.strip().upper())
+    if found is None or not any(found.groups()[1:]):
+        return None
+    weeks, days, hours, minutes, seconds = (int(part or 0) for part in found.groups()[1:])
+    length = timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
+    return -length if found[1] == "-" else length
+
+
+def stamp_text(stamp: Stamp) -> tuple[str, str]:
+    """Give a stamp's text and the TZID that belongs to it ("" for dates and for UTC)."""
+    if not isinstance(stamp, datetime):
+        return f"{stamp:%Y%m%d}", ""
+    zone = zone_name(stamp)
+    if zone:
+        return f"{stamp:%Y%m%dT%H%M%S}", zone
+    return f"{stamp.astimezone(UTC):%Y%m%dT%H%M%SZ}", ""
+
+
+def time_line(name: str, stamp: Stamp) -> ContentLine:
+    """Write a date or a time, with what says which of them it is."""
+    text, zone = stamp_text(stamp)
+    if zone:
+        return content_line(name, text, TZID=zone)
+    return content_line(name, text) if isinstance(stamp, datetime) else content_line(name, text, VALUE="DATE")
+
+
+def on_the_clock(stamp: Stamp) -> Stamp:
+    """Give a time that a clock change skips as the one that the clock shows then: 02:30 becomes 03:30.
+
+    Both are the same instant (§3.3.5), but not every program knows: ical.js takes it for 01:30.
+    """
+    if not isinstance(stamp, datetime) or stamp.tzinfo is None:
+        return stamp
+    return stamp.astimezone(UTC).astimezone(stamp.tzinfo)
+
+
+def is_double(stamp: Stamp) -> bool:
+    """Say whether the clock shows this time twice, in the night when it is put back."""
+    if not isinstance(stamp, datetime) or not isinstance(stamp.tzinfo, ZoneInfo):
+        return False
+    return stamp.replace(fold=0).astimezone(UTC) < stamp.replace(fold=1).astimezone(UTC)
+
+
+def zone_name(stamp: datetime) -> str:
+    """Give the IANA zone that a time is written in, "" when UTC says it better.
+
+    An hour that the clock shows twice means the first one in iCalendar (§3.3.5), so the second is written in UTC.
+    """
+    zone = stamp.tzinfo
+    if not isinstance(zone, ZoneInfo) or not zone.key or zone.key in {"UTC", "Etc/UTC", "Zulu", "Etc/Zulu"}:
+        return ""
+    return "" if stamp.fold and stamp.utcoffset() != stamp.replace(fold=0).utcoffset() else zone.key
+
+
+def span(start: datetime, end: datetime | None) -> Span:
+    """Make a Span of two wall times; in the hour that a clock change skips, the length is kept.
+
+    02:30 does not exist in that night and means 03:30 (§3.3.5), which is after an end at 03:00. Returns a Span without
+    an end when the end is before the start on the clock, too.
+    """
+    if end is None or end.astimezone(UTC) >= start.astimezone(UTC):
+        return Span(start, end)
+    length = end.replace(tzinfo=None) - start.replace(tzinfo=None)
+    if length < timedelta() or start.tzinfo is not end.tzinfo:
+        return Span(start)
+    return Span(start, (start.astimezone(UTC) + length).astimezone(start.tzinfo))
+
+
+def when(start: Stamp, end: Stamp | None) -> When:
+    """Make the time of an event of its DTSTART and its exclusive DTEND."""
+    if isinstance(start, datetime):
+        return span(start, end if isinstance(end, datetime) else None)
+    last = end - timedelta(days=1) if end is not None and not isinstance(end, datetime) else start
+    return Days(start, max(start, last))

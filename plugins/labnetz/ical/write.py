@@ -1,0 +1,121 @@
+"""Write calendars that every program accepts (RFC 5545, RFC 7986). The same values give the same bytes.
+
+Our own head and our own time zones around events that are written here (`write_calendar`) or come as lines (`splice`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+from labnetz.ical.lines import ContentLine, content_line, escape, fold
+from labnetz.ical.stamps import stamp_text
+from labnetz.ical.text import one_line
+from labnetz.ical.vevent import vevent
+from labnetz.ical.vtimezone import vtimezone
+from labnetz.model import Event, begins
+
+_TZID = re.compile(r'^[A-Z-]+;(?:[^:]*;)?TZID="?([^":;]+)')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarInfo:
+    """What a calendar says about itself.
+
+    `source` is the address of the file, `url` the page about it, both "" when there is none. `timezone` is the zone
+    in which whole days are days. `refresh` is an RFC 5545 duration: how often programs should look again, which
+    Nextcloud does weekly unless told. `colour` is "#rrggbb" or a CSS colour name.
+    """
+
+    name: str
+    description: str = ""
+    url: str = ""
+    source: str = ""
+    timezone: str = "Europe/Berlin"
+    language: str = "de"
+    refresh: str = "PT6H"
+    colour: str = ""
+
+
+def write_calendar(events: Sequence[Event], calendar: CalendarInfo) -> bytes:
+    """Write a feed to subscribe to, its events sorted by start and UID."""
+    blocks = [vevent(event, calendar.language) for event in in_order(events, calendar.timezone)]
+    changed = max((event.modified for event in events if event.modified), default=None)
+    return assemble([*_head(calendar), *_feed_head(calendar, changed)], flat(blocks))
+
+
+def write_event(events: Sequence[Event], calendar: CalendarInfo) -> bytes:
+    """Write a file of one event (or one series and its changed dates) to take over into a calendar.
+
+    It names no calendar: Outlook would make a new one of that name for every event.
+    """
+    blocks = [vevent(event, calendar.language) for event in in_order(events, calendar.timezone)]
+    return assemble(_head(calendar), flat(blocks))
+
+
+def feed(blocks: Iterable[Sequence[str]], calendar: CalendarInfo, changed: datetime | None) -> bytes:
+    """Write a feed around events that are lines already."""
+    return assemble([*_head(calendar), *_feed_head(calendar, changed)], [line for block in blocks for line in block])
+
+
+def in_order(events: Iterable[Event], timezone: str) -> list[Event]:
+    """Sort by start, UID, and the original time of a changed date; a series comes before its changed dates."""
+    zone = ZoneInfo(timezone)
+    return sorted(events, key=lambda event: order(event, zone))
+
+
+def order(event: Event, zone: ZoneInfo) -> tuple[str, str, str, str]:
+    """Give the sort key of an event in a calendar whose days are days in `zone`."""
+    original = event.recurrence_id
+    moment = "" if original is None else f"{_moment(original, zone).isoformat()}"
+    return f"{begins(event.when, zone).isoformat()}", event.uid, moment, event.lab
+
+
+def _moment(stamp: date | datetime, zone: ZoneInfo) -> datetime:
+    aware = stamp if isinstance(stamp, datetime) else datetime.combine(stamp, time(), zone)
+    return aware.astimezone(UTC)
+
+
+def flat(blocks: Iterable[Iterable[ContentLine]]) -> list[str]:
+    """Put blocks of content lines into one list of text."""
+    return [str(line) for block in blocks for line in block]
+
+
+def assemble(head: Sequence[ContentLine], events: Sequence[str]) -> bytes:
+    """Put a calendar together: head, one definition for every zone that is used, events."""
+    used = sorted({found[1] for line in events if "TZID=" in line and (found := _TZID.match(line))})
+    zones = [line for zone in used for line in vtimezone(zone)]
+    lines = ["BEGIN:VCALENDAR", *map(str, head), *zones, *events, "END:VCALENDAR"]
+    return b"".join(map(fold, lines))
+
+
+def _head(calendar: CalendarInfo) -> list[ContentLine]:
+    """VERSION comes first; METHOD:PUBLISH, since Outlook takes anything else for an invitation."""
+    return [
+        content_line("VERSION", "2.0"),
+        content_line("PRODID", f"-//labnetz//labnetz calendar//{calendar.language.upper()}"),
+        content_line("CALSCALE", "GREGORIAN"),
+        content_line("METHOD", "PUBLISH"),
+    ]
+
+
+def _feed_head(calendar: CalendarInfo, changed: datetime | None) -> list[ContentLine]:
+    name, description = escape(one_line(calendar.name)), escape(calendar.description.strip())
+    apple = calendar.colour.startswith("#")
+    values = [
+        content_line("NAME", name),
+        content_line("X-WR-CALNAME", name),
+        content_line("DESCRIPTION", description),
+        content_line("X-WR-CALDESC", description),
+        content_line("X-WR-TIMEZONE", calendar.timezone),
+        content_line("REFRESH-INTERVAL", calendar.refresh, VALUE="DURATION"),
+        content_line("X-PUBLISHED-TTL", calendar.refresh),
+        content_line("SOURCE", calendar.source, VALUE="URI"),
+        content_line("URL", calendar.url),
+        content_line("LAST-MODIFIED", stamp_text(changed.astimezone(UTC))[0] if changed else ""),
+        content_line("X-APPLE-CALENDAR-COLOR" if apple else "COLOR", calendar.colour),
+    ]
+    return [line for line in values if line.value]

@@ -1,0 +1,126 @@
+"""Which IANA zone a TZID of one feed means. Nothing is remembered between feeds, and nothing is guessed.
+
+icalendar keeps custom definitions per process, so that one feed's "Customized Time Zone" would set another feed's
+clock. Here every feed is asked for its own, and icalendar only ever sees IANA names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+
+from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+
+from labnetz.ical.lines import ContentLine, parse_line, unescape
+from labnetz.ical.observances import same_clock
+from labnetz.ical.stream import Block
+
+_ALIASES = {
+    "mez": "Europe/Berlin",
+    "mesz": "Europe/Berlin",
+    "cest": "Europe/Berlin",
+    "berlin": "Europe/Berlin",
+    "mitteleuropäische zeit": "Europe/Berlin",
+    "mitteleuropäische sommerzeit": "Europe/Berlin",
+    "mitteleuropäische normalzeit": "Europe/Berlin",
+    "mitteleuropäische zeit (berlin)": "Europe/Berlin",
+    "w. europe": "Europe/Berlin",
+    "westeuropäische normalzeit": "Europe/Berlin",
+    "central european time": "Europe/Berlin",
+    "utc": "UTC",
+    "gmt": "UTC",
+    "z": "UTC",
+    "etc/utc": "UTC",
+    "coordinated universal time": "UTC",
+    "tzone://microsoft/utc": "UTC",
+}
+_OFFSET_AND_CITIES = re.compile(r"\((?:UTC|GMT)(?:[+-]\d\d:\d\d)?\)\s*(.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class FeedZones:
+    """The time zones of one feed: its own definitions by TZID, and the zone its lab lives in."""
+
+    default: str
+    definitions: Mapping[str, Block]
+    _known: dict[str, str | None] = field(default_factory=dict, compare=False, repr=False)
+
+    def iana(self, tzid: str) -> str | None:
+        """Give the IANA name, None when nobody can know: an event an hour off is worse than one that is reported."""
+        if tzid not in self._known:
+            self._known[tzid] = self._find(tzid)
+        return self._known[tzid]
+
+    def _find(self, tzid: str) -> str | None:
+        named = by_name(tzid)
+        if named is not None:
+            return named
+        definition = self.definitions.get(tzid)
+        if definition is None:
+            return None
+        location = next((line.value for line in _parsed(definition) if line.name == "X-LIC-LOCATION"), "")
+        return (location and by_name(unescape(location))) or same_clock(definition, _candidates(self.default))
+
+
+def feed_zones(blocks: Sequence[Block], default: str) -> FeedZones:
+    """Collect the definitions of one feed; when a TZID is defined twice, the first one counts."""
+    definitions: dict[str, Block] = {}
+    for block in blocks:
+        tzid = next((unescape(line.value).strip() for line in _parsed(block) if line.name == "TZID"), "")
+        definitions.setdefault(tzid, block)
+    return FeedZones(default, definitions)
+
+
+def _parsed(block: Block) -> list[ContentLine]:
+    return [content for content in map(parse_line, block.lines) if content is not None]
+
+
+def by_name(tzid: str) -> str | None:
+    """Find the IANA zone by its name alone: IANA (in any case), Windows, or one of the common disguises."""
+    name = tzid.strip().strip("\"'").strip()
+    exact = _table().get(name.lower())
+    return exact or _by_suffix(name) or _by_city(name)
+
+
+def _by_suffix(name: str) -> str | None:
+    """`/freeassociation.sourceforge.net/Europe/Berlin`: what a program put before the name says nothing."""
+    parts = name.split("/")
+    if len(parts) < 3:
+        return None
+    suffixes = ("/".join(parts[-count:]).lower() for count in (3, 2) if len(parts) > count)
+    return next((_table()[suffix] for suffix in suffixes if suffix in _table()), None)
+
+
+def _by_city(name: str) -> str | None:
+    """`(UTC+01:00) Amsterdam, Berlin, Bern, Rom, Stockholm, Wien`: Outlook's label for people."""
+    label = _OFFSET_AND_CITIES.fullmatch(name)
+    if label is None:
+        return None
+    cities = {city.strip().lower() for city in label[1].split(",")}
+    return "Europe/Berlin" if {"berlin", "amsterdam"} <= cities else None
+
+
+@cache
+def iana_names() -> tuple[str, ...]:
+    """Give all names of the tzdata package, so that every machine knows the same ones."""
+    names = files("tzdata").joinpath("zones").read_text("utf-8").split()
+    return tuple(sorted(name for name in names if name not in {"Factory", "localtime", "posixrules"}))
+
+
+@cache
+def _table() -> Mapping[str, str]:
+    windows = {name.lower(): zone for name, zone in WINDOWS_TO_OLSON.items()}
+    return windows | {name.lower(): name for name in iana_names()} | _ALIASES
+
+
+def _candidates(default: str) -> tuple[str, ...]:
+    """The order in which zones with the same clock are preferred: the lab's own, neighbours, then the world."""
+    names = iana_names()
+    known = ["Europe/London", "America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles"]
+    near = [name for name in names if name.startswith("Europe/")]
+    fixed = [name for name in names if name.startswith("Etc/GMT")]
+    far = [name for name in names if "/" in name and not name.startswith(("Europe/", "Etc/"))]
+    return tuple(dict.fromkeys([default, "Europe/Berlin", *fixed, *known, *near, *far]))

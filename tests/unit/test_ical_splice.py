@@ -1,0 +1,213 @@
+"""Merging: who is shown under which UID, and what is left of the lines they came in."""
+
+from datetime import UTC, datetime
+from itertools import permutations
+
+import pytest
+
+from labnetz.ical.api import merge_calendars, read_calendar
+from labnetz.ical.read import read_calendar as read
+from labnetz.ical.select import select
+from labnetz.ical.splice import merge, within
+from labnetz.ical.write import CalendarInfo
+from labnetz.model import Lab, Origin
+
+CALENDAR = CalendarInfo(name="Netzwerk", language="en")
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
+LABS = {
+    "berlin": Lab(id="berlin", name="CityLAB Berlin", short_name="CityLAB"),
+    "moers": Lab(id="moers", name="Labor Moers"),
+    "wien": Lab(id="wien", name="Labor Wien"),
+}
+
+
+def _ics(*events):
+    blocks = ["\r\n".join(["BEGIN:VEVENT", *event, "END:VEVENT"]) for event in events]
+    return "\r\n".join(["BEGIN:VCALENDAR", "VERSION:2.0", *blocks, "END:VCALENDAR", ""]).encode()
+
+
+def _event(uid, title="Termin", start="20260701T180000", *more):
+    return [f"UID:{uid}", f"DTSTART;TZID=Europe/Berlin:{start}", f"SUMMARY:{title}", *more]
+
+
+def _reading(lab, *events):
+    url = f"https://{lab}.example/k.ics"
+    return LABS[lab], read(_ics(*events), Origin(lab=lab, url=url, timezone="Europe/Berlin", licence="CC-BY-4.0"))
+
+
+def _lines(body):
+    return body.replace(b"\r\n ", b"").decode().split("\r\n")
+
+
+def _uids(body):
+    return [line.removeprefix("UID:") for line in _lines(body) if line.startswith("UID:")]
+
+
+def test_a_uid_that_nobody_else_can_have_stays():
+    uids = ["a@berlin.example", "0f8fad5b-d9cb-469f-a165-70867728950e", "040000008200E00074C5B7101A82E008"]
+    merged = merge([_reading("berlin", *(_event(uid, uid) for uid in uids))], CALENDAR)
+    assert sorted(_uids(merged)) == sorted(uids)
+
+
+@pytest.mark.parametrize("uid", ["1", "event-5", "a@localhost", "stadtteilkonferenz-nord"])
+def test_a_uid_that_looks_local_gets_the_labs_name_even_when_it_is_alone(uid):
+    assert _uids(merge([_reading("berlin", _event(uid))], CALENDAR)) == [f"{uid}@berlin.lab"]
+
+
+def test_two_labs_with_one_uid_for_different_events_lose_neither_and_neither_keeps_it():
+    berlin, moers = _reading("berlin", _event("x@x.example", "A")), _reading("moers", _event("x@x.example", "B"))
+    merged = merge([berlin, moers], CALENDAR)
+    assert sorted(_uids(merged)) == ["x@x.example@berlin.lab", "x@x.example@moers.lab"]
+    assert merge([moers, berlin], CALENDAR) == merged
+
+
+def test_nobody_can_take_the_name_that_another_lab_will_get():
+    honest = _reading("moers", _event("1", "Ehrlich"))
+    thief = _reading("berlin", _event("1@moers.lab", "Dieb"), _event("1@moers.lab@moers.lab", "Dieb 2"))
+    merged = merge([honest, thief], CALENDAR)
+    assert len(set(_uids(merged))) == 3
+
+
+def test_the_same_event_of_two_labs_stands_once_and_names_both():
+    berlin = _reading("berlin", _event("x@x.example", "Zusammen", "20260701T180000", "LAST-MODIFIED:20260101T000000Z"))
+    moers = _reading("moers", _event("x@x.example", "zusammen ", "20260701T180000", "LAST-MODIFIED:20260102T000000Z"))
+    (shown,) = select([berlin, moers])
+    assert (shown.lab.id, [lab.id for lab in shown.also]) == ("moers", ["berlin"])
+    assert shown.event.also == ("berlin",)
+    lines = _lines(merge([berlin, moers], CALENDAR))
+    assert [line for line in lines if line.startswith("X-LABNETZ-LAB")] == [
+        "X-LABNETZ-LAB:moers",
+        "X-LABNETZ-LAB:berlin",
+    ]
+    assert "CATEGORIES:Labor Moers,CityLAB" in lines
+
+
+def test_a_cancellation_does_not_lose_to_an_old_copy_of_another_lab():
+    new = _reading("wien", _event("x@x.example", "Abgesagt: Fest", "20260701T180000", "SEQUENCE:2", "STATUS:CANCELLED"))
+    old = _reading("berlin", _event("x@x.example", "Fest", "20260701T180000", "SEQUENCE:1"))
+    (shown,) = select([old, new])
+    assert (shown.lab.id, shown.event.status) == ("wien", "cancelled")
+
+
+def test_of_two_feeds_of_one_lab_the_higher_sequence_wins():
+    old = _reading("berlin", _event("x@x.example", "Alt", "20260701T180000", "SEQUENCE:1"))
+    new = _reading("berlin", _event("x@x.example", "Neu", "20260702T180000", "SEQUENCE:2"))
+    for readings in permutations([old, new]):
+        assert [one.event.title for one in select(readings)] == ["Neu"]
+
+
+def test_people_alarms_and_inline_files_are_dropped_and_unknown_properties_stay():
+    event = _event(
+        "a@berlin.example",
+        "Offen",
+        "20260701T180000",
+        "ATTENDEE:mailto:erika@firma.example",
+        "ORGANIZER;CN=Erika:mailto:erika@firma.example",
+        "X-MS-OLK-SENDER:mailto:erika@firma.example",
+        "ATTACH;VALUE=BINARY;ENCODING=BASE64:AAAA",
+        "ATTACH:data:text/plain,x",
+        "ATTACH:https://berlin.example/plan.pdf",
+        "X-UNBEKANNT;A=b:c\\,d",
+        "BEGIN:VALARM",
+        "TRIGGER:-PT5M",
+        "END:VALARM",
+        "BEGIN:PARTICIPANT",
+        "CALENDAR-ADDRESS:mailto:erika@firma.example",
+        "END:PARTICIPANT",
+    )
+    lines = _lines(merge([_reading("berlin", event)], CALENDAR))
+    text = "\n".join(lines)
+    for gone in ("erika", "Erika", "VALARM", "TRIGGER", "BINARY", "data:", "PARTICIPANT", "CONTACT"):
+        assert gone not in text
+    assert "X-UNBEKANNT;A=b:c\\,d" in lines
+    assert "ATTACH:https://berlin.example/plan.pdf" in lines
+
+
+@pytest.mark.parametrize("address", ["info@lab.example", "Stadtlabor.Moers@stadt.example", "veranstaltungen@x.example"])
+def test_the_address_of_a_role_becomes_a_contact(address):
+    event = _event("a@berlin.example", "T", "20260701T180000", f"ORGANIZER;CN=Erika Beispiel:mailto:{address}")
+    lines = _lines(merge([_reading("berlin", event)], CALENDAR))
+    assert f"CONTACT:{address}" in lines
+    assert "Erika" not in "".join(lines)
+
+
+def test_provenance_is_added_and_never_replaced():
+    own = _lines(merge([_reading("berlin", _event("a@berlin.example"))], CALENDAR))
+    assert "X-LABNETZ-LAB:berlin" in own
+    assert "X-LABNETZ-LICENCE:CC-BY-4.0" in own
+    assert "X-LABNETZ-SOURCE:https://berlin.example/k.ics" in own
+    handed_on = _event(
+        "a@x.example", "T", "20260701T180000", "X-LABNETZ-LAB:kiel", "X-LABNETZ-SOURCE:https://kiel.example/"
+    )
+    lines = _lines(merge([_reading("berlin", handed_on)], CALENDAR))
+    assert [line for line in lines if line.startswith(("X-LABNETZ-LAB", "X-LABNETZ-VIA", "X-LABNETZ-SOURCE"))] == [
+        "X-LABNETZ-LAB:kiel",
+        "X-LABNETZ-SOURCE:https://kiel.example/",
+        "X-LABNETZ-VIA:berlin",
+    ]
+
+
+def test_a_cancelled_event_says_so_in_its_title_once():
+    event = _event("a@berlin.example", "Fest", "20260701T180000", "STATUS:CANCELLED")
+    said = _event("b@berlin.example", "ABGESAGT: Fest", "20260701T190000", "STATUS:CANCELLED")
+    titles = [line for line in _lines(merge([_reading("berlin", event, said)], CALENDAR)) if line.startswith("SUMMARY")]
+    assert titles == ["SUMMARY:Cancelled: Fest", "SUMMARY:ABGESAGT: Fest"]
+
+
+def test_a_stamp_that_is_new_at_every_download_changes_nothing():
+    first = _reading("berlin", _event("a@berlin.example", "T", "20260701T180000", "DTSTAMP:20260101T000000Z"))
+    second = _reading("berlin", _event("a@berlin.example", "T", "20260701T180000", "DTSTAMP:20260606T060606Z"))
+    assert merge([first], CALENDAR) == merge([second], CALENDAR)
+
+
+def test_a_series_stays_whole_when_one_date_is_inside_the_window():
+    series = _event("a@berlin.example", "Reihe", "20260101T180000", "RRULE:FREQ=WEEKLY;COUNT=30")
+    over = _event("b@berlin.example", "Vorbei", "20260101T180000")
+    since, until = datetime(2026, 7, 1, tzinfo=UTC), datetime(2026, 8, 1, tzinfo=UTC)
+    lines = _lines(merge([_reading("berlin", series, over)], CALENDAR, since=since, until=until))
+    assert "RRULE:FREQ=WEEKLY;COUNT=30" in lines
+    assert "SUMMARY:Vorbei" not in lines
+
+
+def test_page_and_calendar_choose_the_same():
+    readings = [
+        _reading("berlin", _event("1"), _event("2", "Später", "20270801T180000")),
+        _reading("moers", _event("1")),
+    ]
+    since, until = datetime(2026, 6, 1, tzinfo=UTC), datetime(2026, 8, 1, tzinfo=UTC)
+    chosen = within(select(readings), since, until, timezone="Europe/Berlin")
+    assert sorted(one.uid for one in chosen) == sorted(_uids(merge(readings, CALENDAR, since=since, until=until)))
+
+
+def test_a_portal_that_reads_a_portal_counts_nothing_twice():
+    berlin = _reading("berlin", _event("1", "Eins"), _event("a@berlin.example", "Zwei"))
+    city = merge([berlin], CALENDAR)
+    portal = Lab(id="altstadt", name="Stadtportal")
+    origin = Origin(lab="altstadt", url="https://stadt.example/k.ics", timezone="Europe/Berlin")
+    chosen = select([berlin, (portal, read(city, origin))])
+    assert sorted((one.uid, one.lab.id, [lab.id for lab in one.also]) for one in chosen) == [
+        ("1@berlin.lab", "berlin", ["altstadt"]),
+        ("a@berlin.example", "berlin", ["altstadt"]),
+    ]
+
+
+# --- the public functions --------------------------------------------------------------------------------------------
+
+
+def test_merge_calendars_keeps_what_is_recent_or_to_come():
+    feed = _ics(_event("a@x.example", "Alt", "20260301T180000"), _event("b@x.example", "Neu", "20260701T180000"))
+    merged = merge_calendars({"berlin": feed}, now=NOW)
+    assert [entry.event.title for entry in read_calendar(merged).entries] == ["Neu"]
+
+
+def test_merge_calendars_tells_of_a_feed_that_is_none_and_merges_the_others():
+    told = []
+    merged = merge_calendars({"a": b"<html>", "b": _ics(_event("b@x.example"))}, now=NOW, report=told.append)
+    assert _uids(merged) == ["b@x.example"]
+    assert [(problem.rule, problem.where.path) for problem in told] == [("ICAL-00", "a")]
+
+
+def test_merge_calendars_of_a_list_does_not_depend_on_its_order():
+    feeds = [_ics(_event("1", "A")), _ics(_event("1", "B"))]
+    assert merge_calendars(feeds, now=NOW) == merge_calendars(feeds[::-1], now=NOW)
+    assert len(set(_uids(merge_calendars(feeds, now=NOW)))) == 2
