@@ -1,0 +1,65 @@
+"""Read JSON Feed 1.0 and 1.1 (jsonfeed.org) into raw entries. Believes nothing: see `feeds.entries`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import tzinfo
+
+from labnetz.errors import NotAFeed
+from labnetz.feeds.dates import read_date
+from labnetz.feeds.entries import RawEntry, RawFeed
+from labnetz.model import msg
+
+_VERSION = "https://jsonfeed.org/version/1"
+
+
+def read_json(body: bytes, zone: tzinfo) -> RawFeed:
+    """Read a JSON Feed; raises NotAFeed. `zone` holds for dates without an offset."""
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise NotAFeed(msg("the address answers with JSON that can't be read: it may be cut off")) from error
+    document = _object(found)
+    if not _text(document.get("version")).startswith(_VERSION):
+        raise NotAFeed(msg("the address answers with JSON that is no JSON Feed"))
+    return RawFeed(
+        title=_text(document.get("title")),
+        link=_text(document.get("home_page_url")),
+        entries=tuple(_entry(_object(item), zone) for item in _list(document.get("items"))),
+    )
+
+
+def _entry(item: Mapping[str, object], zone: tzinfo) -> RawEntry:
+    return RawEntry(
+        guid=_text(item.get("id")),
+        link=_text(item.get("url")) or _text(item.get("external_url")),
+        title=_text(item.get("title")),
+        summary=_text(item.get("summary")),
+        content=_text(item.get("content_html")) or _text(item.get("content_text")),
+        published=read_date(_text(item.get("date_published")), zone),
+        modified=read_date(_text(item.get("date_modified")), zone),
+        topics=tuple(_text(tag) for tag in _list(item.get("tags"))),
+        author=_author(item),
+    )
+
+
+def _author(item: Mapping[str, object]) -> str:
+    """Version 1.1 has a list of authors, version 1 had one."""
+    authors = [*_list(item.get("authors")), item.get("author")]
+    return ", ".join(name for name in (_text(_object(author).get("name")) for author in authors) if name)
+
+
+def _object(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
+
+
+def _text(value: object) -> str:
+    """A string; numbers are taken as ids by the specification, everything else is nothing."""
+    if isinstance(value, str):
+        return value
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""

@@ -1,0 +1,67 @@
+"""What readers of feeds say about entries: one sentence per kind of trouble, with a count. Finds no trouble itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from labnetz.model import Level, Message, Problem, Where, msg
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of trouble. Its sentences may use {count} and {title}, the first entry's title."""
+
+    rule: str
+    level: Level
+    what: Message
+    fix: Message
+
+    def problem(self, url: str, titles: Sequence[str]) -> Problem:
+        """Say it once for all the entries with these `titles`."""
+        what = msg(self.what.msgid, count=len(titles), title=titles[0])
+        return Problem(self.rule, Where(url), what, self.fix, self.level)
+
+
+SILENT = Kind(
+    "FEED-02",
+    "warning",
+    msg("{count} entries have no title, no text and no link, and are left out"),
+    msg("remove empty entries from the feed"),
+)
+TWICE = Kind(
+    "FEED-03",
+    "note",
+    msg("{count} entries repeat another entry and are left out"),
+    msg("let the feed list every entry once"),
+)
+TOO_MANY = Kind(
+    "FEED-04",
+    "note",
+    msg("the feed has {count} entries, only the newest 500 are shown"),
+    msg("let the feed list the last year only"),
+)
+UNDATED = Kind(
+    "FEED-05",
+    "note",
+    msg("{count} entries have no date that can be read (“{title}”); the day on which they were first seen is taken"),
+    msg("give every entry a date like Mon, 25 Jun 2018 10:00:00 +0200"),
+)
+FUTURE = Kind(
+    "FEED-06",
+    "warning",
+    msg("{count} entries have a date in the future (“{title}”); the day on which they were first seen is taken"),
+    msg("let the date say when the entry was published, not when something takes place"),
+)
+REPEATED = Kind(
+    "FEED-07",
+    "note",
+    msg("{count} entries carry the GUID of another entry (“{title}”); their links tell them apart"),
+    msg("give every entry a GUID of its own that never changes"),
+)
+LINKLESS = Kind(
+    "FEED-08",
+    "warning",
+    msg("{count} entries link to something that is no web page (“{title}”); they are shown without the link"),
+    msg("let links begin with https:// and hold no user name or password"),
+)
