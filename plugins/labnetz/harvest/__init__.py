@@ -1,0 +1,1 @@
+"""Ask every source, decide what is believed, keep it. Builds no pages."""

@@ -1,0 +1,96 @@
+"""Receipts as JSON bytes: `write_receipt` and `read_receipt`. Opens no file.
+
+Reasons are kept as English msgid and values, so that they can be said in any language later.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import cast
+
+from labnetz.model import Message, Receipt
+
+VERSION = 1
+_TEXTS = ("url", "sha256", "etag", "last_modified")
+_TIMES = ("received", "changed", "failing_since", "not_before")
+_COUNTS = ("entries", "upcoming", "broken", "failures", "doubts")
+
+_Fields = Mapping[str, object]
+
+
+def write_receipt(receipt: Receipt) -> bytes:
+    """Write a receipt, the same bytes for the same receipt."""
+    fields: dict[str, object] = {"version": VERSION}
+    fields |= {name: getattr(receipt, name) for name in (*_TEXTS, *_COUNTS)}
+    fields |= {name: _time_text(getattr(receipt, name)) for name in _TIMES}
+    reason = receipt.reason
+    fields["reason"] = None if reason is None else [reason.msgid, reason.values]
+    return (json.dumps(fields, indent=1, sort_keys=True) + "\n").encode()
+
+
+def read_receipt(body: bytes) -> Receipt:
+    """Read a receipt. Raises ValueError for one that is damaged, or that another version has written."""
+    try:
+        fields = json.loads(body)
+        if fields["version"] != VERSION:
+            raise ValueError(f"version {fields['version']!r}")
+        return _receipt(fields)
+    except (LookupError, TypeError, AttributeError, RecursionError) as error:
+        raise ValueError(f"not a receipt: {error!r}") from error
+
+
+def _receipt(fields: _Fields) -> Receipt:
+    return Receipt(
+        url=_text(fields, "url") or "",
+        sha256=_text(fields, "sha256") or "",
+        etag=_text(fields, "etag"),
+        last_modified=_text(fields, "last_modified"),
+        received=_time(fields, "received"),
+        changed=_time(fields, "changed"),
+        entries=_count(fields, "entries"),
+        upcoming=_count(fields, "upcoming"),
+        broken=_count(fields, "broken"),
+        failures=_count(fields, "failures"),
+        failing_since=_time(fields, "failing_since"),
+        reason=_message(fields),
+        doubts=_count(fields, "doubts"),
+        not_before=_time(fields, "not_before"),
+    )
+
+
+def _text(fields: _Fields, name: str) -> str | None:
+    value = fields[name]
+    if value is not None and not isinstance(value, str):
+        raise TypeError(f"{name} is {value!r}")
+    return value
+
+
+def _count(fields: _Fields, name: str) -> int:
+    value = fields[name]
+    if type(value) is not int or value < 0:
+        raise TypeError(f"{name} is {value!r}")
+    return value
+
+
+def _time_text(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.astimezone(UTC).isoformat()
+
+
+def _time(fields: _Fields, name: str) -> datetime | None:
+    text = _text(fields, name)
+    moment = None if text is None else datetime.fromisoformat(text)
+    if moment is not None and moment.tzinfo is None:
+        raise TypeError(f"{name} has no offset: {text!r}")
+    return moment
+
+
+def _message(fields: _Fields) -> Message | None:
+    written = fields["reason"]
+    if written is None:
+        return None
+    msgid, values = cast("tuple[object, list[tuple[object, object]]]", written)
+    message = Message(str(msgid), tuple((str(name), str(value)) for name, value in values))
+    str(message)  # raises if its {names} and its values do not fit together
+    return message

@@ -1,0 +1,208 @@
+"""Servers on loopback for tests: a real nginx, and one that does everything wrong."""
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import threading
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+# --- nginx -----------------------------------------------------------------------------------------------------------
+
+_CONFIG = """
+daemon off; pid {folder}/pid; error_log {folder}/error.log; worker_processes 1;
+events {{ worker_connections 256; }}
+http {{
+  types {{ text/calendar ics; application/rss+xml xml; text/html html; }}
+  charset utf-8; charset_types text/calendar;
+  access_log {folder}/access.log combined; client_body_temp_path {folder}/t1; proxy_temp_path {folder}/t2;
+  fastcgi_temp_path {folder}/t3; uwsgi_temp_path {folder}/t4; scgi_temp_path {folder}/t5;
+  gzip on; gzip_types text/calendar application/rss+xml; gzip_min_length 100;
+  server {{
+    listen 127.0.0.1:{port};
+    root {root};
+    location = /moved.ics {{ return 301 /calendar.ics; }}
+    location = /moved-twice.ics {{ return 308 /moved.ics; }}
+    location = /for-now.ics {{ return 302 /calendar.ics; }}
+    location = /for-now-then-moved.ics {{ return 302 /moved.ics; }}
+    location = /elsewhere.ics {{ return 301 http://localhost:{port}/calendar.ics; }}
+    location = /circle {{ return 302 /circle-2; }}
+    location = /circle-2 {{ return 302 /circle; }}
+    location ~ ^/chain/(?<left>1*)1$ {{ return 302 /chain/$left; }}
+    location = /chain/ {{ return 302 /calendar.ics; }}
+    location = /gone.ics {{ return 410; }}
+    location = /busy.ics {{ add_header Retry-After 3600 always; return 503; }}
+    location = /busy-until.ics {{ add_header Retry-After "Fri, 31 Dec 2100 00:00:00 GMT" always; return 429; }}
+    location = /broken.ics {{ return 500; }}
+    location = /nowhere {{ add_header X-Nothing 1; return 302 ""; }}
+    location /aged/ {{ alias {root}/; add_header Cache-Control "public, max-age=600"; }}
+    location /for-ever/ {{ alias {root}/; add_header Cache-Control "max-age=504576000"; }}
+    location /never/ {{ alias {root}/; add_header Cache-Control "no-cache, max-age=600"; }}
+  }}
+}}
+"""
+
+
+@dataclass(frozen=True)
+class Nginx:
+    url: str
+    port: int
+    root: Path
+    folder: Path
+    process: "subprocess.Popen[bytes]"
+
+    def stop(self) -> None:
+        """End it, after which its log is complete."""
+        self.process.send_signal(signal.SIGQUIT)
+        self.process.wait(10)
+
+    def log(self) -> str:
+        return (self.folder / "access.log").read_text()
+
+
+@pytest.fixture
+def nginx(tmp_path: Path) -> Iterator[Nginx]:
+    """A real web server for the files in `nginx.root`."""
+    folder, root, port = tmp_path / "nginx", tmp_path / "www", free_port()
+    folder.mkdir()
+    root.mkdir()
+    folder.chmod(0o755)
+    (folder / "conf").write_text(_CONFIG.format(folder=folder, root=root, port=port))
+    with (folder / "error.log").open("wb") as errors:
+        command = ["nginx", "-e", folder / "error.log", "-p", folder, "-c", folder / "conf", "-g", _run_as()]
+        process = subprocess.Popen(command, stderr=errors)
+    try:
+        wait_for_port(port)
+        yield Nginx(f"http://127.0.0.1:{port}", port, root, folder, process)
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+CALENDAR = "BEGIN:VCALENDAR\r\nSUMMARY:Öffnung\r\n".encode() * 500 + b"END:VCALENDAR\r\n"
+
+
+@pytest.fixture
+def site(nginx: Nginx) -> Nginx:
+    """nginx with a calendar."""
+    (nginx.root / "calendar.ics").write_bytes(CALENDAR)
+    return nginx
+
+
+def _run_as() -> str:
+    """As root, nginx would serve as another user, who may not enter pytest's folders."""
+    return "user root;" if os.geteuid() == 0 else ""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for_port(port: int) -> None:
+    """Connecting is the waiting: the system retries nothing, so this does, without sleeping."""
+    for _ in range(100_000):
+        with suppress(ConnectionRefusedError), socket.create_connection(("127.0.0.1", port)):
+            return
+    raise TimeoutError(f"nothing listens on port {port}")
+
+
+# --- a server that misbehaves ----------------------------------------------------------------------------------------
+
+Behaviour = Callable[["Conversation"], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """One connection: the head of the request, and how to answer it."""
+
+    head: str
+    writer: asyncio.StreamWriter
+
+    async def send(self, data: bytes) -> None:
+        self.writer.write(data)
+        await self.writer.drain()
+
+    async def answer(self, body: bytes = b"", *headers: str, status: str = "200 OK") -> None:
+        lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", "Connection: close", *headers, "", ""]
+        await self.send("\r\n".join(lines).encode("latin-1") + body)
+
+
+@dataclass
+class Misbehaving:
+    """A server on loopback that behaves as each path was told to."""
+
+    port: int = 0
+    paths: dict[str, Behaviour] = field(default_factory=dict)
+    heads: list[str] = field(default_factory=list)
+    open_now: int = 0
+    most_open: int = 0
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def on(self, path: str) -> Callable[[Behaviour], Behaviour]:
+        def remember(behaviour: Behaviour) -> Behaviour:
+            self.paths[path] = behaviour
+            return behaviour
+
+        return remember
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.open_now += 1
+        self.most_open = max(self.most_open, self.open_now)
+        try:
+            with suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
+                head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+                self.heads.append(head)
+                await self.paths[head.split(" ")[1]](Conversation(head, writer))
+        finally:
+            self.open_now -= 1
+            writer.close()
+            with suppress(ConnectionError):
+                await writer.wait_closed()
+
+
+@pytest.fixture
+def misbehaving() -> Iterator[Misbehaving]:
+    server = Misbehaving()
+    with serving(server.serve) as port:
+        server.port = port
+        yield server
+
+
+@contextmanager
+def serving(
+    answer: Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]],
+    host: str = "127.0.0.1",
+    **more: object,
+) -> Iterator[int]:
+    """Serve connections in a thread; gives the port."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    start = asyncio.start_server(answer, host, 0, **more)
+    server = asyncio.run_coroutine_threadsafe(start, loop).result(5)
+    try:
+        yield int(server.sockets[0].getsockname()[1])
+    finally:
+        asyncio.run_coroutine_threadsafe(_end(server), loop).result(5)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(5)
+        loop.close()
+
+
+async def _end(server: asyncio.Server) -> None:
+    server.close()
+    rest = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+    for task in rest:
+        task.cancel()
+    await asyncio.gather(*rest, return_exceptions=True)
