@@ -1,0 +1,1 @@
+"""Values to artifacts and pages. Pure: no clock, no socket, no disk."""

@@ -1,0 +1,77 @@
+"""Write `events.json`: the coming dates as open data, for people who write small programs. Expands nothing.
+
+One object per date, sorted by start. Fields:
+
+lab, also     id of the lab; ids of other labs that list the same event
+uid           identity of the event; all dates of a series share it
+title         plain text
+start, end    with a time: ISO 8601 with the offset of the place. All day: the first and the last day, both included.
+              `end` is null where nobody published one
+all_day       true for whole days
+timezone      IANA name; null for whole days
+status        scheduled, tentative, cancelled, postponed, moved-online
+place         the place on one line, "" when there is none
+online        the address to join, "" when there is none
+url           the lab's page about it, "" when there is none
+topics        list of texts
+licence, source   the licence of this entry, and the address it was read from
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from labnetz.model import Artifact, Days, Network, Span
+from labnetz.publish.json_text import write_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from labnetz.model import Occurrence, When
+
+PATH = "events.json"
+
+
+def write_events(occurrences: Iterable[Occurrence], network: Network) -> Artifact:
+    """All dates that are handed in, in their order."""
+    document = {
+        "labnetz": ["1"],
+        "name": network.name,
+        "url": network.url,
+        "events": [_date(one) for one in occurrences],
+    }
+    return Artifact(PATH, write_json(document))
+
+
+def _date(one: Occurrence) -> dict[str, object]:
+    event = one.event
+    return {
+        "lab": event.lab,
+        "also": event.also,
+        "uid": event.uid,
+        "title": event.title,
+        **_time(one.when),
+        "status": event.status.value,
+        "place": event.place.line if event.place else "",
+        "online": event.online,
+        "url": event.url,
+        "topics": event.topics,
+        "licence": event.licence,
+        "source": event.source,
+    }
+
+
+def _time(when: When) -> dict[str, object]:
+    if isinstance(when, Days):
+        return {"start": when.first.isoformat(), "end": when.last.isoformat(), "all_day": True, "timezone": None}
+    return {
+        "start": when.start.isoformat(),
+        "end": when.end.isoformat() if when.end else None,
+        "all_day": False,
+        "timezone": _zone_name(when),
+    }
+
+
+def _zone_name(when: Span) -> str:
+    """The IANA name, which a ZoneInfo has as its key; UTC is the only other zone in a Span."""
+    return getattr(when.start.tzinfo, "key", "UTC")

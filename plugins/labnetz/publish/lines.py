@@ -1,0 +1,22 @@
+"""The line of each lab: which colour it has where. The colours themselves are in static/lines.css."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from hashlib import sha256
+
+from labnetz.model import Lab
+
+LINES = ("berry", "teal", "blue", "amber", "green", "violet", "brick", "sea", "olive", "pink", "slate", "ochre")
+
+
+def line_of(lab: Lab) -> str:
+    """Give the lab's own line, else one that follows from its id alone and so never changes when others join."""
+    if lab.line in LINES:
+        return lab.line
+    return LINES[int(sha256(lab.id.encode()).hexdigest(), 16) % len(LINES)]
+
+
+def lines_of(labs: Iterable[Lab]) -> dict[str, str]:
+    """Give the line of every lab by its id."""
+    return {lab.id: line_of(lab) for lab in labs}

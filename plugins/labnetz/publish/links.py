@@ -1,0 +1,36 @@
+"""The feeds that every page of a site announces by `<link rel="alternate">`. Renders nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from labnetz.locale import say
+from labnetz.model import msg
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedLink:
+    """One feed of a site. `title` is for programs, `label` for people, in the site's language.
+
+    `path` is below the site's root, `href` the absolute address.
+    """
+
+    type: str
+    title: str
+    label: str
+    path: str
+    href: str
+
+
+def feed_links(name: str, url: str, language: str) -> tuple[FeedLink, ...]:
+    """What a lab's site and a portal's have alike: calendar, updates, manifest. `url` ends in "/"."""
+    offers = (
+        ("text/calendar", msg("Dates as a calendar (iCal)"), "feeds/calendar.ics"),
+        ("application/rss+xml", msg("News as a feed (RSS)"), "feeds/updates.xml"),
+        ("application/json", msg("About us as data (JSON)"), "lab.json"),
+    )
+    labels = [(type_, say(label, language), path) for type_, label, path in offers]
+    return tuple(
+        FeedLink(type=type_, title=f"{name}: {label}", label=label, path=path, href=url + path)
+        for type_, label, path in labels
+    )

@@ -1,0 +1,114 @@
+"""Write `lab.json`, the manifest by which a lab or a whole portal joins a network. Reads none.
+
+A small open format: `labnetz` lists the versions of it that the file keeps to; readers leave alone what they do not
+know. `generated` and `expires` let a site that is no longer built grow old by itself.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from labnetz.model import Artifact
+from labnetz.publish.json_text import write_json
+
+if TYPE_CHECKING:
+    from labnetz.model import Lab, Network
+
+PATH = "lab.json"
+VERSIONS = ["1"]
+LIFETIME = timedelta(days=180)
+
+
+def write_manifest(lab: Lab, *, now: datetime) -> Artifact:
+    """The manifest of one lab whose site has our feeds. Two builds on one day (UTC) give the same bytes."""
+    return Artifact(PATH, write_json(_about_lab(lab) | _own_feeds(lab.url) | _dates(now)))
+
+
+def write_portal_manifest(network: Network, *, now: datetime) -> Artifact:
+    """The manifest of a portal: that of a lab with its members, so that a portal can join a portal."""
+    labs = {"labs": [_member(lab) for lab in network.labs]}
+    return Artifact(PATH, write_json(_about_network(network) | _own_feeds(network.url) | labs | _dates(now)))
+
+
+def _about_lab(lab: Lab) -> dict[str, object]:
+    return {
+        "labnetz": VERSIONS,
+        "id": lab.id,
+        "name": lab.name,
+        "short_name": lab.short_name,
+        "former_names": lab.former_names,
+        "summary": lab.summary,
+        "status": lab.status.value,
+        "demo": lab.demo is not None,
+        "operator": lab.operator,
+        "municipalities": lab.municipalities,
+        "land": lab.land,
+        "country": lab.country,
+        "language": lab.language,
+        "timezone": lab.timezone,
+        "licence": lab.licence,
+        "contacts": lab.contacts,
+        "url": lab.url,
+        "homepage": lab.homepage,
+    }
+
+
+def _about_network(network: Network) -> dict[str, object]:
+    return {
+        "labnetz": VERSIONS,
+        "id": network.id,
+        "name": network.name,
+        "short_name": "",
+        "former_names": (),
+        "summary": network.summary,
+        "status": "open",
+        "demo": network.demo,
+        "operator": "",
+        "municipalities": (),
+        "land": "",
+        "country": "",
+        "language": network.language,
+        "timezone": network.timezone,
+        "licence": network.licence,
+        "contacts": [network.contact],
+        "url": network.url,
+        "homepage": "",
+    }
+
+
+def _own_feeds(url: str) -> dict[str, object]:
+    """What every site of ours has, at its fixed paths; practices and calls are empty until a site has some."""
+    return {
+        "feeds": {"events": f"{url}feeds/calendar.ics", "updates": f"{url}feeds/updates.xml"},
+        "practices": [],
+        "calls": [],
+    }
+
+
+def _member(lab: Lab) -> dict[str, object]:
+    """What another portal must know to list a member: who it is, and its own feeds rather than ours."""
+    return {
+        "id": lab.id,
+        "name": lab.name,
+        "status": lab.status.value,
+        "municipalities": lab.municipalities,
+        "land": lab.land,
+        "country": lab.country,
+        "timezone": lab.timezone,
+        "licence": lab.licence,
+        "url": lab.url,
+        "feeds": {
+            "events": [source.url for source in lab.sources if source.kind == "events"],
+            "updates": [source.url for source in lab.sources if source.kind == "updates"],
+        },
+    }
+
+
+def _dates(now: datetime) -> dict[str, object]:
+    today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return {"generated": _utc(today), "expires": _utc(today + LIFETIME)}
+
+
+def _utc(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

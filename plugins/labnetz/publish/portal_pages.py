@@ -1,0 +1,219 @@
+"""The pages of the network's portal: what its lists, homes and lab profiles show. Makes no feed, reads no snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+
+from labnetz.ical.recur import expand
+from labnetz.locale import say
+from labnetz.model import Event, Lab, LabStatus, Message, Network, Occurrence, Problem, SourceReport, Update, msg
+from labnetz.publish import dates
+from labnetz.publish.health_page import health_page
+from labnetz.publish.lab_pages import LOOK_AHEAD, LOOK_BACK, page_times
+from labnetz.publish.lines import line_of
+from labnetz.publish.news import by_year, news
+from labnetz.publish.render import Written, render
+from labnetz.publish.site import Site
+from labnetz.publish.stops import stop_days
+from labnetz.publish.subscribe import FeedOffer, subscribe_page
+from labnetz.publish.views import by_day, latest, listed, newest_first, of_lab, on_the_clock, until
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Station:
+    """A lab as an entry of a list, in the site's language."""
+
+    name: str
+    href: str
+    line: str
+    state: str
+    line_below: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class PortalPages:
+    """All that the portal's pages show, at the site's time."""
+
+    network: Network
+    site: Site
+    occurrences: tuple[Occurrence, ...]
+    updates: tuple[Update, ...]
+    states: tuple[SourceReport, ...]
+
+    def home(self, page: Written) -> Markup:
+        """Render the home page: today and soon, what is new, who takes part."""
+        shown = self._listed(self.occurrences)
+        days = until(by_day(shown, self.site.now, self.site.zone), 8)
+        active = [lab for lab in self.network.labs if is_active(lab)]
+        return render(
+            "home_portal.html",
+            self.site,
+            page.root,
+            title=page.title,
+            lead=_lead(shown, len(active), self.site),
+            body=page.body,
+            days=stop_days(days, self.site, page.root),
+            count=len(shown),
+            items=tuple(news(one, self.site, page.root) for one in latest(self.updates, 6, per_lab=2)),
+            stations=[station(lab, self.site, page.root) for lab in active],
+            **page_times(self.site),
+        )
+
+    def events(self, page: Written) -> Markup:
+        """Render all coming dates of all labs, by day."""
+        shown = self._listed(self.occurrences)
+        days = stop_days(by_day(shown, self.site.now, self.site.zone), self.site, page.root)
+        times = page_times(self.site)
+        return render(
+            "events.html", self.site, page.root, title=page.title, body=page.body, days=days, count=len(shown), **times
+        )
+
+    def updates_list(self, page: Written) -> Markup:
+        """Render all news of all labs, newest first."""
+        years = by_year(newest_first(self.updates), self.site, page.root)
+        return render("updates.html", self.site, page.root, title=page.title, body=page.body, years=years)
+
+    def labs(self, page: Written) -> Markup:
+        """Render all members: those at work first, then those whose work is done."""
+        groups = (
+            (msg("Labs at work"), [lab for lab in self.network.labs if is_active(lab)]),
+            (msg("Labs whose work is done"), [lab for lab in self.network.labs if not is_active(lab)]),
+        )
+        said = [
+            (say(label, self.site.language), [station(lab, self.site, page.root) for lab in labs])
+            for label, labs in groups
+            if labs
+        ]
+        return render("labs.html", self.site, page.root, title=page.title, body=page.body, groups=said)
+
+    def lab(self, lab: Lab, root: str) -> Markup:
+        """Render the portal's page of one member."""
+        own = self._listed(of_lab(self.occurrences, lab.id))
+        days = until(by_day(own, self.site.now, self.site.zone), 10)
+        recent = latest((one for one in self.updates if one.lab == lab.id), 6, per_lab=6)
+        return render(
+            "lab.html",
+            self.site,
+            root,
+            lab=lab,
+            line=line_of(lab),
+            is_active=is_active(lab) and any(source.kind == "events" for source in lab.sources),
+            days=stop_days(days, self.site, root),
+            items=tuple(news(one, self.site, root) for one in recent),
+            details=_details(lab, self.site),
+            href=self.site.link(lab.url, root) if lab.url else lab.homepage,
+            feeds=_lab_feeds(lab, self.site, root),
+        )
+
+    def subscribe(self, page: Written) -> Markup:
+        """Render what one can subscribe to: all of it, or one lab."""
+        name = self.network.name
+        with_events = [lab for lab in self.network.labs if any(source.kind == "events" for source in lab.sources)]
+        offers = (
+            (msg("Everything"), (FeedOffer(msg("All dates of all labs"), "feeds/calendar.ics"),)),
+            (msg("One lab"), tuple(_lab_offer(lab) for lab in with_events)),
+            (msg("News"), (FeedOffer(msg("News of {lab}", lab=name), "feeds/updates.xml"),)),
+        )
+        return subscribe_page(offers, page, self.site)
+
+    def health(self, page: Written) -> Markup:
+        """Render the state of every source."""
+        return health_page(self.network, self.states, page, self.site)
+
+    def _listed(self, occurrences: Iterable[Occurrence]) -> tuple[Occurrence, ...]:
+        return listed(occurrences, self.site.now, self.site.zone)
+
+
+def portal_pages(
+    network: Network,
+    site: Site,
+    events: Sequence[Event],
+    updates: Sequence[Update],
+    states: Sequence[SourceReport],
+) -> tuple[PortalPages, tuple[Problem, ...]]:
+    """Prepare the portal's pages: expand all series once."""
+    occurrences, problems = expand(events, site.now - LOOK_BACK, site.now + LOOK_AHEAD, days_in=site.zone)
+    zones = {lab.id: ZoneInfo(lab.timezone) for lab in network.labs}
+    local = on_the_clock(occurrences, lambda lab: zones.get(lab, site.zone))
+    return PortalPages(network, site, local, tuple(updates), tuple(states)), problems
+
+
+def is_active(lab: Lab) -> bool:
+    """Say whether one can still visit it, or soon can."""
+    return lab.status not in {LabStatus.CLOSED, LabStatus.ARCHIVED}
+
+
+def station(lab: Lab, site: Site, root: str) -> Station:
+    """Put a lab into words."""
+    below = [lab.land, life(lab, site.language)]
+    return Station(
+        name=lab.name,
+        href=f"{root}{site.paths.labs}{lab.id}/",
+        line=line_of(lab),
+        state=lab.status.value,
+        line_below=" · ".join(part for part in below if part),
+        summary=lab.summary,
+    )
+
+
+def life(lab: Lab, language: str) -> str:
+    """Say since when, or from when to when, with the precision that is known."""
+    opened = dates.rough_day(lab.opened, language) if lab.opened else ""
+    closed = dates.rough_day(lab.closed, language) if lab.closed else ""
+    if opened and closed:
+        return say(msg("{opened} to {closed}", opened=opened, closed=closed), language)
+    return say(msg("since {opened}", opened=opened), language) if opened else ""
+
+
+def _lead(shown: Sequence[Occurrence], labs: int, site: Site) -> str:
+    if not shown:
+        return ""
+    text = msg(
+        "{dates} coming dates in {labs} labs. Come by, try things out, have your say.", dates=len(shown), labs=labs
+    )
+    return say(text, site.language)
+
+
+_STATUS: dict[LabStatus, Message] = {
+    LabStatus.PLANNED: msg("is being planned"),
+    LabStatus.OPEN: msg("open"),
+    LabStatus.PAUSED: msg("takes a break"),
+    LabStatus.CLOSED: msg("closed"),
+    LabStatus.ARCHIVED: msg("its work is done"),
+}
+
+
+def _details(lab: Lab, site: Site) -> tuple[tuple[str, str], ...]:
+    language = site.language
+    found = (
+        (msg("State"), say(_STATUS[lab.status], language)),
+        (msg("Time"), life(lab, language)),
+        (msg("Run by"), lab.operator),
+        (msg("Municipalities"), ", ".join(lab.municipalities)),
+        (msg("Region"), lab.land),
+        (msg("Former names"), ", ".join(lab.former_names)),
+        (msg("Licence"), lab.licence),
+        (msg("Contact"), lab.contacts[0] if lab.contacts else ""),
+    )
+    return tuple((say(label, language), text) for label, text in found if text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    label: str
+    href: str
+
+
+def _lab_feeds(lab: Lab, site: Site, root: str) -> tuple[_Link, ...]:
+    if not any(source.kind == "events" for source in lab.sources):
+        return ()
+    return (_Link(say(msg("Subscribe to its dates"), site.language), f"{root}feeds/lab/{lab.id}.ics"),)
+
+
+def _lab_offer(lab: Lab) -> FeedOffer:
+    return FeedOffer(msg("All dates of {lab}", lab=lab.name), f"feeds/lab/{lab.id}.ics", line_of(lab))

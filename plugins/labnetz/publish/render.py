@@ -1,0 +1,62 @@
+"""Values to HTML through our own templates, autoescaped. Never gives text to Markdown or to a foreign template.
+
+A page here is the content of `<main>`; the shell around it is the site generator's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from urllib.parse import quote, urlsplit
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from labnetz.locale import say, translations
+from labnetz.model import Message
+from labnetz.publish import dates
+from labnetz.publish.hyphens import soft
+from labnetz.publish.site import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What somebody wrote for a page: its title, and its text as HTML that the site generator made of the site's own
+    Markdown. `root` is the way from the page to the site's root: "", "../", "../../", …."""
+
+    title: str
+    body: Markup
+    root: str
+
+
+def render(template: str, site: Site, root: str, **values: object) -> Markup:
+    """Fill a template."""
+    text = environment(site.language).get_template(template)
+    return Markup(text.render(site=site, root=root, **values))  # noqa: S704 - made by autoescaping just above
+
+
+@cache
+def environment(language: str) -> Environment:
+    """Make the templates' world in one language; undefined names are errors, not gaps on a page."""
+    env = Environment(
+        loader=PackageLoader("labnetz", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    catalog = translations(language)
+    env.install_gettext_callables(catalog.gettext, catalog.ngettext, newstyle=True)  # type: ignore[attr-defined]  # i18n
+    env.filters["soft"] = lambda text: soft(text, language)
+    env.filters["say"] = lambda message: _said(message, language)
+    env.filters["day"] = lambda day: dates.plain_day(day, language)
+    env.filters["rough_day"] = lambda written: dates.rough_day(written, language)
+    env.filters["webcal"] = lambda url: url.replace("https://", "webcal://", 1).replace("http://", "webcal://", 1)
+    env.filters["host"] = lambda url: urlsplit(url).netloc
+    env.filters["quoted"] = lambda text: quote(text, safe="")
+    return env
+
+
+def _said(message: Message | None, language: str) -> str:
+    return say(message, language) if message else ""

@@ -1,0 +1,51 @@
+"""What every page needs to know of the site it stands on. Renders nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from labnetz.model import Lab
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """Folders of the site's pages, each with its closing slash; set by language or by the plugin's options."""
+
+    events: str = "veranstaltungen/"
+    updates: str = "aktuelles/"
+    places: str = "orte/"
+    labs: str = "labore/"
+    subscribe: str = "abonnieren/"
+    health: str = "zustand/"
+    about: str = "ueber/"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """One site, lab's or portal's, at one time. `url` ends in "/"; `labs` are those that its pages name, by id."""
+
+    name: str
+    url: str
+    language: str
+    timezone: str
+    now: datetime
+    labs: Mapping[str, Lab]
+    paths: Paths = field(default=Paths())
+    is_portal: bool = False
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which the site's days are days."""
+        return ZoneInfo(self.timezone)
+
+    def link(self, url: str, root: str) -> str:
+        """Make an address below this site relative, so that a copy of the site works wherever it lies.
+
+        `root` is the way from the page to the site's root: "" or "../", "../../", ….
+        """
+        if not url.startswith(self.url):
+            return url
+        return root + url.removeprefix(self.url) or "./"

@@ -1,0 +1,196 @@
+"""An occurrence as a stop on its lab's line: the words of one entry of a list. Chooses nothing, renders nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Literal
+
+from labnetz.locale import say
+from labnetz.model import Access, Event, Need, Occurrence, Place, Status, begins, msg, over
+from labnetz.publish import dates
+from labnetz.publish.lines import line_of
+from labnetz.publish.site import Site
+from labnetz.publish.views import Day
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A short fact in a thin frame. `kind`: "good" is green and kept for a plain yes, "unknown" is quiet."""
+
+    text: str
+    kind: Literal["", "good", "unknown"] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """One entry: all that a template prints, in the site's language. `begin` and `end` are UTC, for the browser."""
+
+    title: str
+    href: str
+    time: str
+    machine: str
+    begin: str
+    end: str
+    zone: str
+    labs: tuple[str, ...]
+    line: str
+    status: str
+    flag: str
+    note: str
+    where: str
+    summary: str
+    tags: tuple[Tag, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StopDay:
+    """A day with its stops, and how the day is written."""
+
+    number: str
+    weekday: str
+    machine: str
+    stops: tuple[Stop, ...]
+
+
+def stop(one: Occurrence, site: Site, root: str) -> Stop:
+    """Put an occurrence into words."""
+    event = one.event
+    return Stop(
+        title=event.title,
+        href=site.link(event.url, root),
+        time=dates.times(one.when, site.language),
+        machine=dates.machine(one.when),
+        begin=_utc(begins(one.when, site.zone)),
+        end=_utc(over(one.when, site.zone)),
+        zone=dates.zone_name(one.when, site.timezone, site.language),
+        labs=labels(event, site),
+        line=line_of(site.labs[event.lab]),
+        status=event.status.value,
+        flag=flag(event, site.language),
+        note=event.status_note,
+        where=where(event, site.language),
+        summary=event.summary,
+        tags=tags(event, site.language),
+    )
+
+
+def stop_days(days: tuple[Day, ...], site: Site, root: str) -> tuple[StopDay, ...]:
+    """Put days with their occurrences into words."""
+    return tuple(
+        StopDay(
+            dates.short_day(day.day, site.language),
+            day_word(day.day, site),
+            day.day.isoformat(),
+            tuple(stop(one, site, root) for one in day.occurrences),
+        )
+        for day in days
+    )
+
+
+def day_word(day: date, site: Site) -> str:
+    """Say the weekday, with the year once it is another one."""
+    weekday = dates.weekday(day, site.language)
+    return weekday if day.year == site.now.astimezone(site.zone).year else f"{weekday} {day.year}"
+
+
+def labels(event: Event, site: Site) -> tuple[str, ...]:
+    """Name the lab, and the others that list the same event; a lab's own site need not name it at every stop."""
+    if not site.is_portal and not event.also:
+        return ()
+    return tuple(site.labs[lab].label for lab in (event.lab, *event.also) if lab in site.labs)
+
+
+def flag(event: Event, language: str) -> str:
+    """Say first what changes everything."""
+    return say(_FLAGS[event.status], language) if event.status in _FLAGS else ""
+
+
+_FLAGS = {
+    Status.CANCELLED: msg("Cancelled"),
+    Status.POSTPONED: msg("Postponed"),
+    Status.MOVED_ONLINE: msg("Moved online"),
+    Status.TENTATIVE: msg("Not yet certain"),
+}
+
+
+def where(event: Event, language: str) -> str:
+    """Say the place on one line: "Zentralbibliothek, Salon, und online"."""
+    place = ", ".join(part for part in (event.place.name if event.place else "", event.room) if part)
+    if event.online and place:
+        return say(msg("{place}, and online", place=place), language)
+    return say(msg("online"), language) if event.online else place
+
+
+def tags(event: Event, language: str) -> tuple[Tag, ...]:
+    """Say the facts a reader decides by. Nothing is said of an event that does not take place."""
+    if event.status in {Status.CANCELLED, Status.POSTPONED}:
+        return ()
+    said = (_cost(event, language), _registration(event, language), *_access(event.place, language))
+    return tuple(tag for tag in said if tag is not None)
+
+
+def _cost(event: Event, language: str) -> Tag | None:
+    if event.cost == "free":
+        return Tag(say(msg("free of charge"), language), "good")
+    return Tag(event.cost) if event.cost else None
+
+
+def _registration(event: Event, language: str) -> Tag | None:
+    registration = event.registration
+    if registration is None:
+        return None
+    if registration.need is Need.NONE:
+        return Tag(say(msg("no registration"), language), "good")
+    if registration.need is Need.OPTIONAL:
+        return Tag(say(msg("registration welcome"), language))
+    if registration.until:
+        day = dates.short_day(registration.until, language)
+        return Tag(say(msg("register by {day}", day=day), language))
+    return Tag(say(msg("with registration"), language))
+
+
+def _access(place: Place | None, language: str) -> tuple[Tag, ...]:
+    """Say what is known of the place; that nothing is known is said too, since silence reads as a yes or a no."""
+    if place is None:
+        return ()
+    known = [(fact, value) for fact, value in place.access if value is not Access.UNKNOWN]
+    if not known:
+        return (Tag(say(msg("accessibility: not stated"), language), "unknown"),)
+    return tuple(
+        Tag(access_words(fact, value, language), "good" if value is Access.YES else "")
+        for fact, value in known
+        if fact in _SHORT
+    )
+
+
+_SHORT = ("wheelchair", "lift", "hearing-system")
+_ACCESS_NAMES = {
+    "wheelchair": msg("wheelchair access"),
+    "lift": msg("lift"),
+    "wc": msg("accessible toilet"),
+    "parking": msg("accessible parking"),
+    "hearing-system": msg("hearing loop"),
+}
+_ACCESS_WORDS = {
+    Access.YES: msg("yes"),
+    Access.LIMITED: msg("limited"),
+    Access.NO: msg("no"),
+    Access.UNKNOWN: msg("not stated"),
+}
+
+
+def access_words(fact: str, value: Access, language: str) -> str:
+    """Say "Rollstuhl: ja"."""
+    name = say(_ACCESS_NAMES.get(fact, msg("{fact}", fact=fact)), language)
+    return say(msg("{fact}: {value}", fact=name, value=say(_ACCESS_WORDS[value], language)), language)
+
+
+def all_access(place: Place, language: str) -> tuple[str, ...]:
+    """Say every fact we ask places for, the unknown ones too."""
+    known = dict(place.access)
+    return tuple(access_words(fact, known.get(fact, Access.UNKNOWN), language) for fact in _ACCESS_NAMES)
+
+
+def _utc(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

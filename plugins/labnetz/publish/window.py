@@ -1,0 +1,41 @@
+"""Which time the feeds of everyday use cover, and what of a lab's events falls into it. Reads no clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from labnetz.ical.recur import expand
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import tzinfo
+
+    from labnetz.model import Event
+
+BEHIND = timedelta(days=30)
+AHEAD = timedelta(days=366)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A span of time, both ends aware; `until` is not in it."""
+
+    since: datetime
+    until: datetime
+
+
+def window(now: datetime) -> Window:
+    """What somebody needs who subscribes today: a month back, a year ahead. It moves once a day, at midnight UTC."""
+    today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return Window(today - BEHIND, today + AHEAD)
+
+
+def inside(events: Sequence[Event], span: Window, zone: tzinfo) -> tuple[Event, ...]:
+    """The events that touch `span`, in their order. Of a series all or nothing: its rule and its changed dates belong
+    together. `zone` is the one in which whole days are days.
+    """
+    occurrences, _ = expand(events, span.since, span.until, days_in=zone)
+    alive = {(one.event.lab, one.event.uid) for one in occurrences}
+    return tuple(event for event in events if (event.lab, event.uid) in alive)

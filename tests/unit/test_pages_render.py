@@ -1,0 +1,273 @@
+"""What pages say: the right words first, nothing evaluated, nothing unescaped."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from markupsafe import Markup
+
+from labnetz.model import (
+    Access,
+    Days,
+    Event,
+    Fact,
+    Lab,
+    LabStatus,
+    Need,
+    Network,
+    Occurrence,
+    Place,
+    Problem,
+    Registration,
+    Series,
+    Source,
+    SourceReport,
+    Span,
+    Status,
+    Update,
+    Where,
+    msg,
+)
+from labnetz.publish.hyphens import SOFT_HYPHEN, soft
+from labnetz.publish.lab_pages import lab_pages
+from labnetz.publish.portal_pages import portal_pages
+from labnetz.publish.render import Written
+from labnetz.publish.site import Site
+
+BERLIN = ZoneInfo("Europe/Berlin")
+NOW = datetime(2026, 12, 2, 8, tzinfo=UTC)
+LAB = Lab(id="berlin", name="CityLAB Berlin", short_name="Berlin", url="https://netz.example/berlin/", line="berry")
+OTHER = Lab(id="kehl", name="Labor Kehl", status=LabStatus.ARCHIVED, opened="2020", closed="2022", land="Baden")
+WRITTEN = Written("Termine", Markup("<p>Hallo</p>"), "../")
+HOSTILE = '<img src=x onerror=alert(1)> {{ 7*7 }} --8<-- "mkdocs.yml" {% raw %} &amp; \'"'
+
+
+def site(*, portal: bool = False, language: str = "de") -> Site:
+    url = "https://netz.example/" if portal else LAB.url
+    return Site(
+        name="Netz",
+        url=url,
+        language=language,
+        timezone="Europe/Berlin",
+        now=NOW,
+        labs={"berlin": LAB, "kehl": OTHER},
+        is_portal=portal,
+    )
+
+
+def evening(day: int = 9) -> Span:
+    start = datetime(2026, 12, day, 17, tzinfo=BERLIN)
+    return Span(start, start + timedelta(hours=2))
+
+
+def event(**changes: object) -> Event:
+    known = {"lab": "berlin", "uid": "u", "id": "u", "title": "Treffen", "when": evening(), "url": LAB.url + "t/u/"}
+    return Event(**(known | changes))  # type: ignore[arg-type]
+
+
+def text(html: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", html)).strip()
+
+
+def events_page(*events: Event, portal: bool = False, language: str = "de") -> str:
+    if portal:
+        network = Network(
+            id="n",
+            name="N",
+            url="https://netz.example/",
+            language="de",
+            timezone="Europe/Berlin",
+            licence="x",
+            contact="x",
+        )
+        return portal_pages(network, site(portal=True), events, (), ())[0].events(WRITTEN)
+    return lab_pages(LAB, site(language=language), events, (), ())[0].events(WRITTEN)
+
+
+def event_page(one: Event) -> str:
+    return lab_pages(LAB, site(), [one], (), ())[0].event(one, Markup("<p>Text</p>"), "../../")
+
+
+@pytest.mark.parametrize("field", ["title", "summary", "status_note", "room", "cost"])
+@pytest.mark.parametrize("page", [events_page, event_page])
+def test_text_stays_text(field, page):
+    html = page(event(**{field: HOSTILE}))
+    assert "<img src=x" not in html
+    assert "49" not in text(html).replace("{{ 7*7 }}", "")
+
+
+def test_an_address_that_runs_script_is_escaped_where_it_stands():
+    assert 'href="javascript:' not in event_page(event(online='" onclick="alert(1)'))
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (Status.CANCELLED, "Fällt aus"),
+        (Status.POSTPONED, "Verschoben"),
+        (Status.MOVED_ONLINE, "Findet online statt"),
+        (Status.TENTATIVE, "Noch nicht sicher"),
+    ],
+)
+def test_what_changes_everything_is_said_first(status, words):
+    page = text(event_page(event(status=status, status_note="Ersatz folgt")))
+    assert page.index(words) < page.index("Treffen")
+    assert "Ersatz folgt" in page
+    listed = text(events_page(event(status=status)))
+    assert listed.index(words) < listed.index("17 bis 19 Uhr") < listed.index("Treffen")
+
+
+def test_a_cancelled_event_is_not_praised():
+    listed = events_page(event(status=Status.CANCELLED, cost="free"))
+    assert "kostenlos" not in listed
+
+
+def test_facts_are_said_in_short_words_and_unknown_ones_too():
+    place = Place(id="p", name="Haus")
+    registration = Registration(need=Need.REQUIRED, until=date(2026, 12, 8))
+    listed = events_page(event(place=place, cost="free", registration=registration))
+    assert '<li class="good">kostenlos</li>' in listed
+    assert "<li>Anmeldung bis 8.12.</li>" in listed
+    assert '<li class="unknown">Barrierefreiheit: keine Angabe</li>' in listed
+
+
+def test_only_a_plain_yes_is_green():
+    access = (("wheelchair", Access.YES), ("lift", Access.NO), ("hearing-system", Access.UNKNOWN))
+    listed = events_page(event(place=Place(name="Haus", access=access)))
+    assert '<li class="good">Rollstuhl: ja</li>' in listed
+    assert "<li>Aufzug: nein</li>" in listed
+    assert "Höranlage" not in listed
+
+
+def test_a_place_page_says_every_fact_that_people_ask_for():
+    place = Place(id="p", name="Haus", access=(("wheelchair", Access.LIMITED),))
+    page = text(lab_pages(LAB, site(), (), (), (place,))[0].place(place, Markup(""), "../../"))
+    assert "Rollstuhl: eingeschränkt" in page
+    assert "barrierefreies WC: keine Angabe" in page
+
+
+def test_an_event_page_says_the_next_date_of_a_series_and_all_others():
+    series = Series("FREQ=WEEKLY;COUNT=12", exdates=(datetime(2026, 12, 16, 17, tzinfo=BERLIN),))
+    page = text(event_page(event(when=evening(2), series=series)))
+    assert "2. Dezember 2026 17 bis 19 Uhr" in page
+    assert "jede Woche am Mittwoch" in page
+    assert "16. Dezember" not in page
+    assert "5 weitere Termine" in page
+
+
+def test_an_event_that_is_over_says_so():
+    past = event(when=Days(date(2026, 11, 30), date(2026, 12, 1)))
+    assert not re.search(r'class="is-over soft" hidden', event_page(past))
+    assert re.search(r'class="is-over soft" hidden', event_page(event()))
+
+
+def test_an_empty_list_says_what_comes_next():
+    assert "Zurzeit sind keine Termine bekannt" in events_page()
+
+
+def test_the_portal_names_the_lab_at_every_stop_and_a_lab_need_not():
+    assert '<span class="lab">Berlin</span>' in events_page(event(), portal=True)
+    assert '<span class="lab">' not in events_page(event())
+
+
+def test_an_event_of_two_labs_names_both():
+    assert text(events_page(event(also=("kehl",)), portal=True)).count("Labor Kehl") == 1
+
+
+def test_links_inside_the_site_are_relative_and_others_whole():
+    assert 'href="../t/u/"' in events_page(event())
+    assert 'href="https://other.example/x"' in events_page(event(url="https://other.example/x"))
+    assert "<a href" not in re.search(r'class="title">(.*?)</h3>', events_page(event(url=""))).group(1)
+
+
+def test_every_stop_tells_the_browser_when_it_ends():
+    assert 'data-begin="2026-12-09T16:00:00Z" data-end="2026-12-09T18:00:00Z"' in events_page(event())
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "No dates are known"), ("fr", "Aucune date")])
+def test_pages_exist_in_other_languages(language, words):
+    assert words in events_page(language=language)
+
+
+def report(state: str, **changes: object) -> SourceReport:
+    source = Source("berlin", "events", "events", "https://netz.example/berlin/feeds/calendar.ics")
+    known = {
+        "source": source,
+        "result": "kept",
+        "state": state,
+        "reason": None,
+        "entries": 3,
+        "problems": (),
+        "since": NOW,
+    }
+    return SourceReport(**(known | changes))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("ok", "in Betrieb, zuletzt gelesen am 2. Dezember 2026, 9:00 Uhr"),
+        ("degraded", "in Betrieb mit Störungen, zuletzt gelesen am 2. Dezember 2026"),
+        ("stale", "verspätet seit 2. Dezember 2026"),
+        ("unreachable", "unterbrochen seit 2. Dezember 2026"),
+    ],
+)
+def test_the_health_page_says_how_a_line_runs_since_when_and_why(state, words):
+    network = Network(
+        id="n", name="N", url="x/", language="de", timezone="UTC", licence="x", contact="x", labs=(LAB, OTHER)
+    )
+    problem = Problem("ICAL-01", Where("u", 4), msg("wrong <b>"), msg("fix it"))
+    states = (report(state, reason=msg("no answer within {seconds} s", seconds=20), problems=(problem,)),)
+    page = portal_pages(network, site(portal=True), (), (), states)[0].health(WRITTEN)
+    assert words in text(page)
+    assert "20" in text(page)
+    assert "3 Einträge" in text(page)
+    assert "u:4: wrong &lt;b&gt; – fix it" in page
+
+
+def test_a_lab_whose_work_is_done_keeps_its_page():
+    facts = (Fact("Es hat gearbeitet.", "Pressetext", "2020-06"),)
+    network = Network(
+        id="n", name="N", url="x/", language="de", timezone="UTC", licence="x", contact="x", labs=(OTHER,)
+    )
+    pages = portal_pages(network, site(portal=True), (), (), ())[0]
+    page = text(
+        pages.lab(Lab(id="kehl", name="Labor Kehl", status=LabStatus.ARCHIVED, opened="2020", facts=facts), "../")
+    )
+    assert "abgeschlossen" in page
+    assert "Es hat gearbeitet. (Pressetext, Juni 2020)" in page
+    assert "Zurzeit sind keine Termine" not in page
+    assert "2020 bis 2022" in text(pages.labs(WRITTEN))
+
+
+def test_news_are_grouped_by_year_newest_first():
+    updates = [
+        Update(lab="berlin", guid=str(year), title=f"In {year}", published=NOW.replace(year=year))
+        for year in (2024, 2026)
+    ]
+    page = text(lab_pages(LAB, site(), (), updates, ())[0].updates_list(WRITTEN))
+    assert page.index("In 2026") < page.index("2024")
+
+
+def test_the_subscribe_page_offers_each_program_its_kind_of_address():
+    page = lab_pages(LAB, site(), (), (), ())[0].subscribe(WRITTEN)
+    assert 'href="webcal://netz.example/berlin/feeds/calendar.ics"' in page
+    assert "cid=webcal%3A%2F%2Fnetz.example%2Fberlin%2Ffeeds%2Fcalendar.ics" in page
+    assert "addfromweb?url=https%3A%2F%2Fnetz.example%2Fberlin%2Ffeeds%2Fcalendar.ics" in page
+    assert "https://netz.example/berlin/feeds/calendar.ics</code>" in page
+
+
+def test_long_german_words_may_break_where_readers_break_them():
+    broken = soft("Verkehrsberuhigungsmaßnahmen im Kiez", "de")
+    assert broken.replace(SOFT_HYPHEN, "-") == "Verkehrs-be-ru-hi-gungs-maß-nahmen im Kiez"
+    assert soft("Verkehrsberuhigungsmaßnahmen", "xx") == "Verkehrsberuhigungsmaßnahmen"
+    assert soft("Chatbot ausprobieren", "de") == "Chatbot ausprobieren"
+
+
+def test_a_single_event_without_known_dates_still_has_its_page():
+    far = event(when=Span(datetime(2031, 1, 1, 9, tzinfo=UTC)))
+    assert Occurrence(far, far.when) is not None
+    assert "2031" in event_page(far)
