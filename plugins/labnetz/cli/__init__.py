@@ -1,0 +1,62 @@
+"""The command `labnetz`: which commands there are, and in which language it speaks. Does nothing itself.
+
+A command is a module of this package with a click command named `command`, and is imported when it is run. What the
+list of commands says about each stands here, so that `labnetz --help` imports nothing else.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+from labnetz.cli.ending import Ending
+from labnetz.cli.language import chosen_language
+from labnetz.locale import LANGUAGES
+
+COMMANDS = {
+    "build": "Build the labs that live here and the portal into one folder.",
+    "serve": "Build, then serve the folder on this computer.",
+    "harvest": "Ask the feeds of all labs and keep what is new.",
+    "render": "Write a site's feeds and data files without MkDocs.",
+    "check": "Say what is wrong with content, registry or a built site.",
+    "status": "Show every source, its state and its age.",
+}
+
+
+class Commands(click.Group):
+    """Imports a command when it is run."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Give the names, in the order of a day's work."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - the same
+        """Import the command's module."""
+        if cmd_name not in COMMANDS:
+            return None
+        command = import_module(f"labnetz.cli.{cmd_name}").command
+        return command if isinstance(command, click.Command) else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - the same
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command; whatever goes wrong ends as one line and an exit code."""
+        with Ending(chosen_language(ctx.params["language"])):
+            return super().invoke(ctx)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="labnetz", prog_name="labnetz", message="%(prog)s %(version)s")
+@click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    help="Language of all messages; else LABNETZ_LANGUAGE, LC_ALL or LANG, else German.",
+)
+@click.pass_context
+def main(ctx: click.Context, language: str | None) -> None:
+    """One network out of many independently run municipal labs."""
+    ctx.obj = chosen_language(language)

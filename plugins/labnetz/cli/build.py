@@ -1,0 +1,168 @@
+"""`labnetz build`: labs built here, then a harvest, then the portal, all into one folder. Decides no content."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from labnetz.cli.options import network_option, now_option
+from labnetz.locale import say, say_problem
+from labnetz.model import Lab, Message, Network, Problem, msg
+
+into_option = click.option(
+    "--into",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("public"),
+    show_default=True,
+    help="Folder to publish: the portal at its top, each lab in <id>/.",
+)
+
+
+@click.command(short_help="Build the labs that live here and the portal into one folder.")
+@network_option
+@into_option
+@click.option("--lab", "only", metavar="ID", help="Build only this lab anew, then the portal.")
+@click.option("--no-harvest", is_flag=True, help="Build the portal from what is known already.")
+@click.option("--strict", is_flag=True, help="End with 1 when anything was warned about or kept in its old state.")
+@now_option
+@click.pass_context
+def command(
+    ctx: click.Context, *, folder: Path, into: Path, only: str | None, no_harvest: bool, strict: bool, now: datetime
+) -> None:
+    """Build the labs that live here, harvest all labs, and build the portal, all into one folder."""
+    outcome = build_all(Wishes(folder, into, only, not no_harvest, now), str(ctx.obj))
+    ctx.exit(outcome.exit_code(strict=strict))
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What to build: the network's folder, where to, one lab only or all (None), with a harvest, as at `now`."""
+
+    folder: Path
+    into: Path
+    only: str | None
+    harvest: bool
+    now: datetime
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What happened on the way."""
+
+    warnings: int = 0
+    broken: bool = False
+    alarming: bool = False
+    kept: int = 0
+
+    def exit_code(self, *, strict: bool) -> int:
+        """0 fine; 1 when the registry is broken in a part, most labs failed, or strictly when anything is amiss."""
+        return int(self.broken or self.alarming or (strict and bool(self.warnings or self.kept)))
+
+
+def build_all(wishes: Wishes, language: str) -> Outcome:
+    """Do it all; says what it does on stderr."""
+    from labnetz.registry import load_network
+
+    network, problems = load_network(wishes.folder)
+    outcome = Outcome()
+    _tell_problems(problems, language, outcome)
+    _known_lab(wishes.only, network, language)
+    wishes.into.parent.mkdir(parents=True, exist_ok=True)
+    scratch = Path(tempfile.mkdtemp(prefix=".labnetz-", dir=wishes.into.parent)).resolve()
+    try:
+        with _log_lines():
+            for lab in network.labs:
+                if lab.site and wishes.only in {None, lab.id}:
+                    _lab(lab, wishes, scratch, language, outcome)
+            if wishes.harvest:
+                _harvest(network, wishes, language, outcome)
+            _portal(network, wishes, scratch, language, outcome)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    click.echo(say(msg("ready in {folder}/", folder=wishes.into), language), err=True)
+    return outcome
+
+
+def _lab(lab: Lab, wishes: Wishes, scratch: Path, language: str, outcome: Outcome) -> None:
+    from labnetz.cli.placing import place
+    from mkdocs_labnetz.build import build_site
+
+    with _step(msg("lab {lab}", lab=lab.id), language):
+        built = build_site(Path(lab.site) / "mkdocs.yml", scratch / lab.id, now=wishes.now)
+        outcome.warnings += built.warnings
+        place(built.folder, wishes.into / lab.id)
+
+
+def _harvest(network: Network, wishes: Wishes, language: str, outcome: Outcome) -> None:
+    from zoneinfo import ZoneInfo
+
+    from labnetz.harvest.assemble import harvest_network
+    from labnetz.harvest.report import lines
+
+    with _step(msg("harvest"), language):
+        report = harvest_network(network, built=wishes.into, now=wishes.now)
+    for line in lines(report, language, days_in=ZoneInfo(network.timezone)):
+        click.echo(f"  {line}", err=True)
+    outcome.kept = sum(one.result == "kept" for one in report.sources)
+    outcome.alarming = any(problem.level == "error" for problem in report.problems)
+
+
+def _portal(network: Network, wishes: Wishes, scratch: Path, language: str, outcome: Outcome) -> None:
+    from labnetz.cli.placing import place
+    from labnetz.cli.portal_config import portal_config
+    from mkdocs_labnetz.build import build_site
+
+    with _step(msg("portal"), language):
+        config = portal_config(wishes.folder, network, scratch)
+        built = build_site(config, scratch / "portal", now=wishes.now, options={"harvest": False})
+        outcome.warnings += built.warnings
+        place(built.folder, wishes.into, keep={lab.id for lab in network.labs if lab.site})
+
+
+def _known_lab(wish: str | None, network: Network, language: str) -> None:
+    here = sorted(lab.id for lab in network.labs if lab.site)
+    if wish is not None and wish not in here:
+        wrong = msg("no lab {lab} is built here; there are: {labs}", lab=wish, labs=", ".join(here))
+        raise click.BadParameter(say(wrong, language), param_hint="--lab")
+
+
+def _tell_problems(problems: tuple[Problem, ...], language: str, outcome: Outcome) -> None:
+    for problem in problems:
+        click.echo(say_problem(problem, language), err=True)
+    outcome.broken = any(problem.level == "error" for problem in problems)
+    outcome.warnings += sum(problem.level == "warning" for problem in problems)
+
+
+@contextmanager
+def _step(name: Message, language: str) -> Iterator[None]:
+    """Say what was done and how long it took."""
+    start = time.perf_counter()
+    yield
+    click.echo(f"{say(name, language)}: {time.perf_counter() - start:.1f} s", err=True)
+
+
+class _Lines(logging.Handler):
+    """Prints what MkDocs and the plugins warn about as plain lines."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        click.echo(f"  {record.getMessage()}", err=True)
+
+
+@contextmanager
+def _log_lines() -> Iterator[None]:
+    log = logging.getLogger("mkdocs")
+    handler = _Lines(logging.WARNING)
+    log.addHandler(handler)
+    try:
+        yield
+    finally:
+        log.removeHandler(handler)

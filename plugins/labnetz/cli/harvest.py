@@ -1,0 +1,111 @@
+"""`labnetz harvest`: takes the wishes from the command line and prints the report. Decides nothing."""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import click
+
+from labnetz.cli.options import json_option, network_option, now_option
+from labnetz.locale import say
+from labnetz.model import msg
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+
+    from labnetz.model import Network, Report, SourceReport
+
+
+@click.command(short_help="Ask the feeds of all labs and keep what is new.")
+@network_option
+@click.option("--lab", "labs", metavar="ID", multiple=True, help="Only this lab (may be repeated).")
+@click.option("--force", is_flag=True, help="Ask also those sources that should be left alone for a while.")
+@click.option(
+    "--accept-shrink",
+    metavar="LAB",
+    multiple=True,
+    help="Believe this lab's feeds at once, though they came back empty or much smaller.",
+)
+@click.option(
+    "--built",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("public"),
+    show_default=True,
+    help="Folder with the labs that are built here, each in <id>/.",
+)
+@json_option
+@now_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    *,
+    folder: Path,
+    labs: tuple[str, ...],
+    force: bool,
+    accept_shrink: tuple[str, ...],
+    built: Path,
+    as_json: bool,
+    now: datetime,
+) -> None:
+    """Ask the feeds of all labs and keep what is believable; what is doubtful or silent keeps its last good state.
+
+    Sources that asked for patience, or that failed lately, are left alone for a while. Ends with 1 if something had to
+    be kept in its old state or could not be read.
+    """
+    from labnetz.harvest.assemble import harvest_network
+    from labnetz.harvest.report import exit_code
+    from labnetz.harvest.run import Options
+    from labnetz.registry import load_network
+
+    network, problems = load_network(folder)
+    language = str(ctx.obj)
+    chosen = _known(labs, network, language, "--lab")
+    options = Options(
+        labs=chosen or None, force=force, accept_shrink=_known(accept_shrink, network, language, "--accept-shrink")
+    )
+    with _progress(network, options.labs, quiet=as_json) as tell:
+        report = harvest_network(network, built=built, now=now, options=replace(options, tell=tell))
+    report = replace(report, problems=(*problems, *report.problems))
+    _print(report, network, language, as_json=as_json)
+    ctx.exit(exit_code(report))
+
+
+def _known(ids: tuple[str, ...], network: Network, language: str, option: str) -> frozenset[str]:
+    for unknown in sorted({*ids} - {lab.id for lab in network.labs}):
+        wrong = msg("there is no lab {lab} in the registry", lab=unknown)
+        raise click.BadParameter(say(wrong, language), param_hint=option)
+    return frozenset(ids)
+
+
+def _print(report: Report, network: Network, language: str, *, as_json: bool) -> None:
+    from labnetz.harvest.report import lines, report_json
+
+    if as_json:
+        click.echo(json.dumps(report_json(report, language), ensure_ascii=False, indent=1))
+        return
+    for line in lines(report, language, days_in=ZoneInfo(network.timezone)):
+        click.echo(line)
+
+
+@contextmanager
+def _progress(
+    network: Network, labs: frozenset[str] | None, *, quiet: bool
+) -> Iterator[Callable[[SourceReport], None]]:
+    """Show a bar on a terminal, nothing elsewhere. On stderr, so that stdout holds the report alone."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    count = sum(len(lab.sources) for lab in network.labs if labs is None or lab.id in labs)
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("harvest", total=count)
+        yield lambda _: bar.advance(task)

@@ -1,0 +1,41 @@
+"""Options that several commands share, and the clock: the only place where `now` is read. Runs nothing."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+
+def _now(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime:
+    """Give --now, else SOURCE_DATE_EPOCH (reproducible-builds.org), else the clock; in UTC, without fractions."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    try:
+        if value is not None:
+            return _aware(datetime.fromisoformat(value)).astimezone(UTC)
+        if epoch:
+            return datetime.fromtimestamp(int(epoch), UTC)
+    except (ValueError, OverflowError, OSError):
+        wrong = f"{value or epoch!r} is not a time such as 2026-12-02T17:00+01:00"
+        raise click.BadParameter(wrong, ctx=ctx, param=param) from None
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def _aware(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+network_option = click.option(
+    "--network",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("network"),
+    show_default=True,
+    help="Folder with network.yml and labs/.",
+)
+now_option = click.option(
+    "--now", metavar="ISO", callback=_now, help="Act as if it were this time (UTC without an offset)."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")

@@ -1,0 +1,53 @@
+"""Find the mkdocs.yml of a portal, or make the built-in one. Builds nothing."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from labnetz.model import Network
+
+
+def portal_config(folder: Path, network: Network, scratch: Path) -> Path:
+    """Give the mkdocs.yml in or above the network's folder that names it, else one made in `scratch`."""
+    folder = folder.resolve()
+    for place in (folder, *folder.parents):
+        candidate = place / "mkdocs.yml"
+        if candidate.is_file() and _names(candidate, folder):
+            return candidate
+    return _default(folder, network, scratch)
+
+
+def _names(candidate: Path, folder: Path) -> bool:
+    """Say whether a mkdocs.yml builds the portal of this network."""
+    from mkdocs.config import load_config
+    from mkdocs.exceptions import ConfigurationError
+
+    try:
+        config = load_config(str(candidate))
+    except ConfigurationError:
+        return False
+    plugin = config.plugins.get("labnetz-portal")
+    return plugin is not None and (candidate.parent / plugin.config["network"]).resolve() == folder
+
+
+def _default(folder: Path, network: Network, scratch: Path) -> Path:
+    """Make a portal of a folder that has nothing but network.yml and labs/. JSON is YAML too."""
+    docs = folder / "docs"
+    if not docs.is_dir():
+        docs = scratch / "docs"
+        docs.mkdir()
+        title = json.dumps(network.name, ensure_ascii=False)
+        (docs / "index.md").write_text(f"---\ntitle: {title}\n---\n{network.summary}\n", "utf-8")
+    config = {
+        "site_name": network.name,
+        "site_url": network.url,
+        "docs_dir": str(docs),
+        "site_dir": str(scratch / "site"),
+        "theme": {"name": "material", "language": network.language, "font": False},
+        "markdown_extensions": {"tables": {}, "attr_list": {}, "footnotes": {}},
+        "plugins": {"labnetz-portal": {"network": str(folder)}},
+    }
+    path = scratch / "mkdocs.yml"
+    path.write_text(json.dumps(config, ensure_ascii=False), "utf-8")
+    return path

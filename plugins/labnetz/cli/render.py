@@ -1,0 +1,61 @@
+"""`labnetz render`: the feeds and data files of a site, without MkDocs. Decides no content, renders no page."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from labnetz.cli.options import network_option, now_option
+from labnetz.locale import say, say_problem
+from labnetz.model import Artifact, Problem, msg
+
+
+@click.command(short_help="Write a site's feeds and data files without MkDocs.")
+@network_option
+@click.option(
+    "--into", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder to write into; kept."
+)
+@click.option(
+    "--site",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="Folder of a lab with its lab.yml and docs/; without it, the portal.",
+)
+@now_option
+@click.pass_context
+def command(ctx: click.Context, *, folder: Path, into: Path, site: Path | None, now: datetime) -> None:
+    """Write the feeds and data files of a lab or of the portal, the same bytes that the MkDocs plugins publish.
+
+    For sites that another generator builds: run this before it or after it, into its output folder.
+    """
+    language = str(ctx.obj)
+    artifacts, problems = _lab(site, now) if site else _portal(folder, now)
+    for problem in problems:
+        click.echo(say_problem(problem, language), err=True)
+    for artifact in artifacts:
+        path = into / artifact.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(artifact.content)
+    click.echo(say(msg("{count} files written into {folder}/", count=len(artifacts), folder=into), language))
+    ctx.exit(int(any(problem.level == "error" for problem in problems)))
+
+
+def _lab(site: Path, now: datetime) -> tuple[tuple[Artifact, ...], tuple[Problem, ...]]:
+    from labnetz.lab_folder import load_lab
+    from labnetz.publish.lab import artifacts
+
+    lab, content = load_lab(site, now=now)
+    written, problems = artifacts(content, lab, now=now)
+    return written, (*content.problems, *problems)
+
+
+def _portal(folder: Path, now: datetime) -> tuple[tuple[Artifact, ...], tuple[Problem, ...]]:
+    from labnetz.harvest.store import FolderStore
+    from labnetz.publish.portal import artifacts, read_sources
+    from labnetz.registry import load_network
+
+    network, problems = load_network(folder)
+    content = read_sources(network, FolderStore(folder / "snapshots").load, now=now)
+    written, size_problems = artifacts(content, now=now)
+    return written, (*problems, *size_problems)

@@ -1,0 +1,84 @@
+"""Build one site in this process, into a folder of its own. Publishes nothing: `labnetz build` does."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.exceptions import Abort, BuildError, ConfigurationError
+
+from labnetz.errors import LabnetzError
+from labnetz.model import msg
+
+
+class SiteNotBuilt(LabnetzError):
+    """MkDocs could not build a site; `message` has its words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A built site: how often MkDocs or a plugin warned."""
+
+    folder: Path
+    warnings: int
+
+
+def build_site(mkdocs_yml: Path, into: Path, *, now: datetime, options: dict[str, object] | None = None) -> Built:
+    """Build a site from its mkdocs.yml as at `now`. `options` are set on our plugin, whichever of the two it is.
+
+    Raises SiteNotBuilt.
+    """
+    counter = _Counter()
+    with _reproducible(now), _counting(counter):
+        try:
+            config = load_config(str(mkdocs_yml), site_dir=str(into.resolve()))
+            for name in ("labnetz-lab", "labnetz-portal"):
+                if name in config.plugins:
+                    config.plugins[name].config.load_dict({"now": now.isoformat(), **(options or {})})
+            build(config)
+        except (ConfigurationError, BuildError, Abort) as error:
+            raise SiteNotBuilt(msg("{path}: {reason}", path=mkdocs_yml, reason=error)) from error
+    return Built(into.resolve(), counter.count)
+
+
+class _Counter(logging.Handler):
+    """Counts warnings as `mkdocs build --strict` does."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.count = 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        del record
+        self.count += 1
+
+
+@contextmanager
+def _counting(counter: _Counter) -> Iterator[None]:
+    log = logging.getLogger("mkdocs")
+    log.addHandler(counter)
+    try:
+        yield
+    finally:
+        log.removeHandler(counter)
+
+
+@contextmanager
+def _reproducible(now: datetime) -> Iterator[None]:
+    """Give MkDocs our `now` for the sitemap's dates (reproducible-builds.org)."""
+    before = os.environ.get("SOURCE_DATE_EPOCH")
+    os.environ["SOURCE_DATE_EPOCH"] = str(int(now.timestamp()))
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["SOURCE_DATE_EPOCH"]
+        else:
+            os.environ["SOURCE_DATE_EPOCH"] = before

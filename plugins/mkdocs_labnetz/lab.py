@@ -1,0 +1,197 @@
+"""The plugin `labnetz-lab`: a lab's Markdown becomes its feeds and pages. A shim: labnetz decides."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from jinja2 import Environment
+from markupsafe import Markup
+from mkdocs.config import config_options as options
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
+
+from labnetz.content.lab import read_lab
+from labnetz.content.site import SiteContent, read_site
+from labnetz.lab_folder import shallow_clone
+from labnetz.locale import say, say_problem
+from labnetz.model import Event, Lab, Message, Place, Update, msg
+from labnetz.publish import lab as lab_artifacts
+from labnetz.publish.dates import moment
+from labnetz.publish.lab_pages import LabPages, lab_pages
+from labnetz.publish.lines import line_of
+from labnetz.publish.render import Written, render
+from labnetz.publish.site import Paths, Site
+from mkdocs_labnetz import convert, shell
+
+_TITLES: Mapping[str, Message] = {
+    "events": msg("Dates"),
+    "updates": msg("News"),
+    "places": msg("Places"),
+    "subscribe": msg("Subscribe"),
+}
+
+
+class LabOptions(Config):
+    """Options of `labnetz-lab`. Everything about the lab itself stands in lab.yml."""
+
+    lab = options.Type(str, default="lab.yml")
+    foot = options.ListOfItems(
+        options.Type(str),
+        default=["ueber.md", "abonnieren.md", "impressum.md", "datenschutz.md", "barrierefreiheit.md"],
+    )
+    network_name = options.Type(str, default="")
+    network_url = options.Type(str, default="")
+    now = options.Type(str, default="")
+
+
+@dataclass(frozen=True, slots=True)
+class _Build:
+    """What one build knows; made anew in `on_files`."""
+
+    lab: Lab
+    site: Site
+    content: SiteContent
+    pages: LabPages
+
+
+class LabPlugin(BasePlugin[LabOptions]):
+    """Publish a lab."""
+
+    def __init__(self) -> None:
+        self._build: _Build | None = None
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Outlive the rebuilds of `mkdocs serve` (MkDocs keeps the plugin when this hook exists)."""
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Forget the last build; put on our face; watch lab.yml."""
+        self._build = None
+        if not config.site_url:
+            raise PluginError("labnetz-lab: mkdocs.yml needs site_url, since feeds hold whole addresses")
+        shell.wear(config)
+        config.watch.append(str(self._lab_file(config)))
+        return config
+
+    @event_priority(-50)
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        """Read the lab, and add the feeds and the pages that nobody wrote."""
+        lab = self._read_lab(config)
+        now = shell.read_now(self.config.now)
+        content = read_site(convert.source_files(files, config), lab, now=now)
+        paths = Paths(**content.folders)
+        site = Site(
+            name=config.site_name,
+            url=config.site_url or "",
+            language=lab.language,
+            timezone=lab.timezone,
+            now=now,
+            labs={lab.id: lab},
+            paths=paths,
+        )
+        pages, series_problems = lab_pages(lab, site, content.events, content.updates, content.places)
+        self._build = _Build(lab, site, content, pages)
+        artifacts, size_problems = lab_artifacts.artifacts(content, lab, now=now)
+        problems = (*content.problems, *series_problems, *size_problems, *shallow_clone(Path(config.docs_dir)))
+        shell.tell(problems, lab.language)
+        shell.add_assets(files, config)
+        shell.add_artifacts(files, config, artifacts)
+        self._place_files(files, config)
+        return files
+
+    def on_env(self, env: Environment, /, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Give the templates the frame of every page."""
+        build = self._built
+        line = line_of(build.lab)
+        feeds = tuple(
+            shell.Feed(link.type, link.title, link.path, link.label) for link in lab_artifacts.links(build.lab)
+        )
+        frame = shell.Shell(
+            language=build.site.language,
+            demo=build.lab.demo is not None,
+            line=line,
+            mark=(line, line, line),
+            feeds=feeds,
+            foot=shell.foot_links(self.config.foot, files),
+            licence=build.lab.licence,
+            stand=moment(build.site.now, build.site.zone, build.site.language),
+            network_name=self.config.network_name,
+            network_url=shell.way_to(self.config.network_url, build.site.url),
+        )
+        shell.furnish(env, frame)
+        return env
+
+    @event_priority(-100)
+    def on_page_content(self, html: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Put the page's text into the page it belongs to."""
+        build = self._built
+        root = shell.root_of(page.url)
+        found = build.content.by_path.get(page.file.src_uri)
+        if found is not None:
+            return self._item(found, Markup(html), page, root)  # noqa: S704 - MkDocs' HTML of the lab's own Markdown
+        written = Written(convert.title_of(page), Markup(html), root)  # noqa: S704 - the same
+        route = self._routes(build).get(page.url)
+        if route is not None:
+            return route(written)
+        title = "" if "<h1" in html else written.title
+        return render("text.html", build.site, root, title=title, body=written.body)
+
+    @property
+    def _built(self) -> _Build:
+        if self._build is None:
+            raise PluginError("labnetz-lab: a hook ran before on_files")
+        return self._build
+
+    def _lab_file(self, config: MkDocsConfig) -> Path:
+        return Path(config.config_file_path).parent / self.config.lab
+
+    def _read_lab(self, config: MkDocsConfig) -> Lab:
+        path = self._lab_file(config)
+        if not path.is_file():
+            raise PluginError(f"{path} is missing: it says who the lab is; see the handbook")
+        lab, problems = read_lab(path.read_text("utf-8"), path.name)
+        if lab is None:
+            raise PluginError("\n".join(say_problem(problem, "de") for problem in problems))
+        shell.tell(problems, lab.language)
+        return lab
+
+    def _place_files(self, files: Files, config: MkDocsConfig) -> None:
+        """Keep items out of the menu, unreadable ones out of the site, and add the lists that nobody wrote."""
+        build = self._built
+        for file in files.documentation_pages():
+            if file.src_uri in build.content.by_path:
+                convert.out_of_nav(file)
+            elif file.src_uri in build.content.unreadable:
+                convert.leave_out(file)
+        for name, title in _TITLES.items():
+            folder: str = getattr(build.site.paths, name)
+            if not any(file.url == folder for file in files.documentation_pages()):
+                files.append(convert.generated_page(config, f"{folder}index.md", say(title, build.site.language)))
+
+    @staticmethod
+    def _routes(build: _Build) -> Mapping[str, Callable[[Written], Markup]]:
+        paths, pages = build.site.paths, build.pages
+        return {
+            "": pages.home,
+            paths.events: pages.events,
+            paths.updates: pages.updates_list,
+            paths.places: pages.places_list,
+            paths.subscribe: pages.subscribe,
+        }
+
+    def _item(self, found: Event | Update | Place, body: Markup, page: Page, root: str) -> Markup:
+        pages = self._built.pages
+        if isinstance(found, Event):
+            return pages.event(found, body, root)
+        if isinstance(found, Place):
+            return pages.place(found, body, root)
+        folder = posixpath.dirname(page.file.src_uri)
+        picture = root + posixpath.normpath(posixpath.join(folder, found.image.src)) if found.image else ""
+        return pages.update(found, body, root, picture=picture)

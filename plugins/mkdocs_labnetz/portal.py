@@ -1,0 +1,220 @@
+"""The plugin `labnetz-portal`: snapshots become the network's feeds and pages. A shim; opens no socket unless asked to
+harvest at the start of `mkdocs build`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment
+from markupsafe import Markup
+from mkdocs.config import config_options as options
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
+
+from labnetz.errors import RegistryError
+from labnetz.harvest.assemble import harvest_network, store_of
+from labnetz.harvest.report import lines
+from labnetz.locale import say, say_problem
+from labnetz.model import Message, Network, msg
+from labnetz.publish import portal as portal_artifacts
+from labnetz.publish.dates import moment
+from labnetz.publish.portal_pages import PortalPages, portal_pages
+from labnetz.publish.render import Written, render
+from labnetz.publish.site import Paths, Site
+from labnetz.registry import load_network
+from mkdocs_labnetz import convert, shell, stamp
+
+_TITLES: Mapping[str, Message] = {
+    "events": msg("Dates"),
+    "updates": msg("News"),
+    "labs": msg("Labs"),
+    "subscribe": msg("Subscribe"),
+    "health": msg("State of the sources"),
+}
+
+
+class PortalOptions(Config):
+    """Options of `labnetz-portal`. Everything about the network itself stands in network.yml."""
+
+    network = options.Type(str, default="network")
+    harvest = options.Type(bool, default=False)
+    built = options.Type(str, default="public")
+    foot = options.ListOfItems(
+        options.Type(str),
+        default=[
+            "mitmachen-als-labor.md",
+            "zustand.md",
+            "offene-daten.md",
+            "impressum.md",
+            "datenschutz.md",
+            "barrierefreiheit.md",
+        ],
+    )
+    now = options.Type(str, default="")
+
+
+@dataclass(frozen=True, slots=True)
+class _Build:
+    """What one build knows; made anew in `on_files`."""
+
+    network: Network
+    site: Site
+    pages: PortalPages
+
+
+class PortalPlugin(BasePlugin[PortalOptions]):
+    """Publish the network."""
+
+    def __init__(self) -> None:
+        self._build: _Build | None = None
+        self._harvest_first = False
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Remember whether this run may harvest: once, and never under `serve`, where each save builds again."""
+        self._harvest_first = command == "build"
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Forget the last build; put on our face; watch the registry."""
+        self._build = None
+        shell.wear(config)
+        config.watch.append(str(self._folder(config)))
+        return config
+
+    @event_priority(-50)
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        """Read the snapshots, and add the feeds and the pages that nobody wrote."""
+        network = self._read_network(config)
+        now = shell.read_now(self.config.now)
+        if self.config.harvest and self._harvest_first:
+            self._harvest_first = False
+            self._harvest(network, config)
+        content = portal_artifacts.read_sources(network, store_of(network).load, now=now)
+        site = Site(
+            name=config.site_name,
+            url=config.site_url or network.url,
+            language=network.language,
+            timezone=network.timezone,
+            now=now,
+            labs={lab.id: lab for lab in network.labs},
+            paths=Paths(),
+            is_portal=True,
+        )
+        pages, problems = portal_pages(network, site, content.events, content.updates, content.states)
+        self._build = _Build(network, site, pages)
+        artifacts, size_problems = portal_artifacts.artifacts(content, now=now)
+        shell.tell((*problems, *size_problems), network.language)
+        shell.add_assets(files, config)
+        shell.add_artifacts(files, config, artifacts)
+        self._add_pages(files, config)
+        return files
+
+    def on_env(self, env: Environment, /, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Give the templates the frame of every page."""
+        build = self._built
+        feeds = tuple(
+            shell.Feed(link.type, link.title, link.path, link.label) for link in portal_artifacts.links(build.network)
+        )
+        frame = shell.Shell(
+            language=build.site.language,
+            demo=build.network.demo,
+            line="",
+            mark=("berry", "teal", "blue"),
+            feeds=feeds,
+            foot=shell.foot_links(self.config.foot, files),
+            licence=build.network.licence,
+            stand=moment(build.site.now, build.site.zone, build.site.language),
+        )
+        shell.furnish(env, frame)
+        return env
+
+    @event_priority(-100)
+    def on_page_content(self, html: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Put the page's text into the page it belongs to."""
+        build = self._built
+        if stamp.is_shell(page.file.src_uri):
+            return stamp.BODY_MARK
+        written = Written(convert.title_of(page), Markup(html), shell.root_of(page.url))  # noqa: S704 - the portal's own text
+        route = self._routes(build).get(page.url)
+        if route is not None:
+            return route(written)
+        title = "" if "<h1" in html else written.title
+        return render("text.html", build.site, written.root, title=title, body=written.body)
+
+    def on_post_template(self, output_content: str, /, *, template_name: str, config: MkDocsConfig) -> str:
+        """Name the stamped pages in the sitemap."""
+        if template_name != "sitemap.xml":
+            return output_content
+        return stamp.sitemap_with(output_content, self._stamped())
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Stamp the labs' pages."""
+        folder = self._built.site.paths.labs
+        shell_page = Path(config.site_dir) / stamp.shell_path(folder)
+        text = shell_page.read_text("utf-8")
+        shell_page.unlink()
+        shell_page.parent.rmdir()
+        for slug, page in stamp.stamp(text, self._stamped()).items():
+            path = Path(config.site_dir) / folder / slug / "index.html"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(page, "utf-8")
+
+    @property
+    def _built(self) -> _Build:
+        if self._build is None:
+            raise PluginError("labnetz-portal: a hook ran before on_files")
+        return self._build
+
+    def _folder(self, config: MkDocsConfig) -> Path:
+        return Path(config.config_file_path).parent / self.config.network
+
+    def _read_network(self, config: MkDocsConfig) -> Network:
+        try:
+            network, problems = load_network(self._folder(config))
+        except RegistryError as error:
+            raise PluginError("\n".join(say_problem(problem, "de") for problem in error.problems)) from error
+        shell.tell(problems, network.language)
+        return network
+
+    def _harvest(self, network: Network, config: MkDocsConfig) -> None:
+        """Harvest once. What is kept in its old state is said, and shown on the health page."""
+        built = Path(config.config_file_path).parent / self.config.built
+        report = harvest_network(network, built=built, now=shell.read_now(self.config.now))
+        for line in lines(report, network.language, days_in=ZoneInfo(network.timezone)):
+            shell.log.info(line)
+
+    def _add_pages(self, files: Files, config: MkDocsConfig) -> None:
+        build = self._built
+        for name, title in _TITLES.items():
+            folder: str = getattr(build.site.paths, name)
+            if not any(file.url == folder for file in files.documentation_pages()):
+                files.append(convert.generated_page(config, f"{folder}index.md", say(title, build.site.language)))
+        files.append(stamp.shell_file(config, build.site.paths.labs))
+
+    def _stamped(self) -> list[stamp.Stamped]:
+        build = self._built
+        return [
+            stamp.Stamped(
+                lab.id, lab.name, lab.summary, build.pages.lab(lab, shell.root_of(f"{build.site.paths.labs}x/"))
+            )
+            for lab in build.network.labs
+        ]
+
+    @staticmethod
+    def _routes(build: _Build) -> Mapping[str, Callable[[Written], Markup]]:
+        paths, pages = build.site.paths, build.pages
+        return {
+            "": pages.home,
+            paths.events: pages.events,
+            paths.updates: pages.updates_list,
+            paths.labs: pages.labs,
+            paths.subscribe: pages.subscribe,
+            paths.health: pages.health,
+        }

@@ -1,0 +1,133 @@
+"""What both plugins give MkDocs: the theme's folder, the catalog, our assets, and the values of every page's frame.
+
+Decides nothing about content.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.resources import files as package_files
+from pathlib import Path
+
+from jinja2 import Environment
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import get_plugin_logger
+from mkdocs.structure.files import File, Files
+
+from labnetz.locale import say_problem, translations
+from labnetz.model import Artifact, Problem
+
+log = get_plugin_logger("labnetz")
+
+# Our pages load none of Material's scripts and styles; not shipping them keeps a lab's site at a tenth of the size.
+_UNUSED = ("assets/javascripts/", "assets/stylesheets/", "assets/images/favicon.png")
+_ASSETS = ("labnetz.js", "mark.svg", "atkinson-hyperlegible-next.woff2", "OFL.txt")
+_STYLES = ("labnetz.css", "lines.css")
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed that every page announces. `title` is for programs, `label` for the footer."""
+
+    type: str
+    title: str
+    path: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class FootLink:
+    """A page in the footer."""
+
+    title: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shell:
+    """The frame of every page. `line` is "" on the portal; `mark` has the lines of the mark's three stations."""
+
+    language: str
+    demo: bool
+    line: str
+    mark: tuple[str, str, str]
+    feeds: tuple[Feed, ...]
+    foot: tuple[FootLink, ...]
+    licence: str
+    stand: str
+    network_name: str = ""
+    network_url: str = ""
+
+
+def wear(config: MkDocsConfig) -> None:
+    """Put our templates before the theme's."""
+    config.theme.dirs.insert(0, str(Path(__file__).parent / "theme"))
+
+
+def furnish(env: Environment, shell: Shell) -> None:
+    """Give the templates the catalog and the frame."""
+    catalog = translations(shell.language)
+    env.add_extension("jinja2.ext.i18n")
+    env.install_gettext_callables(catalog.gettext, catalog.ngettext, newstyle=True)  # type: ignore[attr-defined]  # i18n
+    env.globals["shell"] = shell
+
+
+def add_assets(files: Files, config: MkDocsConfig) -> None:
+    """Add our style, script and font, and leave out the theme's."""
+    for file in list(files):
+        if file.src_uri.startswith(_UNUSED):
+            files.remove(file)
+    static = package_files("labnetz") / "static"
+    add_artifacts(files, config, [Artifact(f"assets/{name}", (static / name).read_bytes()) for name in _ASSETS])
+    style = b"\n".join((static / name).read_bytes() for name in _STYLES)
+    add_artifacts(files, config, [Artifact("assets/labnetz.css", style)])
+
+
+def add_artifacts(files: Files, config: MkDocsConfig, artifacts: Iterable[Artifact]) -> None:
+    """Publish bytes. Two artifacts at one path would hide one of them."""
+    for artifact in artifacts:
+        known = files.get_file_from_path(artifact.path)
+        if known is not None:
+            log.warning("%s is made by labnetz; the file of the same name is left out", artifact.path)
+            files.remove(known)
+        files.append(File.generated(config, artifact.path, content=artifact.content))
+
+
+def tell(problems: Sequence[Problem], language: str) -> None:
+    """Log problems; MkDocs counts warnings, and `--strict` fails on them."""
+    for problem in problems:
+        line = say_problem(problem, language)
+        if problem.level == "note":
+            log.info(line)
+        else:
+            log.warning(line)
+
+
+def foot_links(paths: Sequence[str], files: Files) -> tuple[FootLink, ...]:
+    """Link those of the named pages that exist, by their own titles."""
+    found = (files.get_file_from_path(path) for path in paths)
+    return tuple(FootLink(str(file.page.title), file.url) for file in found if file is not None and file.page)
+
+
+def root_of(url: str) -> str:
+    """Give the way from a page to the site's root."""
+    return "../" * url.count("/")
+
+
+def way_to(network_url: str, site_url: str) -> str:
+    """Give the way from a lab's root to its network: relative where the lab lies below it, so that copies work."""
+    if not network_url or not site_url.startswith(network_url):
+        return network_url
+    return "../" * site_url.removeprefix(network_url).count("/")
+
+
+def read_now(option: str) -> datetime:
+    """Read the clock, once: the option, else SOURCE_DATE_EPOCH (reproducible-builds.org), else now."""
+    if option:
+        at = datetime.fromisoformat(option)
+        return at if at.tzinfo else at.replace(tzinfo=UTC)
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC)

@@ -1,0 +1,119 @@
+"""The command's frame: quick help, languages, and errors that end in a line."""
+
+import subprocess
+import sys
+import time
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from labnetz.cli import COMMANDS, main
+from labnetz.cli.ending import Ending
+from labnetz.cli.language import chosen_language
+from labnetz.errors import RegistryError
+from labnetz.model import Problem, Where, msg
+
+HEAVY = {"aiohttp", "babel", "feedparser", "icalendar", "jinja2", "mkdocs", "pydantic", "rich", "yaml"}
+
+
+@pytest.fixture(autouse=True)
+def no_language_in_the_environment(monkeypatch):
+    for name in ("LABNETZ_LANGUAGE", "LC_ALL", "LANG", "LABNETZ_DEBUG"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def test_help_lists_every_command():
+    result = CliRunner().invoke(main, ["--help"])
+    assert result.exit_code == 0
+    assert all(name in result.output for name in COMMANDS)
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["harvest", "--help"], ["status", "--help"]])
+def test_help_imports_nothing_heavy(arguments):
+    code = f"""
+import sys
+from labnetz.cli import main
+try: main({arguments})
+except SystemExit as end: assert not end.code
+print(*sorted({HEAVY} & set(sys.modules)), file=sys.stderr)
+"""
+    result = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert result.stderr.split() == []
+
+
+@pytest.mark.slow
+def test_help_is_there_at_once():
+    """The best of some runs: a busy machine is no slow program."""
+    assert min(seconds_of_help() for _ in range(5)) < 0.3
+
+
+def seconds_of_help() -> float:
+    begun = time.perf_counter()
+    subprocess.run([sys.executable, "-m", "labnetz", "--help"], check=True, capture_output=True)
+    return time.perf_counter() - begun
+
+
+def test_the_version_is_that_of_the_package():
+    result = CliRunner().invoke(main, ["--version"])
+    assert result.output.startswith("labnetz 0.")
+
+
+@pytest.mark.parametrize("arguments", [["no-such-command"], ["--no-such-option"], ["--language", "nl", "status"]])
+def test_wrong_usage_ends_with_two(arguments):
+    assert CliRunner().invoke(main, arguments).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("option", "environment", "language"),
+    [
+        (None, {}, "de"),
+        ("en", {"LABNETZ_LANGUAGE": "fr"}, "en"),
+        (None, {"LABNETZ_LANGUAGE": "en", "LC_ALL": "de_DE.UTF-8", "LANG": "de_DE.UTF-8"}, "en"),
+        (None, {"LC_ALL": "en_GB.UTF-8", "LANG": "de_AT"}, "en"),
+        (None, {"LANG": "fr_FR.UTF-8@euro"}, "fr"),
+        (None, {"LANG": "de-AT"}, "de"),
+        (None, {"LANG": "C.UTF-8"}, "de"),
+        (None, {"LC_ALL": "C", "LANG": "en_US"}, "en"),
+        (None, {"LANG": "nl_NL.UTF-8"}, "de"),
+        (None, {"LANG": "english"}, "de"),
+    ],
+)
+def test_the_language_is_the_wish_then_the_environment_then_german(monkeypatch, option, environment, language):
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert chosen_language(option) == language
+
+
+def ended(error: Exception, capsys) -> tuple[int, str]:
+    with pytest.raises(SystemExit) as end, Ending("en"):
+        raise error
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    return end.value.code, printed.err
+
+
+def test_an_error_ends_in_one_line_on_stderr_and_exit_code_one(capsys):
+    problem = Problem("REG-01", Where("network/network.yml", 3, 1), msg("unknown key"), msg("remove it"))
+    code, text = ended(RegistryError(msg("the registry can't be used"), (problem,)), capsys)
+    assert code == 1
+    assert text == "network/network.yml:3:1: unknown key – remove it\nthe registry can't be used\n"
+
+
+def test_a_missing_file_is_said_without_a_traceback(capsys):
+    assert ended(FileNotFoundError(2, "No such file", "x/network.yml"), capsys) == (1, "x/network.yml: No such file\n")
+
+
+def test_a_fault_of_ours_is_said_without_a_traceback(capsys, monkeypatch):
+    code, text = ended(ZeroDivisionError("division by {zero}"), capsys)
+    assert (code, text.count("\n")) == (1, 1)
+    assert "ZeroDivisionError: division by {zero}" in text
+    monkeypatch.setenv("LABNETZ_DEBUG", "1")
+    with pytest.raises(ZeroDivisionError), Ending("en"):
+        raise ZeroDivisionError
+
+
+@pytest.mark.parametrize("error", [click.UsageError("x"), click.Abort(), BrokenPipeError(), KeyboardInterrupt()])
+def test_what_click_knows_how_to_end_is_left_to_it(error):
+    with pytest.raises(type(error)), Ending("en"):
+        raise error

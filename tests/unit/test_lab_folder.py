@@ -1,0 +1,80 @@
+"""A lab's folder on disk: pages get the address that MkDocs gives them, and git's dates."""
+
+import os
+import subprocess
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from labnetz.errors import ContentError
+from labnetz.lab_folder import git_dates, load_lab, page_path, read_folder, shallow_clone
+
+NOW = datetime(2026, 12, 2, tzinfo=UTC)
+
+
+def git(folder: Path, *arguments: str, at: str = "2026-11-20T10:00:00+00:00") -> None:
+    who = {"GIT_AUTHOR_NAME": "x", "GIT_AUTHOR_EMAIL": "x@lab.example", "GIT_AUTHOR_DATE": at}
+    who |= {"GIT_COMMITTER_NAME": "x", "GIT_COMMITTER_EMAIL": "x@lab.example", "GIT_COMMITTER_DATE": at}
+    subprocess.run(["git", "-C", str(folder), *arguments], check=True, capture_output=True, env=os.environ | who)
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    docs = tmp_path / "lab" / "docs" / "veranstaltungen"
+    docs.mkdir(parents=True)
+    git(tmp_path, "init", "-q")
+    (docs / "größe.md").write_text("eins", "utf-8")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-qm", "1", at="2026-11-01T10:00:00+00:00")
+    (docs / "später.md").write_text("zwei", "utf-8")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-qm", "2", at="2026-11-05T10:00:00+00:00")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("name", "folders", "files"),
+    [
+        ("index.md", "", "index.html"),
+        ("a/index.md", "a/", "a/index.html"),
+        ("a/b.md", "a/b/", "a/b.html"),
+    ],
+)
+def test_a_page_lies_where_mkdocs_puts_it(name, folders, files):
+    assert page_path(name, directory_urls=True) == folders
+    assert page_path(name, directory_urls=False) == files
+
+
+@pytest.mark.slow
+def test_a_file_changed_when_it_was_last_committed(repository):
+    assert git_dates(repository / "lab" / "docs") == {
+        "veranstaltungen/größe.md": datetime(2026, 11, 1, 10, tzinfo=UTC),
+        "veranstaltungen/später.md": datetime(2026, 11, 5, 10, tzinfo=UTC),
+    }
+
+
+@pytest.mark.slow
+def test_a_file_that_is_not_committed_has_no_date(repository):
+    (repository / "lab" / "docs" / "neu.md").write_text("drei", "utf-8")
+    dates = {file.path: file.modified for file in read_folder(repository / "lab" / "docs", "https://lab.example/")}
+    assert dates["neu.md"] is None
+    assert dates["veranstaltungen/größe.md"] is not None
+
+
+def test_without_git_nothing_has_a_date(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    assert git_dates(tmp_path) == {}
+
+
+@pytest.mark.slow
+def test_a_shallow_clone_is_told(repository, tmp_path):
+    assert shallow_clone(repository) == ()
+    copy = tmp_path / "copy"
+    git(tmp_path, "clone", "-q", "--depth", "1", f"file://{repository}", str(copy))
+    assert [problem.rule for problem in shallow_clone(copy)] == ["FRESH-02"]
+
+
+def test_a_folder_without_lab_yml_says_so(tmp_path):
+    with pytest.raises(ContentError, match=r"lab\.yml"):
+        load_lab(tmp_path, now=NOW)
