@@ -1,0 +1,63 @@
+"""The repository's own sites, built once for all tests, and served like a good host does."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from labnetz.cli.serve import Handler
+
+ROOT = Path(__file__).parent.parent
+NOW = "2026-12-02T08:00:00+01:00"
+
+
+@dataclass(frozen=True)
+class BuiltNetwork:
+    """The demonstration, built: its source folder, the published folder, and what the build said."""
+
+    source: Path
+    public: Path
+    said: str
+
+
+def labnetz(*arguments: str, cwd: Path, check: bool = True) -> subprocess.CompletedProcess[str]:
+    """Run the command as a user does."""
+    command = [sys.executable, "-m", "labnetz", *arguments]
+    done = subprocess.run(command, cwd=cwd, check=False, capture_output=True, text=True, timeout=300)
+    assert not check or done.returncode == 0, done.stderr
+    return done
+
+
+def copy_of_sources(into: Path) -> Path:
+    """Copy what the demonstration is built from, so that no test writes into the checkout."""
+    for name in ("sites", "network", "shared_content"):
+        shutil.copytree(ROOT / name, into / name, ignore=shutil.ignore_patterns("snapshots", "site"))
+    shutil.copy(ROOT / "mkdocs.yml", into)
+    return into
+
+
+@pytest.fixture(scope="session")
+def network(tmp_path_factory: pytest.TempPathFactory) -> BuiltNetwork:
+    source = copy_of_sources(tmp_path_factory.mktemp("network"))
+    done = labnetz("build", "--now", NOW, "--strict", cwd=source)
+    return BuiltNetwork(source, source / "public", done.stderr)
+
+
+@pytest.fixture(scope="session")
+def served(network: BuiltNetwork) -> Iterator[str]:
+    """The address of the built network, on a free port of this computer, with a slash."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(network.public))) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+        thread.join()
