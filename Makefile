@@ -16,10 +16,10 @@ site: .venv/labnetz ## build the three labs and the portal into public/
 
 test: .venv/test .venv/system ## run everything: checks, unit, browser and program tests
 	$(MAKE) check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 test-fast: .venv/test ## run what needs no browser, no server and no second
-	$(BIN)/python -m pytest -m "not slow and not browser and not programs"
+	$(BIN)/python -m pytest -n auto -m "not slow and not browser and not programs"
 
 check: .venv/test ## run ruff, mypy and import-linter
 	$(BIN)/ruff format --check .

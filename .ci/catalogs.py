@@ -17,7 +17,13 @@ PLUGINS = Path(__file__).parent.parent / "plugins"
 LOCALE = PLUGINS / "labnetz" / "locale"
 KEYWORDS = {"msg": None, "_": None, "gettext": None, "ngettext": (1, 2)}
 METHODS = [("**/templates/**.html", "jinja2"), ("**/theme/**.html", "jinja2"), ("**.py", "python")]
-FOR_CITIZENS = ("labnetz/templates/", "labnetz/publish/", "mkdocs_labnetz/theme/")
+FOR_CITIZENS = (
+    "labnetz/templates/",
+    "labnetz/publish/",
+    "labnetz/ical/titles.py",
+    "labnetz/ical/vevent.py",
+    "mkdocs_labnetz/",
+)
 """Where the words of the sites stand: these exist in French too."""
 
 # A catalog changes when its words do.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -18,16 +18,16 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
+from labnetz.check import check_site
 from labnetz.content.lab import read_lab
 from labnetz.content.site import SiteContent, read_site
 from labnetz.lab_folder import shallow_clone
-from labnetz.locale import say, say_problem
+from labnetz.locale import say_problem
 from labnetz.model import Event, Lab, Message, Place, Update, msg
 from labnetz.publish import lab as lab_artifacts
 from labnetz.publish.dates import moment
 from labnetz.publish.lab_pages import LabPages, lab_pages
 from labnetz.publish.lines import line_of
-from labnetz.publish.render import Written, render
 from labnetz.publish.site import Paths, Site
 from mkdocs_labnetz import convert, shell
 
@@ -75,7 +75,7 @@ class LabPlugin(BasePlugin[LabOptions]):
         """Forget the last build; put on our face; watch lab.yml."""
         self._build = None
         if not config.site_url:
-            raise PluginError("labnetz-lab: mkdocs.yml needs site_url, since feeds hold whole addresses")
+            raise shell.refusal(msg("mkdocs.yml needs site_url, since calendars and feeds hold whole addresses"))
         shell.wear(config)
         config.watch.append(str(self._lab_file(config)))
         return config
@@ -99,7 +99,12 @@ class LabPlugin(BasePlugin[LabOptions]):
         pages, series_problems = lab_pages(lab, site, content.events, content.updates, content.places)
         self._build = _Build(lab, site, content, pages)
         artifacts, size_problems = lab_artifacts.artifacts(content, lab, now=now)
-        problems = (*content.problems, *series_problems, *size_problems, *shallow_clone(Path(config.docs_dir)))
+        problems = (
+            *check_site(content, lab, now=now),
+            *series_problems,
+            *size_problems,
+            *shallow_clone(Path(config.docs_dir)),
+        )
         shell.tell(problems, lab.language)
         shell.add_assets(files, config)
         shell.add_artifacts(files, config, artifacts)
@@ -110,15 +115,12 @@ class LabPlugin(BasePlugin[LabOptions]):
         """Give the templates the frame of every page."""
         build = self._built
         line = line_of(build.lab)
-        feeds = tuple(
-            shell.Feed(link.type, link.title, link.path, link.label) for link in lab_artifacts.links(build.lab)
-        )
         frame = shell.Shell(
             language=build.site.language,
             demo=build.lab.demo is not None,
             line=line,
             mark=(line, line, line),
-            feeds=feeds,
+            feeds=lab_artifacts.links(build.lab),
             foot=shell.foot_links(self.config.foot, files),
             licence=build.lab.licence,
             stand=moment(build.site.now, build.site.zone, build.site.language),
@@ -132,16 +134,10 @@ class LabPlugin(BasePlugin[LabOptions]):
     def on_page_content(self, html: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Put the page's text into the page it belongs to."""
         build = self._built
-        root = shell.root_of(page.url)
         found = build.content.by_path.get(page.file.src_uri)
-        if found is not None:
-            return self._item(found, Markup(html), page, root)  # noqa: S704 - MkDocs' HTML of the lab's own Markdown
-        written = Written(convert.title_of(page), Markup(html), root)  # noqa: S704 - the same
-        route = self._routes(build).get(page.url)
-        if route is not None:
-            return route(written)
-        title = "" if "<h1" in html else written.title
-        return render("text.html", build.site, root, title=title, body=written.body)
+        if found is None:
+            return shell.content_of(page, html, build.site, self._routes(build))
+        return self._item(found, Markup(html), page)  # noqa: S704 - MkDocs' HTML of the lab's own Markdown
 
     @property
     def _built(self) -> _Build:
@@ -155,7 +151,7 @@ class LabPlugin(BasePlugin[LabOptions]):
     def _read_lab(self, config: MkDocsConfig) -> Lab:
         path = self._lab_file(config)
         if not path.is_file():
-            raise PluginError(f"{path} is missing: it says who the lab is; see the handbook")
+            raise shell.refusal(msg("{path} is missing: it says who the lab is", path=path))
         lab, problems = read_lab(path.read_text("utf-8"), path.name)
         if lab is None:
             raise PluginError("\n".join(say_problem(problem, "de") for problem in problems))
@@ -170,13 +166,10 @@ class LabPlugin(BasePlugin[LabOptions]):
                 convert.out_of_nav(file)
             elif file.src_uri in build.content.unreadable:
                 convert.leave_out(file)
-        for name, title in _TITLES.items():
-            folder: str = getattr(build.site.paths, name)
-            if not any(file.url == folder for file in files.documentation_pages()):
-                files.append(convert.generated_page(config, f"{folder}index.md", say(title, build.site.language)))
+        shell.add_lists(files, config, build.site, _TITLES)
 
     @staticmethod
-    def _routes(build: _Build) -> Mapping[str, Callable[[Written], Markup]]:
+    def _routes(build: _Build) -> shell.Routes:
         paths, pages = build.site.paths, build.pages
         return {
             "": pages.home,
@@ -186,8 +179,8 @@ class LabPlugin(BasePlugin[LabOptions]):
             paths.subscribe: pages.subscribe,
         }
 
-    def _item(self, found: Event | Update | Place, body: Markup, page: Page, root: str) -> Markup:
-        pages = self._built.pages
+    def _item(self, found: Event | Update | Place, body: Markup, page: Page) -> Markup:
+        pages, root = self._built.pages, shell.root_of(page.url)
         if isinstance(found, Event):
             return pages.event(found, body, root)
         if isinstance(found, Place):

@@ -3,14 +3,13 @@ harvest at the start of `mkdocs build`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment
-from markupsafe import Markup
 from mkdocs.config import config_options as options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -22,15 +21,14 @@ from mkdocs.structure.pages import Page
 from labnetz.errors import RegistryError
 from labnetz.harvest.assemble import harvest_network, store_of
 from labnetz.harvest.report import lines
-from labnetz.locale import say, say_problem
+from labnetz.locale import say_problem
 from labnetz.model import Message, Network, msg
 from labnetz.publish import portal as portal_artifacts
 from labnetz.publish.dates import moment
 from labnetz.publish.portal_pages import PortalPages, portal_pages
-from labnetz.publish.render import Written, render
 from labnetz.publish.site import Paths, Site
 from labnetz.registry import load_network
-from mkdocs_labnetz import convert, shell, stamp
+from mkdocs_labnetz import shell, stamp
 
 _TITLES: Mapping[str, Message] = {
     "events": msg("Dates"),
@@ -119,15 +117,12 @@ class PortalPlugin(BasePlugin[PortalOptions]):
     def on_env(self, env: Environment, /, *, config: MkDocsConfig, files: Files) -> Environment:
         """Give the templates the frame of every page."""
         build = self._built
-        feeds = tuple(
-            shell.Feed(link.type, link.title, link.path, link.label) for link in portal_artifacts.links(build.network)
-        )
         frame = shell.Shell(
             language=build.site.language,
             demo=build.network.demo,
             line="",
             mark=("berry", "teal", "blue"),
-            feeds=feeds,
+            feeds=portal_artifacts.links(build.network),
             foot=shell.foot_links(self.config.foot, files),
             licence=build.network.licence,
             stand=moment(build.site.now, build.site.zone, build.site.language),
@@ -141,12 +136,7 @@ class PortalPlugin(BasePlugin[PortalOptions]):
         build = self._built
         if stamp.is_shell(page.file.src_uri):
             return stamp.BODY_MARK
-        written = Written(convert.title_of(page), Markup(html), shell.root_of(page.url))  # noqa: S704 - the portal's own text
-        route = self._routes(build).get(page.url)
-        if route is not None:
-            return route(written)
-        title = "" if "<h1" in html else written.title
-        return render("text.html", build.site, written.root, title=title, body=written.body)
+        return shell.content_of(page, html, build.site, self._routes(build))
 
     def on_post_template(self, output_content: str, /, *, template_name: str, config: MkDocsConfig) -> str:
         """Name the stamped pages in the sitemap."""
@@ -192,10 +182,7 @@ class PortalPlugin(BasePlugin[PortalOptions]):
 
     def _add_pages(self, files: Files, config: MkDocsConfig) -> None:
         build = self._built
-        for name, title in _TITLES.items():
-            folder: str = getattr(build.site.paths, name)
-            if not any(file.url == folder for file in files.documentation_pages()):
-                files.append(convert.generated_page(config, f"{folder}index.md", say(title, build.site.language)))
+        shell.add_lists(files, config, build.site, _TITLES)
         files.append(stamp.shell_file(config, build.site.paths.labs))
 
     def _stamped(self) -> list[stamp.Stamped]:
@@ -208,7 +195,7 @@ class PortalPlugin(BasePlugin[PortalOptions]):
         ]
 
     @staticmethod
-    def _routes(build: _Build) -> Mapping[str, Callable[[Written], Markup]]:
+    def _routes(build: _Build) -> shell.Routes:
         paths, pages = build.site.paths, build.pages
         return {
             "": pages.home,

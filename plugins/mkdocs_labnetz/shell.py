@@ -6,19 +6,26 @@ Decides nothing about content.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.resources import files as package_files
 from pathlib import Path
 
 from jinja2 import Environment
+from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
 
-from labnetz.locale import say_problem, translations
-from labnetz.model import Artifact, Problem
+from labnetz.locale import say, say_problem, translations
+from labnetz.model import Artifact, Message, Problem
+from labnetz.publish.links import FeedLink
+from labnetz.publish.render import Written, render
+from labnetz.publish.site import Site
+from mkdocs_labnetz import convert
 
 log = get_plugin_logger("labnetz")
 
@@ -26,16 +33,6 @@ log = get_plugin_logger("labnetz")
 _UNUSED = ("assets/javascripts/", "assets/stylesheets/", "assets/images/favicon.png")
 _ASSETS = ("labnetz.js", "mark.svg", "atkinson-hyperlegible-next.woff2", "OFL.txt")
 _STYLES = ("labnetz.css", "lines.css")
-
-
-@dataclass(frozen=True, slots=True)
-class Feed:
-    """A feed that every page announces. `title` is for programs, `label` for the footer."""
-
-    type: str
-    title: str
-    path: str
-    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +51,7 @@ class Shell:
     demo: bool
     line: str
     mark: tuple[str, str, str]
-    feeds: tuple[Feed, ...]
+    feeds: tuple[FeedLink, ...]
     foot: tuple[FootLink, ...]
     licence: str
     stand: str
@@ -104,6 +101,33 @@ def tell(problems: Sequence[Problem], language: str) -> None:
             log.info(line)
         else:
             log.warning(line)
+
+
+def add_lists(files: Files, config: MkDocsConfig, site: Site, titles: Mapping[str, Message]) -> None:
+    """Add the lists that nobody wrote a page for. `titles` has a title for each field of `Paths` that must be there."""
+    written = {file.url for file in files.documentation_pages()}
+    for name, title in titles.items():
+        folder: str = getattr(site.paths, name)
+        if folder not in written:
+            files.append(convert.generated_page(config, f"{folder}index.md", say(title, site.language)))
+
+
+Routes = Mapping[str, Callable[[Written], Markup]]
+
+
+def content_of(page: Page, html: str, site: Site, routes: Routes) -> Markup:
+    """Put what somebody wrote into the page that its address belongs to, else show it as text."""
+    written = Written(convert.title_of(page), Markup(html), root_of(page.url))  # noqa: S704 - the site's own Markdown
+    route = routes.get(page.url)
+    if route is not None:
+        return route(written)
+    title = "" if "<h1" in html else written.title
+    return render("text.html", site, written.root, title=title, body=written.body)
+
+
+def refusal(message: Message, language: str = "de") -> PluginError:
+    """Make the error that ends a build which has nothing to build from."""
+    return PluginError(say(message, language))
 
 
 def foot_links(paths: Sequence[str], files: Files) -> tuple[FootLink, ...]:

@@ -12,15 +12,16 @@ import click
 
 from labnetz.cli.ending import Ending
 from labnetz.cli.language import chosen_language
-from labnetz.locale import LANGUAGES
+from labnetz.cli.marking import _, in_language
+from labnetz.locale import LANGUAGES, translations
 
 COMMANDS = {
-    "build": "Build the labs that live here and the portal into one folder.",
-    "serve": "Build, then serve the folder on this computer.",
-    "harvest": "Ask the feeds of all labs and keep what is new.",
-    "render": "Write a site's feeds and data files without MkDocs.",
-    "check": "Say what is wrong with content, registry or a built site.",
-    "status": "Show every source, its state and its age.",
+    "build": _("Build the labs that live here and the portal into one folder."),
+    "serve": _("Build, then serve the folder on this computer."),
+    "harvest": _("Ask the feeds of all labs and keep what is new."),
+    "render": _("Write a site's feeds and data files without MkDocs."),
+    "check": _("Say what is wrong with content, registry or a built site."),
+    "status": _("Show every source, its state and its age."),
 }
 
 
@@ -31,17 +32,25 @@ class Commands(click.Group):
         """Give the names, in the order of a day's work."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - the same
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import the command's module."""
         if cmd_name not in COMMANDS:
             return None
         command = import_module(f"labnetz.cli.{cmd_name}").command
-        return command if isinstance(command, click.Command) else None
+        return in_language(command, _language(ctx)) if isinstance(command, click.Command) else None
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - the same
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without importing them."""
         with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+            words = translations(_language(ctx))
+            formatter.write_dl([(name, words.gettext(text)) for name, text in COMMANDS.items()])
+
+    def get_help(self, ctx: click.Context) -> str:
+        """Give the help in the chosen language."""
+        spoken = in_language(self, _language(ctx))
+        formatter = spoken.context_class.formatter_class(width=ctx.terminal_width, max_width=ctx.max_content_width)
+        spoken.format_help(ctx, formatter)
+        return formatter.getvalue().rstrip("\n")
 
     def invoke(self, ctx: click.Context) -> object:
         """Run a command; whatever goes wrong ends as one line and an exit code."""
@@ -49,14 +58,22 @@ class Commands(click.Group):
             return super().invoke(ctx)
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+def _language(ctx: click.Context) -> str:
+    return chosen_language(ctx.params.get("language"))
+
+
+@click.group(
+    cls=Commands,
+    help=_("One network out of many independently run municipal labs."),
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(package_name="labnetz", prog_name="labnetz", message="%(prog)s %(version)s")
 @click.option(
     "--language",
     type=click.Choice(LANGUAGES),
-    help="Language of all messages; else LABNETZ_LANGUAGE, LC_ALL or LANG, else German.",
+    help=_("Language of all messages; else LABNETZ_LANGUAGE, LC_ALL or LANG, else German."),
 )
 @click.pass_context
 def main(ctx: click.Context, language: str | None) -> None:
-    """One network out of many independently run municipal labs."""
+    """Choose the language; its help says what it is."""
     ctx.obj = chosen_language(language)

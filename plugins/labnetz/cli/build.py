@@ -14,6 +14,7 @@ from pathlib import Path
 
 import click
 
+from labnetz.cli.marking import _
 from labnetz.cli.options import network_option, now_option
 from labnetz.locale import say, say_problem
 from labnetz.model import Lab, Message, Network, Problem, msg
@@ -23,22 +24,22 @@ into_option = click.option(
     type=click.Path(path_type=Path, file_okay=False),
     default=Path("public"),
     show_default=True,
-    help="Folder to publish: the portal at its top, each lab in <id>/.",
+    help=_("Folder to publish: the portal at its top, each lab in <id>/."),
 )
 
 
-@click.command(short_help="Build the labs that live here and the portal into one folder.")
+@click.command(help=_("Build the labs that live here, harvest all labs, and build the portal, all into one folder."))
 @network_option
 @into_option
-@click.option("--lab", "only", metavar="ID", help="Build only this lab anew, then the portal.")
-@click.option("--no-harvest", is_flag=True, help="Build the portal from what is known already.")
-@click.option("--strict", is_flag=True, help="End with 1 when anything was warned about or kept in its old state.")
+@click.option("--lab", "only", metavar="ID", help=_("Build only this lab anew, then the portal."))
+@click.option("--no-harvest", is_flag=True, help=_("Build the portal from what is known already."))
+@click.option("--strict", is_flag=True, help=_("End with 1 when anything was warned about or kept in its old state."))
 @now_option
 @click.pass_context
 def command(
     ctx: click.Context, *, folder: Path, into: Path, only: str | None, no_harvest: bool, strict: bool, now: datetime
 ) -> None:
-    """Build the labs that live here, harvest all labs, and build the portal, all into one folder."""
+    """Run the command; its help says what it does."""
     outcome = build_all(Wishes(folder, into, only, not no_harvest, now), str(ctx.obj))
     ctx.exit(outcome.exit_code(strict=strict))
 

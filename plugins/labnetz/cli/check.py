@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from labnetz.cli.marking import _
 from labnetz.cli.options import network_option, now_option
 from labnetz.locale import say, say_problem, translations
 from labnetz.model import Problem, Where, msg
@@ -18,13 +19,20 @@ from labnetz.model import Problem, Where, msg
 FORMATS = ("text", "json", "github", "gitlab")
 
 
-@click.command(short_help="Say what is wrong with content, registry or a built site.")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True))
+@click.command(
+    help=_(
+        "Say what is wrong with labs' folders (PATH: a folder with lab.yml, or files in it) or with a "
+        "network's.\n\n"
+        "Without PATH: the registry, and all labs that are built here. Ends with 1 when there is an error or "
+        "a warning."
+    )
+)
+@click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path, exists=True))
 @network_option
 @click.option(
     "--built",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="Check a built site instead: are its feeds there, does it load anything from elsewhere?",
+    help=_("Check a built site instead: are its feeds there, does it load anything from elsewhere?"),
 )
 @click.option("--format", "shape", type=click.Choice(FORMATS), default="text", show_default=True)
 @now_option
@@ -32,10 +40,7 @@ FORMATS = ("text", "json", "github", "gitlab")
 def command(
     ctx: click.Context, *, paths: tuple[Path, ...], folder: Path, built: Path | None, shape: str, now: datetime
 ) -> None:
-    """Say what is wrong with labs' folders (PATH: a folder with lab.yml, or files in it) or with a network's.
-
-    Without PATH: the registry, and all labs that are built here. Ends with 1 when there is an error or a warning.
-    """
+    """Run the command; its help says what it does."""
     language = str(ctx.obj)
     if built is not None:
         problems = _built(built, now)

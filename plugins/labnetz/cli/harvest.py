@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from labnetz.cli.marking import _
 from labnetz.cli.options import json_option, network_option, now_option
 from labnetz.locale import say
 from labnetz.model import msg
@@ -23,22 +24,29 @@ if TYPE_CHECKING:
     from labnetz.model import Network, Report, SourceReport
 
 
-@click.command(short_help="Ask the feeds of all labs and keep what is new.")
+@click.command(
+    help=_(
+        "Ask the feeds of all labs and keep what is believable; what is doubtful or silent keeps its last "
+        "good state.\n\n"
+        "Sources that asked for patience, or that failed lately, are left alone for a while. Ends with 1 if "
+        "something had to be kept in its old state or could not be read."
+    )
+)
 @network_option
-@click.option("--lab", "labs", metavar="ID", multiple=True, help="Only this lab (may be repeated).")
-@click.option("--force", is_flag=True, help="Ask also those sources that should be left alone for a while.")
+@click.option("--lab", "labs", metavar="ID", multiple=True, help=_("Only this lab (may be repeated)."))
+@click.option("--force", is_flag=True, help=_("Ask also those sources that should be left alone for a while."))
 @click.option(
     "--accept-shrink",
     metavar="LAB",
     multiple=True,
-    help="Believe this lab's feeds at once, though they came back empty or much smaller.",
+    help=_("Believe this lab's feeds at once, though they came back empty or much smaller."),
 )
 @click.option(
     "--built",
     type=click.Path(path_type=Path, file_okay=False),
     default=Path("public"),
     show_default=True,
-    help="Folder with the labs that are built here, each in <id>/.",
+    help=_("Folder with the labs that are built here, each in <id>/."),
 )
 @json_option
 @now_option
@@ -54,11 +62,7 @@ def command(
     as_json: bool,
     now: datetime,
 ) -> None:
-    """Ask the feeds of all labs and keep what is believable; what is doubtful or silent keeps its last good state.
-
-    Sources that asked for patience, or that failed lately, are left alone for a while. Ends with 1 if something had to
-    be kept in its old state or could not be read.
-    """
+    """Run the command; its help says what it does."""
     from labnetz.harvest.assemble import harvest_network
     from labnetz.harvest.report import exit_code
     from labnetz.harvest.run import Options

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from labnetz.cli.marking import _
+
 
 def _now(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime:
     """Give --now, else SOURCE_DATE_EPOCH (reproducible-builds.org), else the clock; in UTC, without fractions."""
@@ -33,9 +35,9 @@ network_option = click.option(
     type=click.Path(path_type=Path, file_okay=False),
     default=Path("network"),
     show_default=True,
-    help="Folder with network.yml and labs/.",
+    help=_("Folder with network.yml and labs/."),
 )
 now_option = click.option(
-    "--now", metavar="ISO", callback=_now, help="Act as if it were this time (UTC without an offset)."
+    "--now", metavar="ISO", callback=_now, help=_("Act as if it were this time (UTC without an offset).")
 )
-json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+json_option = click.option("--json", "as_json", is_flag=True, help=_("Print one JSON object and nothing else."))

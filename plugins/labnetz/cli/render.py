@@ -7,28 +7,32 @@ from pathlib import Path
 
 import click
 
+from labnetz.cli.marking import _
 from labnetz.cli.options import network_option, now_option
 from labnetz.locale import say, say_problem
 from labnetz.model import Artifact, Problem, msg
 
 
-@click.command(short_help="Write a site's feeds and data files without MkDocs.")
+@click.command(
+    help=_(
+        "Write the feeds and data files of a lab or of the portal, the same bytes that the MkDocs plugins "
+        "publish.\n\n"
+        "For sites that another generator builds: run this before it or after it, into its output folder."
+    )
+)
 @network_option
 @click.option(
-    "--into", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder to write into; kept."
+    "--into", type=click.Path(path_type=Path, file_okay=False), required=True, help=_("Folder to write into; kept.")
 )
 @click.option(
     "--site",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
-    help="Folder of a lab with its lab.yml and docs/; without it, the portal.",
+    help=_("Folder of a lab with its lab.yml and docs/; without it, the portal."),
 )
 @now_option
 @click.pass_context
 def command(ctx: click.Context, *, folder: Path, into: Path, site: Path | None, now: datetime) -> None:
-    """Write the feeds and data files of a lab or of the portal, the same bytes that the MkDocs plugins publish.
-
-    For sites that another generator builds: run this before it or after it, into its output folder.
-    """
+    """Run the command; its help says what it does."""
     language = str(ctx.obj)
     artifacts, problems = _lab(site, now) if site else _portal(folder, now)
     for problem in problems:

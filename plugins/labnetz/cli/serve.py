@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from labnetz.cli.build import Wishes, build_all, into_option
+from labnetz.cli.marking import _
 from labnetz.cli.options import network_option, now_option
 from labnetz.errors import LabnetzError
 from labnetz.locale import say
@@ -31,15 +32,15 @@ MEDIA_TYPES = {
 }
 
 
-@click.command(short_help="Build, then serve the folder on this computer.")
+@click.command(help=_("Build, then serve the folder on 127.0.0.1 until you press Ctrl+C."))
 @network_option
 @into_option
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free one.")
-@click.option("--no-build", is_flag=True, help="Serve what is there.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help=_("0 takes a free one."))
+@click.option("--no-build", is_flag=True, help=_("Serve what is there."))
 @now_option
 @click.pass_obj
 def command(language: str, *, folder: Path, into: Path, port: int, no_build: bool, now: datetime) -> None:
-    """Build, then serve the folder on 127.0.0.1 until you press Ctrl+C."""
+    """Run the command; its help says what it does."""
     if not no_build:
         build_all(Wishes(folder, into, None, harvest=True, now=now), language)
     with _server(into, port) as server:

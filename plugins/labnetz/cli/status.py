@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from labnetz.cli.marking import _
 from labnetz.cli.options import json_option, network_option, now_option
 from labnetz.locale import say
 from labnetz.model import Message, SourceReport, SourceState, msg
@@ -27,13 +28,13 @@ STATES: Mapping[SourceState, Message] = {
 }
 
 
-@click.command(short_help="Show every source, its state and its age.")
+@click.command(help=_("Show every source of the network, its state, since when it holds and why it is not newer."))
 @network_option
 @json_option
 @now_option
 @click.pass_obj
 def command(language: str, *, folder: Path, as_json: bool, now: datetime) -> None:
-    """Show every source of the network, its state, since when it holds and why it is not newer."""
+    """Run the command; its help says what it does."""
     from labnetz.harvest.report import problem_json, source_json, states, time_text
     from labnetz.harvest.store import FolderStore
     from labnetz.registry import load_network

@@ -129,7 +129,8 @@ def _details(event: Event, language: str) -> Iterator[Message]:
     if event.online:
         yield msg("Take part online: {url}", url=event.online)
     if event.cost:
-        yield msg("Cost: {cost}", cost=event.cost)
+        cost = say(msg("free of charge"), language) if event.cost == "free" else event.cost
+        yield msg("Cost: {cost}", cost=cost)
     if event.registration is not None:
         yield from _registration(event.registration, language)
     if event.place is not None and event.place.access_note:
