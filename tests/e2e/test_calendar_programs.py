@@ -1,10 +1,6 @@
 """What other programs make of our calendars: icalendar, ical.js and khal."""
 
-import json
-import os
-import subprocess
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import icalendar
@@ -17,38 +13,13 @@ from labnetz.ical.select import select
 from labnetz.ical.splice import merge
 from labnetz.ical.write import CalendarInfo, write_calendar
 from labnetz.model import Days, Event, Lab, Origin, Place, Series, Span, Status
+from programs import TESTS, dates_by_ical_js, khal
 
 pytestmark = pytest.mark.programs
 
-TESTS = Path(__file__).parents[1]
 BERLIN = ZoneInfo("Europe/Berlin")
 CALENDAR = CalendarInfo(name="Netzwerk", description="Alle Termine, alle Labore")
 SINCE, UNTIL = datetime(2026, 1, 1, tzinfo=UTC), datetime(2028, 1, 1, tzinfo=UTC)
-READ_WITH_ICAL_JS = """
-import ICAL from "ical.js";
-import { readFileSync } from "node:fs";
-const until = ICAL.Time.fromJSDate(new Date("2028-01-01T00:00:00Z"), true);
-const calendar = new ICAL.Component(ICAL.parse(readFileSync(0, "utf8")));
-for (const zone of calendar.getAllSubcomponents("vtimezone")) {
-  ICAL.TimezoneService.register(new ICAL.Timezone(zone));
-}
-const all = calendar.getAllSubcomponents("vevent").map((one) => new ICAL.Event(one));
-const starts = [];
-for (const event of all.filter((one) => !one.isRecurrenceException())) {
-  for (const change of all.filter((one) => one.isRecurrenceException() && one.uid === event.uid)) {
-    event.relateException(change);
-  }
-  const dates = event.iterator();
-  for (let next = dates.next(); next && next.compare(until) < 0; next = dates.next()) {
-    const item = event.getOccurrenceDetails(next);
-    const day = item.startDate.isDate;
-    const start = day ? item.startDate.toString() : item.startDate.toJSDate().toISOString();
-    starts.push([event.uid, start, item.item.summary]);
-    if (!event.isRecurring()) break;
-  }
-}
-console.log(JSON.stringify(starts));
-"""
 
 
 def _at(day, time="19:00", zone="Europe/Berlin"):
@@ -132,14 +103,14 @@ def test_recurring_ical_events_finds_the_same_dates():
 
 def test_ical_js_reads_the_zones_and_finds_the_same_dates():
     body = write_calendar(EVENTS, CALENDAR)
-    found = _with_ical_js(body)
+    found = dates_by_ical_js(body)
     assert sorted((uid, start) for uid, start, _ in found) == _expected(EVENTS)
     assert sum(title.endswith("Termin woche") and title != "Termin woche" for _, _, title in found) == 1
 
 
 def test_ical_js_reads_everything_that_was_merged():
     readings, merged = _merged()
-    found = {uid for uid, _, _ in _with_ical_js(merged)}
+    found = {uid for uid, _, _ in dates_by_ical_js(merged)}
     assert found == {one.uid for one in select(readings) if one.event.recurrence_id is None and _is_soon(one.event)}
 
 
@@ -148,42 +119,18 @@ def _is_soon(event):
     return not isinstance(event.when, Span) or event.when.start < UNTIL
 
 
-def _with_ical_js(body):
-    command = ["node", "--input-type=module", "--eval", READ_WITH_ICAL_JS]
-    done = subprocess.run(command, input=body, capture_output=True, cwd=TESTS, timeout=60, check=False)
-    assert done.returncode == 0, done.stderr.decode()
-    return json.loads(done.stdout)
-
-
-def _khal(home, *arguments):
-    settings = home / "khal.conf"
-    if not settings.exists():
-        (home / "calendar").mkdir()
-        settings.write_text(
-            f"[calendars]\n[[labnetz]]\npath = {home / 'calendar'}\n"
-            f"[sqlite]\npath = {home / 'khal.db'}\n"
-            "[locale]\nlocal_timezone = Europe/Berlin\ndefault_timezone = Europe/Berlin\n"
-            "timeformat = %H:%M\ndateformat = %Y-%m-%d\nlongdateformat = %Y-%m-%d\n"
-            "datetimeformat = %Y-%m-%d %H:%M\nlongdatetimeformat = %Y-%m-%d %H:%M\n",
-            "utf-8",
-        )
-    environment = {"PATH": os.environ["PATH"], "HOME": str(home), "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8"}
-    command = ["khal", "-c", str(settings), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, env=environment, timeout=120, check=False)
-
-
 @pytest.mark.slow
 def test_khal_imports_everything_and_shows_the_right_hours(tmp_path):
     readings, merged = _merged()
     (tmp_path / "merged.ics").write_bytes(merged)
-    done = _khal(tmp_path, "import", "--batch", "-a", "labnetz", str(tmp_path / "merged.ics"))
+    done = khal(tmp_path, "import", "--batch", "-a", "labnetz", str(tmp_path / "merged.ics"))
     assert done.returncode == 0, done.stderr
     assert "critical" not in done.stderr.lower()
     assert "error" not in done.stderr.lower()
     files = {path.read_text("utf-8") for path in (tmp_path / "calendar").glob("*.ics")}
     assert len(files) == len({one.uid for one in select(readings)})
-    listed = _khal(tmp_path, "list", "--format", "{start-time} {title}", "2026-03-25", "1d").stdout
+    listed = khal(tmp_path, "list", "--format", "{start-time} {title}", "2026-03-25", "1d").stdout
     assert "Termin woche" in listed
     assert "19:00" in listed
-    summer = _khal(tmp_path, "list", "--format", "{start-time} {title}", "2026-04-01", "1d").stdout
+    summer = khal(tmp_path, "list", "--format", "{start-time} {title}", "2026-04-01", "1d").stdout
     assert "19:00 Termin woche" in summer
