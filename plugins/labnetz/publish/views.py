@@ -54,26 +54,9 @@ def order(one: Occurrence, zone: tzinfo) -> tuple[datetime, str, str, str]:
     return begins(one.when, zone), one.event.title, one.event.lab, one.event.uid
 
 
-def is_running(one: Occurrence, now: datetime, zone: tzinfo) -> bool:
-    """Say whether it has begun and is not over."""
-    return begins(one.when, zone) <= now < over(one.when, zone)
-
-
 def of_lab(occurrences: Iterable[Occurrence], lab: str) -> tuple[Occurrence, ...]:
     """Keep what one lab lists, also where another lab is named first."""
     return tuple(one for one in occurrences if one.event.lab == lab or lab in one.event.also)
-
-
-def next_of_each(occurrences: Iterable[Occurrence]) -> tuple[Occurrence, ...]:
-    """Keep the first date of each event, so that a weekly series doesn't fill a short list alone."""
-    seen: set[tuple[str, str]] = set()
-    first = []
-    for one in occurrences:
-        key = (one.event.lab, one.event.uid)
-        if key not in seen:
-            seen.add(key)
-            first.append(one)
-    return tuple(first)
 
 
 def latest(updates: Iterable[Update], count: int, *, per_lab: int) -> tuple[Update, ...]:

@@ -1,0 +1,130 @@
+"""Measure what the project promises, and print the table for docs/benchmarks.md. Not a test: machines differ.
+
+Each figure is the median of several runs; compare ratios within one run, not seconds between machines.
+"""
+
+from __future__ import annotations
+
+import gc
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import icalendar
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from demonstration import NOW, ROOT, copy_of_sources
+from labnetz.check import check_site
+from labnetz.content.lab import read_lab
+from labnetz.content.site import SourceFile, read_site
+from labnetz.ical.read import read_calendar
+from labnetz.ical.splice import merge
+from labnetz.ical.write import CalendarInfo, write_calendar
+from labnetz.model import Event, Lab, Origin, Series, Span
+
+BERLIN = ZoneInfo("Europe/Berlin")
+INFO = CalendarInfo(name="Messung", description="", language="de")
+
+
+def main() -> None:
+    """Print all rows."""
+    print(f"Python {platform.python_version()}, {platform.machine()}, {datetime.now(UTC):%Y-%m-%d}\n")
+    print("| what | median | more |\n| --- | --- | --- |")
+    for name, seconds, more in (*commands(), *content(), *calendars()):
+        print(f"| {name} | {seconds:.2f} s | {more} |")
+
+
+def median(task: Callable[[], object], runs: int = 5) -> float:
+    """Time a task."""
+    times = []
+    for _ in range(runs):
+        gc.collect()
+        start = time.perf_counter()
+        task()
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def commands() -> list[tuple[str, float, str]]:
+    """Time the commands on the demonstration, as programs."""
+    with tempfile.TemporaryDirectory() as folder:
+        source = copy_of_sources(Path(folder))
+
+        def labnetz(*arguments: str) -> None:
+            subprocess.run([sys.executable, "-m", "labnetz", *arguments], cwd=source, check=True, capture_output=True)
+
+        def cold() -> None:
+            shutil.rmtree(source / "public", ignore_errors=True)
+            shutil.rmtree(source / "network" / "snapshots", ignore_errors=True)
+            labnetz("build", "--now", NOW)
+
+        return [
+            ("`labnetz build`, three labs and the portal, nothing there", median(cold, 3), ""),
+            ("`labnetz build` again", median(lambda: labnetz("build", "--now", NOW), 3), ""),
+            ("`labnetz --help`", median(lambda: labnetz("--help")), ""),
+        ]
+
+
+def content() -> list[tuple[str, float, str]]:
+    """Time reading and checking a lab's Markdown."""
+    lab, _ = read_lab((ROOT / "sites/wiesbaden/lab.yml").read_text("utf-8"), "lab.yml")
+    assert lab is not None
+    text = (ROOT / "sites/wiesbaden/docs/veranstaltungen/chatbot-ausprobieren.md").read_text("utf-8")
+    now = datetime(2026, 12, 2, tzinfo=UTC)
+    files = [
+        SourceFile(f"veranstaltungen/e{number}.md", text, f"{lab.url}veranstaltungen/e{number}/", None)
+        for number in range(1000)
+    ]
+    seconds = median(lambda: check_site(read_site(files, lab, now=now), lab, now=now), 3)
+    return [("read and check 1,000 events", seconds, f"{1000 / seconds:,.0f} events/s")]
+
+
+def calendars() -> list[tuple[str, float, str]]:
+    """Time calendars of 10 labs with 1,000 events each, 5 % of them series, against icalendar's own parse."""
+    labs = [Lab(id=f"lab-{number}", name=f"Labor {number}") for number in range(10)]
+    bodies = [write_calendar(events(lab, 1000), INFO) for lab in labs]
+    origins = [Origin(lab=lab.id, url=f"https://{lab.id}.example/k.ics", timezone="Europe/Berlin") for lab in labs]
+    readings = [(lab, read_calendar(*pair)) for lab, *pair in zip(labs, bodies, origins, strict=True)]
+    parse = median(lambda: [icalendar.Calendar.from_ical(body) for body in bodies], 3)
+    rows = [
+        ("write 10,000 events", median(lambda: [write_calendar(events(lab, 1000), INFO) for lab in labs], 3)),
+        ("icalendar parses them (yardstick)", parse),
+        ("read them", median(lambda: [read_calendar(*pair) for pair in zip(bodies, origins, strict=True)], 3)),
+        ("merge them, read already", median(lambda: merge(readings, INFO), 3)),
+    ]
+    return [
+        (name, seconds, f"{10_000 / seconds:,.0f} events/s, {seconds / parse:.2f} × the parse")
+        for name, seconds in rows
+    ]
+
+
+def events(lab: Lab, count: int) -> list[Event]:
+    """Make events of one lab that look like real ones."""
+    start = datetime(2026, 1, 1, 17, tzinfo=BERLIN)
+    return [
+        Event(
+            lab=lab.id,
+            uid=f"{number}@{lab.id}.labnetz",
+            title=f"Offene Werkstatt für Größen und Übungen, Folge {number}",
+            when=Span(start + timedelta(hours=7 * number), start + timedelta(hours=7 * number + 2)),
+            description="Wir zeigen, was geht und was nicht. Danach probieren Sie selbst. " * 4,
+            series=Series("FREQ=WEEKLY;COUNT=20") if number % 20 == 0 else None,
+            topics=("Beteiligung", "Smart City"),
+            url=f"https://{lab.id}.example/veranstaltungen/{number}/",
+            modified=start,
+        )
+        for number in range(count)
+    ]
+
+
+if __name__ == "__main__":
+    main()

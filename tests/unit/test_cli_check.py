@@ -1,0 +1,125 @@
+"""`labnetz check` and `labnetz render`: everything at once, where one can jump to it, in shapes that machines read."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from labnetz.cli import main
+
+LAB = """id: muster
+name: Labor
+url: https://lab.example/
+licence: CC-BY-4.0
+contacts: [info@lab.example, digital@stadt.example]
+"""
+BROKEN = "---\ntitle: Werkstatt\nstart: 2.12.2026 17 Uhr\n---\nText\n"
+WHOLE = "---\ntitle: Werkstatt\nstart: 2026-12-02 17:00\nend: 2026-12-02 19:00\nupdated: 2026-11-01\n---\nText\n"
+NOW = ("--now", "2026-12-01T08:00Z")
+
+
+def run(*arguments: str, language: str = "de") -> Result:
+    return CliRunner().invoke(main, ["--language", language, *arguments])
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    docs = tmp_path / "muster/docs/veranstaltungen"
+    docs.mkdir(parents=True)
+    (tmp_path / "muster/lab.yml").write_text(LAB, "utf-8")
+    (docs / "kaputt.md").write_text(BROKEN, "utf-8")
+    (docs / "ganz.md").write_text(WHOLE, "utf-8")
+    labs = tmp_path / "network/labs"
+    labs.mkdir(parents=True)
+    (labs / "muster.yml").write_text("site: ../muster\n", "utf-8")
+    (tmp_path / "network/network.yml").write_text(
+        "id: netz\nname: Netz\nurl: https://netz.example/\nlanguage: de\ntimezone: Europe/Berlin\n"
+        "licence: CC-BY-4.0\ncontact: redaktion@netz.example\n",
+        "utf-8",
+    )
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("arguments", [["muster"], ["muster/docs/veranstaltungen/kaputt.md"], ["muster/docs"], []])
+def test_a_problem_names_the_file_from_where_one_stands(folder, arguments):
+    result = run("check", *arguments, *NOW)
+    assert result.exit_code == 1
+    assert "muster/docs/veranstaltungen/kaputt.md:3:8: " in result.output
+    assert "2026-12-02 17:00" in result.output
+
+
+def test_only_what_was_asked_for_is_said(folder):
+    result = run("check", "muster/docs/veranstaltungen/ganz.md", *NOW)
+    assert (result.exit_code, result.output) == (0, "alles in Ordnung\n")
+
+
+def test_it_speaks_english_too(folder):
+    (folder / "muster/docs/veranstaltungen/kaputt.md").unlink()
+    assert run("check", *NOW, language="en").output == "everything is in order\n"
+
+
+def test_a_broken_registry_file_is_told_and_the_rest_is_checked(folder):
+    (folder / "network/labs/other.yml").write_text("name: Ohne Adresse\nfeeds: {events: kalender}\n", "utf-8")
+    result = run("check", *NOW)
+    assert "network/labs/other.yml:2:" in result.output
+    assert "kaputt.md" in result.output
+
+
+def test_json_has_every_part_of_a_problem(folder):
+    found = json.loads(run("check", "--format", "json", *NOW).output)
+    assert {"rule", "level", "path", "line", "column", "what", "fix"} == set(found[0])
+    assert (found[0]["path"], found[0]["line"]) == ("muster/docs/veranstaltungen/kaputt.md", 3)
+
+
+def test_github_gets_annotations(folder):
+    first = run("check", "--format", "github", *NOW).output.splitlines()[0]
+    assert first.startswith("::error file=muster/docs/veranstaltungen/kaputt.md,line=3,col=8,title=DATA-")
+
+
+def test_gitlab_gets_a_code_quality_report_whose_marks_stay(folder):
+    first = json.loads(run("check", "--format", "gitlab", *NOW).output)
+    again = json.loads(run("check", "--format", "gitlab", *NOW).output)
+    assert first == again
+    assert first[0]["location"] == {"path": "muster/docs/veranstaltungen/kaputt.md", "lines": {"begin": 3}}
+    assert first[0]["severity"] == "major"
+
+
+def test_a_path_outside_every_lab_is_wrong_usage(folder):
+    result = run("check", "network", *NOW)
+    assert result.exit_code == 2
+    assert "lab.yml" in result.output
+
+
+def test_render_writes_what_is_whole_and_tells_what_is_not(folder):
+    result = run("render", "--site", "muster", "--into", "out", *NOW)
+    assert result.exit_code == 1
+    assert "kaputt.md:3:8" in result.output
+    assert b"SUMMARY:Werkstatt" in (folder / "out/feeds/calendar.ics").read_bytes()
+    assert (folder / "out/veranstaltungen/ganz.ics").is_file()
+
+
+def test_render_writes_the_portal_from_what_is_known(folder):
+    result = run("render", "--into", "out", *NOW)
+    assert result.exit_code == 0
+    assert {path.name for path in (folder / "out").iterdir()} >= {"feeds", "health.json", "network.opml", "events.json"}
+
+
+def test_a_built_folder_is_checked_without_the_labs_below_it(folder):
+    run("render", "--into", "out", *NOW)
+    (folder / "out/lab").mkdir()
+    (folder / "out/lab/lab.json").write_text("{}")
+    result = run("check", "--built", "out", *NOW)
+    assert (result.exit_code, result.output) == (0, "alles in Ordnung\n")
+    assert run("check", "--built", "out/lab", *NOW).exit_code == 1
+
+
+def test_help_is_in_the_chosen_language(folder):
+    assert "Aufruf: " in run("check", "--help").output
+    assert "Optionen:" in run("check", "--help").output
+    assert "Diese Hilfe zeigen." in run("check", "--help").output
+    assert "Usage: " in run("check", "--help", language="en").output
+    assert "Befehle:" in CliRunner(env={"LABNETZ_LANGUAGE": "de"}).invoke(main, ["--help"]).output
