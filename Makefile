@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
 
-.PHONY: help portal site test test-fast check bench catalogs clean
+.PHONY: help portal site test test-fast test-minimum check bench catalogs clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -20,6 +20,13 @@ test: .venv/test .venv/system ## run everything: checks, unit, browser and progr
 
 test-fast: .venv/test ## run what needs no browser, no server and no second
 	$(BIN)/python -m pytest -n auto -m "not slow and not browser and not programs"
+
+test-minimum: .venv/test ## run the fast tests with the oldest versions that pyproject.toml allows
+	$(PYTHON) -m venv .cache/minimum
+	.cache/minimum/bin/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+	$(BIN)/python .ci/minimum.py > .cache/minimum/low.txt
+	.cache/minimum/bin/python -m pip install --quiet --disable-pip-version-check -c .cache/minimum/low.txt --editable . --group test
+	.cache/minimum/bin/python -m pytest -n auto -m "not slow and not browser and not programs"
 
 check: .venv/test ## run ruff, mypy and import-linter
 	$(BIN)/ruff format --check .

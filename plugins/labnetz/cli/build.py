@@ -89,7 +89,7 @@ def build_all(wishes: Wishes, language: str) -> Outcome:
             _portal(network, wishes, scratch, language, outcome)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-    click.echo(say(msg("ready in {folder}/", folder=wishes.into), language), err=True)
+    click.echo(say(msg("Ready: {folder}/", folder=wishes.into), language), err=True)
     return outcome
 
 

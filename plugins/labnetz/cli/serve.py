@@ -45,7 +45,7 @@ def command(language: str, *, folder: Path, into: Path, port: int, no_build: boo
         build_all(Wishes(folder, into, None, harvest=True, now=now), language)
     with _server(into, port) as server:
         address = f"http://127.0.0.1:{server.server_port}/"
-        click.echo(say(msg("open {address} in your browser; Ctrl+C ends it", address=address), language))
+        click.echo(say(msg("Open {address} in your browser; Ctrl+C ends it.", address=address), language))
         try:
             server.serve_forever()
         except KeyboardInterrupt:

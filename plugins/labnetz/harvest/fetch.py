@@ -215,8 +215,10 @@ def _refused(response: aiohttp.ClientResponse) -> FetchFailed:
 
 def _why(error: Exception, url: URL) -> Message:
     """Put a failure of the network into words."""
-    if isinstance(error, aiohttp.ClientConnectorError) and isinstance(error.os_error, _Refused):
-        return error.os_error.reason
+    # Errors about certificates have no os_error in aiohttp 3.12, though their class says so.
+    refused = getattr(error, "os_error", None)
+    if isinstance(refused, _Refused):
+        return refused.reason
     host = url.host
     reasons: dict[tuple[type[Exception], ...], Message] = {
         (aiohttp.InvalidURL,): msg("the address can't be read: {url}", url=url),

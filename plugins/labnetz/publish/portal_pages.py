@@ -10,7 +10,19 @@ from markupsafe import Markup
 
 from labnetz.ical.recur import expand
 from labnetz.locale import say
-from labnetz.model import Event, Lab, LabStatus, Message, Network, Occurrence, Problem, SourceReport, Update, msg
+from labnetz.model import (
+    Event,
+    Lab,
+    LabStatus,
+    Message,
+    Network,
+    Occurrence,
+    Problem,
+    SourceReport,
+    Status,
+    Update,
+    msg,
+)
 from labnetz.publish import dates
 from labnetz.publish.health_page import health_page
 from labnetz.publish.lab_pages import LOOK_AHEAD, LOOK_BACK, page_times
@@ -171,11 +183,10 @@ def life(lab: Lab, language: str) -> str:
 
 
 def _lead(shown: Sequence[Occurrence], labs: int, site: Site) -> str:
-    if not shown:
+    dates = sum(one.event.status not in {Status.CANCELLED, Status.POSTPONED} for one in shown)
+    if not dates:
         return ""
-    text = msg(
-        "{dates} coming dates in {labs} labs. Come by, try things out, have your say.", dates=len(shown), labs=labs
-    )
+    text = msg("{dates} coming dates in {labs} labs. Come by, try things out, have your say.", dates=dates, labs=labs)
     return say(text, site.language)
 
 
