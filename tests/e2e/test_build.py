@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from datetime import datetime
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
@@ -143,6 +145,17 @@ def test_mkdocs_alone_builds_a_lab_and_the_portal(network: BuiltNetwork, tmp_pat
     site = folder / ("site" if where == "." else "public/wiesbaden")
     assert b"BEGIN:VEVENT" in (site / "feeds/calendar.ics").read_bytes()
     assert 'class="stop"' in (site / "index.html").read_text("utf-8")
+
+
+def test_the_plugins_run_unchanged_under_properdocs(network: BuiltNetwork, tmp_path: Path):
+    """MkDocs has had no release since 2024; its continuation must build the same bytes."""
+    stamp = {"SOURCE_DATE_EPOCH": str(int(datetime.fromisoformat(NOW).timestamp()))}
+    config = network.source / "sites/wiesbaden/mkdocs.yml"
+    for program in ("mkdocs", "properdocs"):
+        command = [sys.executable, "-m", program, "build", "--strict", "-f", str(config), "-d", str(tmp_path / program)]
+        done = subprocess.run(command, check=False, capture_output=True, text=True, env=os.environ | stamp)
+        assert done.returncode == 0, done.stderr
+    assert digests(tmp_path / "properdocs") == digests(tmp_path / "mkdocs")
 
 
 def test_a_broken_event_is_told_fails_strict_and_takes_nothing_else_away(tmp_path: Path):
