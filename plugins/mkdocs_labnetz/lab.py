@@ -29,6 +29,7 @@ from labnetz.publish.dates import moment
 from labnetz.publish.lab_pages import LabPages, lab_pages
 from labnetz.publish.lines import line_of
 from labnetz.publish.site import Paths, Site
+from labnetz.publish.stops import flag
 from mkdocs_labnetz import convert, shell
 
 _TITLES: Mapping[str, Message] = {
@@ -181,6 +182,7 @@ class LabPlugin(BasePlugin[LabOptions]):
 
     def _item(self, found: Event | Update | Place, body: Markup, page: Page) -> Markup:
         pages, root = self._built.pages, shell.root_of(page.url)
+        _describe(page, found, self._built.site.language)
         if isinstance(found, Event):
             return pages.event(found, body, root)
         if isinstance(found, Place):
@@ -188,3 +190,11 @@ class LabPlugin(BasePlugin[LabOptions]):
         folder = posixpath.dirname(page.file.src_uri)
         picture = root + posixpath.normpath(posixpath.join(folder, found.image.src)) if found.image else ""
         return pages.update(found, body, root, picture=picture)
+
+
+def _describe(page: Page, found: Event | Update | Place, language: str) -> None:
+    """Give the page's head its title, with what changes everything first, and its description."""
+    words = {Event: "summary", Update: "excerpt", Place: "description"}[type(found)]
+    page.meta.setdefault("description", getattr(found, words))
+    if isinstance(found, Event) and flag(found, language):
+        page.meta["title"] = f"{flag(found, language)}: {found.title}"

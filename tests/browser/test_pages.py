@@ -87,6 +87,37 @@ def test_what_is_over_leaves_the_list_by_the_visitors_clock(page: Page, served: 
     )
 
 
+def test_when_all_is_over_the_list_says_so_and_counts_nothing(page: Page, served: str) -> None:
+    page.clock.set_fixed_time("2035-01-05T08:00:00+01:00")
+    page.goto(served + "veranstaltungen/")
+    assert page.locator(".stop").count() == 0
+    assert page.locator("[data-empty]").is_visible()
+    assert "0 Termine" in page.locator("[data-count]").inner_text()
+
+
+def test_a_cancelled_event_is_never_said_to_run(page: Page, served: str) -> None:
+    page.goto(served + "veranstaltungen/")
+    begin = page.eval_on_selector('.stop[data-status="cancelled"]', "one => one.dataset.begin")
+    page.clock.set_fixed_time(begin)
+    page.reload()
+    assert page.locator('.stop[data-status="cancelled"]').first.is_visible()
+    assert page.locator('.stop[data-status="cancelled"] .running').count() == 0
+
+
+def test_a_series_between_its_dates_is_not_over(page: Page, served: str) -> None:
+    page.clock.set_fixed_time("2027-06-01T20:00:00+02:00")
+    page.goto(served + "berlin/veranstaltungen/offene-sprechstunde/")
+    assert page.locator("details.later li").first.is_visible()
+
+
+@pages
+def test_text_of_twice_the_size_still_fits(page: Page, served: str, path: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(served + path)
+    page.add_style_tag(content="html { font-size: 200% !important; }")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
 def test_a_running_event_says_so_until_its_end(page: Page, served: str) -> None:
     page.goto(served + "veranstaltungen/")
     begin, end = page.eval_on_selector(".stop", "one => [one.dataset.begin, one.dataset.end]")

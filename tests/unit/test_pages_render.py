@@ -116,8 +116,11 @@ def test_what_changes_everything_is_said_first(status, words):
     page = text(event_page(event(status=status, status_note="Ersatz folgt")))
     assert page.index(words) < page.index("Treffen")
     assert "Ersatz folgt" in page
-    listed = text(events_page(event(status=status)))
+    html = events_page(event(status=status))
+    listed = text(html)
     assert listed.index(words) < listed.index("17 bis 19 Uhr") < listed.index("Treffen")
+    # Headings and links are read alone, too.
+    assert f'<span class="hidden">{words}: </span>Treffen</a></h3>' in html
 
 
 def test_a_cancelled_event_is_not_praised():
@@ -155,7 +158,19 @@ def test_an_event_page_says_the_next_date_of_a_series_and_all_others():
     assert "2. Dezember 2026 17 bis 19 Uhr" in page
     assert "jede Woche am Mittwoch" in page
     assert "16. Dezember" not in page
-    assert "5 weitere Termine" in page
+    assert "Weitere Termine" in page
+
+
+@pytest.mark.parametrize("status", [Status.CANCELLED, Status.POSTPONED])
+def test_what_does_not_take_place_never_runs(status):
+    for page in (events_page, event_page):
+        assert 'class="running"' not in page(event(status=status))
+        assert 'class="running"' in page(event())
+
+
+def test_a_series_with_dates_to_come_is_not_over():
+    page = text(event_page(event(when=evening(2), series=Series("FREQ=WEEKLY;COUNT=12"))))
+    assert "Dieser Termin ist vorbei, die nächsten stehen weiter unten." in page
 
 
 def test_an_event_that_is_over_says_so():

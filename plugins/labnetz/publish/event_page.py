@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 from markupsafe import Markup
 
 from labnetz.locale import say
-from labnetz.model import Event, Need, Occurrence, Place, Registration, When, msg, over
+from labnetz.model import Access, Days, Event, Need, Occurrence, Place, Registration, When, msg, over
 from labnetz.publish import dates
 from labnetz.publish.render import render
 from labnetz.publish.repeats import repeat_words
 from labnetz.publish.site import Site
-from labnetz.publish.stops import Stop, flag, stop, where
+from labnetz.publish.stops import Stop, access_words, flag, stop, where
 from labnetz.publish.views import upcoming
 
 
@@ -50,7 +50,7 @@ class EventView:
     status: str
     flag: str
     note: str
-    tags: tuple[object, ...]
+    takes_place: bool
     when: tuple[str, ...]
     machine: str
     begin: str
@@ -82,7 +82,7 @@ def event_view(event: Event, occurrences: Sequence[Occurrence], site: Site, root
         status=entry.status,
         flag=entry.flag,
         note=entry.note,
-        tags=entry.tags,
+        takes_place=entry.takes_place,
         when=when_lines(shown.when, site.language),
         machine=entry.machine,
         begin=entry.begin,
@@ -98,7 +98,10 @@ def event_view(event: Event, occurrences: Sequence[Occurrence], site: Site, root
 
 def when_lines(when: When, language: str) -> tuple[str, ...]:
     """Break "Mittwoch, / 2. Dezember 2026 / 17 bis 19 Uhr" where a tired reader would."""
-    return (*dates.day_lines(when, language), dates.times(when, language))
+    lines = dates.day_lines(when, language)
+    if isinstance(when, Days) and len(lines) > 1:
+        return (*lines, say(msg("all day"), language))
+    return (*lines, dates.times(when, language))
 
 
 def _zone_of(when: When, site: Site) -> str:
@@ -114,6 +117,7 @@ def _details(event: Event, master: Event, entry: Stop, site: Site, root: str) ->
         (msg("Online"), (Text(event.online, event.online),) if event.online else ()),
         (msg("Cost"), _lines(_cost(event, language))),
         (msg("Registration"), _registration(event.registration, language)),
+        (msg("Accessibility"), _access(event, language)),
         (msg("Topics"), _lines(", ".join(event.topics))),
         (msg("By"), _lines(" · ".join(entry.labs) or site.labs[event.lab].name)),
     )
@@ -139,6 +143,15 @@ def _on_site(event: Event) -> Event:
 def _address(place: Place) -> tuple[str, ...]:
     town = " ".join(part for part in (place.postal_code, place.city) if part)
     return tuple(part for part in (place.street, town) if part)
+
+
+def _access(event: Event, language: str) -> tuple[Text, ...]:
+    """Say what is known of the place; of a place of which nobody said anything, that."""
+    if event.place is None:
+        return ()
+    known = [access_words(fact, value, language) for fact, value in event.place.access if value is not Access.UNKNOWN]
+    note = [event.place.access_note] if event.place.access_note else []
+    return tuple(Text(line) for line in (known or [say(msg("not stated"), language)]) + note)
 
 
 def _cost(event: Event, language: str) -> str:

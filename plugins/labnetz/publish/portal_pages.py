@@ -19,18 +19,18 @@ from labnetz.model import (
     Occurrence,
     Problem,
     SourceReport,
-    Status,
     Update,
     msg,
 )
 from labnetz.publish import dates
+from labnetz.publish.event_page import Text
 from labnetz.publish.health_page import health_page
 from labnetz.publish.lab_pages import LOOK_AHEAD, LOOK_BACK, page_times
 from labnetz.publish.lines import line_of
 from labnetz.publish.news import by_year, news
 from labnetz.publish.render import Written, render
 from labnetz.publish.site import Site
-from labnetz.publish.stops import stop_days
+from labnetz.publish.stops import stop_days, takes_place
 from labnetz.publish.subscribe import FeedOffer, subscribe_page
 from labnetz.publish.views import by_day, latest, listed, newest_first, of_lab, on_the_clock, until
 
@@ -183,7 +183,7 @@ def life(lab: Lab, language: str) -> str:
 
 
 def _lead(shown: Sequence[Occurrence], labs: int, site: Site) -> str:
-    dates = sum(one.event.status not in {Status.CANCELLED, Status.POSTPONED} for one in shown)
+    dates = sum(takes_place(one.event) for one in shown)
     if not dates:
         return ""
     text = msg("{dates} coming dates in {labs} labs. Come by, try things out, have your say.", dates=dates, labs=labs)
@@ -199,7 +199,7 @@ _STATUS: dict[LabStatus, Message] = {
 }
 
 
-def _details(lab: Lab, site: Site) -> tuple[tuple[str, str], ...]:
+def _details(lab: Lab, site: Site) -> tuple[tuple[str, Text], ...]:
     language = site.language
     found = (
         (msg("State"), say(_STATUS[lab.status], language)),
@@ -209,9 +209,10 @@ def _details(lab: Lab, site: Site) -> tuple[tuple[str, str], ...]:
         (msg("Region"), lab.land),
         (msg("Former names"), ", ".join(lab.former_names)),
         (msg("Licence"), lab.licence),
-        (msg("Contact"), lab.contacts[0] if lab.contacts else ""),
     )
-    return tuple((say(label, language), text) for label, text in found if text)
+    said = [(say(label, language), Text(text)) for label, text in found if text]
+    contact = [(say(msg("Contact"), language), Text(mail, f"mailto:{mail}")) for mail in lab.contacts[:1]]
+    return (*said, *contact)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ class Stop:
     labs: tuple[str, ...]
     line: str
     status: str
+    takes_place: bool
     flag: str
     note: str
     where: str
@@ -67,6 +68,7 @@ def stop(one: Occurrence, site: Site, root: str) -> Stop:
         labs=labels(event, site),
         line=line_of(site.labs[event.lab]),
         status=event.status.value,
+        takes_place=takes_place(event),
         flag=flag(event, site.language),
         note=event.status_note,
         where=where(event, site.language),
@@ -91,7 +93,7 @@ def stop_days(days: tuple[Day, ...], site: Site, root: str) -> tuple[StopDay, ..
 def day_word(day: date, site: Site) -> str:
     """Say the weekday, with the year once it is another one."""
     weekday = dates.weekday(day, site.language)
-    return weekday if day.year == site.now.astimezone(site.zone).year else f"{weekday} {day.year}"
+    return weekday if day.year == site.now.astimezone(site.zone).year else f"{weekday}, {day.year}"
 
 
 def labels(event: Event, site: Site) -> tuple[str, ...]:
@@ -99,6 +101,11 @@ def labels(event: Event, site: Site) -> tuple[str, ...]:
     if not site.is_portal and not event.also:
         return ()
     return tuple(site.labs[lab].label for lab in (event.lab, *event.also) if lab in site.labs)
+
+
+def takes_place(event: Event) -> bool:
+    """Say whether anybody should come."""
+    return event.status not in {Status.CANCELLED, Status.POSTPONED}
 
 
 def flag(event: Event, language: str) -> str:
@@ -124,7 +131,7 @@ def where(event: Event, language: str) -> str:
 
 def tags(event: Event, language: str) -> tuple[Tag, ...]:
     """Say the facts a reader decides by. Nothing is said of an event that does not take place."""
-    if event.status in {Status.CANCELLED, Status.POSTPONED}:
+    if not takes_place(event):
         return ()
     said = (_cost(event, language), _registration(event, language), *_access(event.place, language))
     return tuple(tag for tag in said if tag is not None)

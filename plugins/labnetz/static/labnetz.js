@@ -6,18 +6,32 @@ const now = Date.now();
 /** @param {Element} element @param {string} name */
 const time = (element, name) => Date.parse(element.getAttribute(name) ?? "");
 
-for (const stop of document.querySelectorAll("[data-end]")) {
-  if (time(stop, "data-end") <= now) {
-    // What is over leaves the list; a page about it says so instead.
-    if (stop.matches("li")) stop.toggleAttribute("hidden", true);
-    for (const word of stop.querySelectorAll(".is-over")) word.toggleAttribute("hidden", false);
-  } else if (time(stop, "data-begin") <= now) {
-    for (const word of stop.querySelectorAll(".running")) word.toggleAttribute("hidden", false);
+for (const entry of document.querySelectorAll("[data-end]")) {
+  if (time(entry, "data-end") <= now) {
+    // What is over leaves the list; a page about it says so instead. Removed, not hidden: the line is drawn by
+    // :first-child and :last-child.
+    if (entry.matches("li")) entry.remove();
+    for (const word of entry.querySelectorAll(".is-over")) word.toggleAttribute("hidden", false);
+  } else if (time(entry, "data-begin") <= now) {
+    for (const word of entry.querySelectorAll(".running")) word.toggleAttribute("hidden", false);
   }
 }
 
 for (const day of document.querySelectorAll(".day")) {
-  if (!day.querySelector(".stop:not([hidden])")) day.toggleAttribute("hidden", true);
+  if (!day.querySelector(".stop")) day.remove();
+}
+
+for (const days of document.querySelectorAll(".days")) {
+  if (!days.querySelector(".stop")) days.nextElementSibling?.toggleAttribute("hidden", false);
+}
+
+for (const count of document.querySelectorAll("[data-count]")) {
+  const left = document.querySelectorAll(".stop").length;
+  count.textContent = (count.textContent ?? "").replace(/\d+/, String(left));
+}
+
+for (const later of document.querySelectorAll("details.later")) {
+  if (!later.previousElementSibling?.querySelector("li")) later.toggleAttribute("open", true);
 }
 
 // Visitors elsewhere are told whose time it is: the page itself never changes its times.
@@ -32,8 +46,11 @@ for (const note of document.querySelectorAll("[data-zone]")) {
 for (const button of document.querySelectorAll("button[data-copy]")) {
   button.toggleAttribute("hidden", !navigator.clipboard);
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(button.getAttribute("data-copy") ?? "");
     const said = button.parentElement?.querySelector("[role=status]");
-    if (said) said.textContent = button.getAttribute("data-done");
+    const copied = await navigator.clipboard.writeText(button.getAttribute("data-copy") ?? "").then(
+      () => true,
+      () => false,
+    );
+    if (said) said.textContent = button.getAttribute(copied ? "data-done" : "data-failed");
   });
 }
