@@ -108,6 +108,19 @@ def test_ical_js_reads_the_zones_and_finds_the_same_dates():
     assert sum(title.endswith("Termin woche") and title != "Termin woche" for _, _, title in found) == 1
 
 
+def test_ical_js_shows_a_fixed_offset_at_the_right_hour_in_summer_and_winter():
+    body = (TESTS / "corpus" / "ical" / "fixed-offsets.ics").read_bytes()
+    origin = Origin(lab="berlin", url="https://labor.example/k.ics", timezone="Europe/Berlin")
+    found = dates_by_ical_js(merge([(Lab(id="berlin", name="CityLAB"), read_calendar(body, origin))], CALENDAR))
+    assert {start for uid, start, _ in found if uid.startswith(("0@", "1@"))} == {
+        "2026-07-01T09:00:00.000Z",
+        "2026-07-01T15:00:00.000Z",
+    }
+    series = [start for uid, start, _ in found if uid.startswith("series@")]
+    assert {start[11:] for start in series} == {"18:00:00.000Z"}
+    assert (series[:2], len(series)) == (["2026-03-20T18:00:00.000Z", "2026-04-03T18:00:00.000Z"], 40)
+
+
 def test_ical_js_reads_everything_that_was_merged():
     readings, merged = _merged()
     found = {uid for uid, _, _ in dates_by_ical_js(merged)}

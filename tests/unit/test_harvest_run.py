@@ -51,6 +51,7 @@ FEED = (
     b'<rss version="2.0"><channel><title>N</title><link>https://x.example/</link><description>d</description>'
     b"<item><guid>1</guid><title>T</title><pubDate>Mon, 30 Nov 2026 10:00:00 GMT</pubDate></item></channel></rss>"
 )
+BROKEN = calendar().replace(b"END:VCALENDAR", b"BEGIN:VEVENT\r\nUID:b\r\nSUMMARY:B\r\nEND:VEVENT\r\nEND:VCALENDAR")
 ONE = network(lab("berlin"))
 URL = "https://berlin.example/events"
 TIMED_OUT = FetchFailed(reason=msg("no full answer"))
@@ -234,10 +235,27 @@ def test_a_doubt_can_be_overruled_for_one_lab():
 
 
 def test_broken_events_are_reported_and_the_rest_is_kept():
-    broken = calendar().replace(b"END:VCALENDAR", b"BEGIN:VEVENT\r\nUID:b\r\nSUMMARY:B\r\nEND:VEVENT\r\nEND:VCALENDAR")
-    report, _ = run(ONE, {URL: broken}, MemoryStore())
+    report, _ = run(ONE, {URL: BROKEN}, MemoryStore())
     assert (only(report).result, only(report).entries, only(report).state) == ("replaced", 6, "degraded")
     assert only(report).problems
+    assert exit_code(report) == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "asked"),
+    [
+        pytest.param(Response(status=200, body=BROKEN), Response(status=200, body=BROKEN), True, id="sent again"),
+        pytest.param(Response(status=200, body=BROKEN, etag='"1"'), Response(status=304), True, id="304"),
+        pytest.param(Response(status=200, body=BROKEN, wait=3 * 86400), TIMED_OUT, False, id="not asked"),
+    ],
+)
+def test_what_is_broken_is_said_as_long_as_it_is(first, second, asked):
+    store = MemoryStore()
+    problems = only(run(ONE, {URL: first}, store)[0]).problems
+    assert problems
+    report, _ = run(ONE, {URL: second}, store, now=NOW + DAY)
+    assert (only(report).result, only(report).state, only(report).asked) == ("fresh", "degraded", asked)
+    assert only(report).problems == problems
     assert exit_code(report) == 1
 
 

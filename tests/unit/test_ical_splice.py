@@ -89,6 +89,32 @@ def test_a_cancellation_does_not_lose_to_an_old_copy_of_another_lab():
     assert (shown.lab.id, shown.event.status) == ("wien", "cancelled")
 
 
+@pytest.mark.parametrize(
+    "off",
+    [
+        pytest.param(["STATUS:CANCELLED"], id="cancelled"),
+        pytest.param(["STATUS:CANCELLED", "X-LABNETZ-STATUS:postponed"], id="postponed"),
+    ],
+)
+@pytest.mark.parametrize(("calls_off", "knows_nothing"), [("berlin", "wien"), ("wien", "berlin")])
+def test_a_cancellation_does_not_lose_to_a_copy_that_is_just_as_new(off, calls_off, knows_nothing):
+    off_event = _event("x@x.example", "Fest", "20260701T180000", *off, "X-LABNETZ-LAB:moers")
+    readings = [_reading(calls_off, off_event), _reading(knows_nothing, _event("x@x.example", "Fest"))]
+    for order in permutations(readings):
+        (shown,) = select(order)
+        assert (shown.lab.id, shown.event.status in {"cancelled", "postponed"}) == (calls_off, True)
+
+
+@pytest.mark.parametrize("other", ["STATUS:CONFIRMED", "STATUS:TENTATIVE"])
+def test_of_two_feeds_of_one_lab_the_cancellation_wins(other):
+    readings = [
+        _reading("berlin", _event("x@x.example", "Fest", "20260701T180000", line))
+        for line in ("STATUS:CANCELLED", other)
+    ]
+    for order in permutations(readings):
+        assert [one.event.status for one in select(order)] == ["cancelled"]
+
+
 def test_of_two_feeds_of_one_lab_the_higher_sequence_wins():
     old = _reading("berlin", _event("x@x.example", "Alt", "20260701T180000", "SEQUENCE:1"))
     new = _reading("berlin", _event("x@x.example", "Neu", "20260702T180000", "SEQUENCE:2"))

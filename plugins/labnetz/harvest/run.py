@@ -120,7 +120,7 @@ class _Run:
             previous = await self.at_desk(partial(self.store.load, source))
             resting = self.resting(lab, source, previous)
             if resting is not None:
-                return resting
+                return await self.at_desk(partial(self.reminded, lab, resting, previous))
             answer = await self.fetch(_request(source, previous))
             return await self.at_desk(partial(self.settle, lab, source, previous, answer))
         except Exception as error:  # noqa: BLE001 - the one place: a fault of ours must not cost the other sources
@@ -150,7 +150,7 @@ class _Run:
         accept = lab.id in self.options.accept_shrink
         decision = decide(source, previous, received, now=self.now, accept_shrink=accept)
         self.store.save(source, decision.snapshot)
-        return _settled(source, decision, found, self.now)
+        return self.reminded(lab, _settled(source, decision, found, self.now), decision.snapshot)
 
     def read(
         self, lab: Lab, source: Source, previous: Snapshot | None, answer: Response | FetchFailed
@@ -170,6 +170,13 @@ class _Run:
             return previous
         contents = self.options.readers[source.kind](previous.body, origin_of(lab, source), self.now)
         return replace(previous, receipt=replace(previous.receipt, upcoming=contents.upcoming))
+
+    def reminded(self, lab: Lab, report: SourceReport, kept: Snapshot | None) -> SourceReport:
+        """Say again what is broken in a body that stayed as it was: it does not mend itself by not being sent."""
+        if report.result != "fresh" or kept is None or kept.body is None or not kept.receipt.broken:
+            return report
+        contents = self.options.readers[report.source.kind](kept.body, origin_of(lab, report.source), self.now)
+        return replace(report, problems=(*contents.problems, *report.problems))
 
 
 def _spread(labs: Iterable[Lab]) -> Iterator[tuple[Lab, Source]]:

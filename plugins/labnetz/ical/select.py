@@ -16,10 +16,11 @@ from zoneinfo import ZoneInfo
 from labnetz.ical.read import CalendarReading, Entry
 from labnetz.ical.vevent import UNKNOWN_CHANGE, bounds
 from labnetz.ical.write import order
-from labnetz.model import Event, Lab, begins
+from labnetz.model import Event, Lab, Status, begins
 
 _WORLDWIDE = re.compile(r".+@[^@\s]+\.[^@\s]+|(?=.*[0-9])[A-Za-z0-9+/=_.:{}-]{16,}")
 """A UID that nobody else will have by accident: with a host, or long and not just words (RFC 7986 §5.3)."""
+_OFF = frozenset({Status.CANCELLED, Status.POSTPONED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +69,10 @@ def select(readings: Readings) -> tuple[Selected, ...]:
     return tuple(sorted(found, key=lambda one: order(one.event, ZoneInfo(one.lab.timezone))))
 
 
-def version(entry: Entry) -> tuple[int, str, tuple[str, ...]]:
-    """How new an entry is; of two that are equally new, always the same one counts."""
-    return entry.event.sequence, (entry.event.modified or UNKNOWN_CHANGE).isoformat(), entry.lines
+def version(entry: Entry) -> tuple[int, str, bool, tuple[str, ...]]:
+    """How new an entry is; of two that are equally new, one that is off counts, and else always the same one."""
+    changed = (entry.event.modified or UNKNOWN_CHANGE).isoformat()
+    return entry.event.sequence, changed, entry.event.status in _OFF, entry.lines
 
 
 def _families(readings: Readings) -> list[_Family]:
@@ -153,10 +155,11 @@ def _told_apart(families: Sequence[_Family]) -> list[_Family]:
 def _as_one(families: Sequence[_Family]) -> _Family:
     """Of several labs' versions of one event the newest counts: a cancellation must not lose to an old copy.
 
-    Of equally new ones the lab's own counts before one that was handed on, then the first lab by its id.
+    Of equally new ones, which is what programs write that count no versions, one that is off counts: nobody goes there
+    in vain. Then the lab's own before one that was handed on, then the first lab by its id.
     """
     ordered = sorted(families, key=lambda family: family.lab.id)
-    best = max(ordered, key=lambda family: (_version(family), not family.head.also))
+    best = max(ordered, key=lambda family: (_version(family), family.head.status in _OFF, not family.head.also))
     others = {lab.id: lab for family in families for lab in (family.lab, *family.also) if lab.id != best.lab.id}
     return replace(best, also=tuple(others[id_] for id_ in sorted(others)))
 

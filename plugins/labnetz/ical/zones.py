@@ -36,8 +36,11 @@ _ALIASES = {
     "etc/utc": "UTC",
     "coordinated universal time": "UTC",
     "tzone://microsoft/utc": "UTC",
+    "gmt+0": "UTC",
+    "gmt-0": "UTC",
 }
 _OFFSET_AND_CITIES = re.compile(r"\((?:UTC|GMT)(?:[+-]\d\d:\d\d)?\)\s*(.+)")
+_OFFSET = re.compile(r"(?:UTC|GMT)([+-])(?:(\d{1,2})|(\d\d):?00)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ class FeedZones:
             return named
         definition = self.definitions.get(tzid)
         if definition is None:
-            return None
+            return _by_offset(tzid)
         location = next((line.value for line in _parsed(definition) if line.name == "X-LIC-LOCATION"), "")
         return (location and by_name(unescape(location))) or same_clock(definition, _candidates(self.default))
 
@@ -80,9 +83,26 @@ def _parsed(block: Block) -> list[ContentLine]:
 
 def by_name(tzid: str) -> str | None:
     """Find the IANA zone by its name alone: IANA (in any case), Windows, or one of the common disguises."""
-    name = tzid.strip().strip("\"'").strip()
+    name = _bare(tzid)
     exact = _table().get(name.lower())
     return exact or _by_suffix(name) or _by_city(name)
+
+
+def _bare(tzid: str) -> str:
+    return tzid.strip().strip("\"'").strip()
+
+
+def _by_offset(tzid: str) -> str | None:
+    """`UTC+1`, `GMT-05:00`: what WordPress writes when its zone was set by hand, without a definition.
+
+    Whole hours only, since no IANA zone is called after any other. Their names count the other way round: Etc/GMT-1
+    is an hour ahead of UTC.
+    """
+    offset = _OFFSET.fullmatch(_bare(tzid))
+    if offset is None:
+        return None
+    hours = int(offset[2] or offset[3])
+    return _table().get(f"etc/gmt{'-' if offset[1] == '+' else '+'}{hours}") if hours else "UTC"
 
 
 def _by_suffix(name: str) -> str | None:
