@@ -19,10 +19,14 @@ def load_lab(folder: Path, *, now: datetime) -> tuple[Lab, SiteContent]:
     path = folder / "lab.yml"
     if not path.is_file():
         raise ContentError(msg("{path} is missing: it says who the lab is", path=path), ())
-    lab, problems = read_lab(path.read_text("utf-8-sig"), path.name)
+    text, unread = read_text(path, path.name)
+    lab, problems = (None, unread) if text is None else read_lab(text, path.name)
     if lab is None:
         raise ContentError(msg("{path} can't be used", path=path), problems)
-    content = read_site(read_folder(folder / "docs", lab.url), lab, now=now)
+    docs = folder / "docs"
+    # Names as they are written: a disk that takes a.PNG for a.png must not hide what the web server won't find.
+    names = {path.relative_to(docs).as_posix() for path in docs.rglob("*") if path.is_file()}
+    content = read_site(read_folder(docs, lab.url), lab, now=now, exists=names.__contains__)
     return lab, replace(content, problems=(*problems, *content.problems))
 
 
@@ -36,9 +40,25 @@ def read_folder(docs: Path, url: str, *, directory_urls: bool = True) -> tuple[S
     found = []
     for path in sorted(docs.rglob("*.md")):
         name = path.relative_to(docs).as_posix()
-        text = path.read_bytes().decode("utf-8-sig", errors="replace")
-        found.append(SourceFile(name, text, url + page_path(name, directory_urls=directory_urls), changed.get(name)))
+        text, problems = read_text(path, name)
+        address = url + page_path(name, directory_urls=directory_urls)
+        found.append(SourceFile(name, text or "", address, changed.get(name), problems))
     return tuple(found)
+
+
+def read_text(path: Path, name: str) -> tuple[str | None, tuple[Problem, ...]]:
+    """Read a file that people wrote: its text, or None and why it is none. `name` is what problems call the file.
+
+    A byte order mark is dropped. UTF-16 without one would pass as UTF-8 with a NUL beside each letter.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        text = "\0"
+    if "\0" not in text[:4]:
+        return text, ()
+    what = msg("the file can't be read as UTF-8 text")
+    return None, (Problem("DATA-01", Where(name), what, msg("save it again as UTF-8")),)
 
 
 def page_path(name: str, *, directory_urls: bool) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from labnetz.content.lab import profile, read_lab
+from labnetz.content.lab import no_licence, profile, read_lab
 from labnetz.content.values import slug_of
 from labnetz.errors import RegistryError
 from labnetz.marked_yaml import Marked, read_marked
@@ -56,7 +56,10 @@ def read_network(files: Mapping[str, str], *, root: str, labs: Mapping[str, str]
     """
     path = posixpath.join(root, "network.yml")
     if "network.yml" not in files:
-        what, fix = msg("there is no network.yml"), msg("make a network with: labnetz new network")
+        what, fix = (
+            msg("there is no network.yml"),
+            msg("write one with id, name, url, language, timezone, licence and contact"),
+        )
         return None, (Problem("REG-01", Where(path), what, fix),)
     network, problems = _network(files["network.yml"], path, root)
     if network is None:
@@ -132,8 +135,9 @@ class _Member:
         if lab is None:
             return None, problems
         problems += tuple(_check_member(lab, fields, marked))
-        if any(problem.rule == "LIC-02" for problem in problems):
-            return None, problems
+        if lab.sources and not lab.licence:
+            # For a lab that is built here, its own lab.yml has told it, where it is to be mended.
+            return None, problems if lab.site else (*problems, no_licence(marked))
         return (replace(lab, status=LabStatus.PAUSED) if fields.pause else lab), problems
 
     def from_file(self, fields: MemberFields, marked: Marked) -> tuple[Lab | None, Problems]:
@@ -210,8 +214,6 @@ def _check_member(lab: Lab, fields: MemberFields, marked: Marked) -> Iterator[Pr
     def say(rule: str, what: Message, fix: Message, level: Level) -> Problem:
         return Problem(rule, marked.where(), what, fix, level)
 
-    if lab.sources and not lab.licence:
-        yield say("LIC-02", msg("the lab has feeds, but no licence"), msg("add a line licence: CC-BY-4.0"), "error")
     if lab.sources and lab.status not in _FINISHED and len(lab.contacts) < 2:
         fix = msg("add a second address, not on the lab's own domain: contacts: [one, two]")
         yield say("REG-04", msg("fewer than two contacts; a lab whose site is down can't be reached"), fix, "warning")

@@ -1,6 +1,7 @@
 """Runs tests/cases/content/*.yml: files of a lab → the exact problems, and what is published all the same.
 
-A case has `files` (path → text) and may have `lab` (keys that change or complete lab.yml) and `now`. It expects
+A case has `files` (path → text) and may have `lab` (keys that change or complete lab.yml), `now`, `git` (path → last
+change), and `pictures` (paths of files that exist; without it nobody looks). It expects
 `problems` (one line each, warnings marked), `events`, `updates`, `places` (ids), and `values` ("id.field": text).
 """
 
@@ -30,10 +31,13 @@ def run(case):
     lab, problems = read_lab("".join(f"{key}: {value}\n" for key, value in keys.items()), "lab.yml")
     if lab is None:
         return {"problems": [one_line(problem) for problem in problems]}, {}
+    git = {path: datetime.fromisoformat(at) for path, at in case.get("git", {}).items()}
     files = [
-        SourceFile(path, text, f"{lab.url}{path.removesuffix('.md')}/", None) for path, text in case["files"].items()
+        SourceFile(path, text, f"{lab.url}{path.removesuffix('.md')}/", git.get(path))
+        for path, text in case["files"].items()
     ]
-    content = read_site(files, lab, now=now)
+    exists = case["pictures"].__contains__ if "pictures" in case else None
+    content = read_site(files, lab, now=now, exists=exists)
     items = (*content.events, *content.updates, *content.places)
     found = {
         "problems": [one_line(problem) for problem in (*problems, *check_site(content, lab, now=now))],

@@ -123,8 +123,31 @@ def test_without_a_demonstration_nothing_moves_and_git_says_when_it_changed():
     assert event(datetime(2030, 1, 1, tzinfo=UTC), lab=real).sequence == 0
 
 
-def test_what_is_written_as_updated_counts_more_than_git():
+@pytest.mark.parametrize(
+    ("git", "expected"),
+    [
+        pytest.param("2026-11-01T12:00:00+00:00", "2026-11-01 12:00:00+00:00", id="cancelled and not written"),
+        pytest.param("2026-10-19T12:00:00+00:00", "2026-10-20 00:00:00+02:00", id="written after the commit"),
+    ],
+)
+def test_what_is_written_and_what_git_knows_count_whichever_is_later(git, expected):
     real = Lab(id="x", name="X", url="https://x.example/")
-    changed = datetime(2026, 11, 1, 12, tzinfo=UTC)
-    found = event(datetime(2030, 1, 1, tzinfo=UTC), "updated: 2026-10-20\n", lab=real, modified=changed)
-    assert str(found.modified) == "2026-10-20 00:00:00+02:00"
+    now, modified = datetime(2030, 1, 1, tzinfo=UTC), datetime.fromisoformat(git)
+    found = event(now, "updated: 2026-10-20\n", lab=real, modified=modified)
+    before = event(now, "updated: 2026-10-20\n", lab=real)
+    assert str(found.modified) == expected
+    assert found.sequence >= before.sequence
+
+
+def test_an_invented_event_that_was_edited_after_its_written_change_has_changed_then():
+    edited = datetime(2027, 4, 20, 8, tzinfo=UTC)
+    found = event(datetime(2027, 4, 21, 12, tzinfo=UTC), "updated: 2026-11-20\n", modified=edited)
+    assert found.modified == edited
+
+
+def test_a_change_that_is_written_ahead_is_none_yet_in_a_demonstration_it_moves_back():
+    now = datetime(2026, 11, 25, 12, tzinfo=UTC)
+    context = Context(lab=LAB, now=now)
+    _, _, problems = read_event(EVENT.format(more="updated: 2026-12-20\n"), "veranstaltungen/a.md", context)
+    assert problems == ()
+    assert event(now, "updated: 2026-12-20\n").modified <= now

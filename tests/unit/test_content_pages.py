@@ -12,7 +12,7 @@ from labnetz.content.lab import read_lab
 from labnetz.content.schema import KINDS
 from labnetz.content.site import SourceFile, folders_of, kind_of, read_site
 from labnetz.content.values import slug_of
-from labnetz.model import Lab, LabStatus
+from labnetz.model import Lab, LabStatus, Problem, Where, msg
 from labnetz.registry_files import KINDS as REGISTRY_KINDS
 from labnetz.validation import schema_of
 
@@ -103,6 +103,7 @@ def test_a_lab_says_who_it_is():
 id: berlin
 name: CityLAB
 url: https://x.example/berlin
+licence: CC-BY-4.0
 former_names: [Alt, Älter]
 opened: 2025-06
 status: paused
@@ -123,9 +124,31 @@ demo: true
 
 
 def test_a_lab_keeps_what_is_right_when_a_small_thing_is_wrong():
-    lab, problems = read_lab("id: x\nname: X\nurl: https://x.example/\nlat: nord\nopened: gestern\n", "lab.yml")
+    lab, problems = read_lab(
+        "id: x\nname: X\nurl: https://x.example/\nlat: nord\nopened: gestern\nlicence: x\n", "lab.yml"
+    )
     assert (lab.name, lab.lat, lab.opened) == ("X", None, "")
     assert [problem.where.line for problem in problems] == [4, 5]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("", "lab.yml:1:1: the lab has feeds, but no licence – add a line licence: CC-BY-4.0"),
+        ("licence:\n", "lab.yml:4:1: the lab has feeds, but no licence – write licence: CC-BY-4.0"),
+        ("licence: [a]\n", "lab.yml:4:10: licence has the wrong form – write one line of text after the colon"),
+    ],
+)
+def test_a_lab_without_a_licence_is_told_once_where_it_is_mended(line, said):
+    _, problems = read_lab(f"id: x\nname: X\nurl: https://x.example/\n{line}", "lab.yml")
+    assert [str(problem) for problem in problems] == [said]
+
+
+def test_a_page_that_is_no_text_is_not_read_and_takes_no_other_with_it():
+    unread = Problem("DATA-01", Where("veranstaltungen/a.md"), msg("no"), msg("yes"))
+    paths = ("veranstaltungen/a.md", "ueber.md")
+    content = read_site([SourceFile(path, "", "", None, (unread,)) for path in paths], LAB, now=NOW)
+    assert (content.problems, content.unreadable) == ((unread, unread), {"veranstaltungen/a.md"})
 
 
 @pytest.mark.parametrize(("kind", "model"), [*KINDS.items(), *REGISTRY_KINDS.items()])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from labnetz.errors import ContentError
-from labnetz.lab_folder import git_dates, load_lab, page_path, read_folder, shallow_clone
+from labnetz.lab_folder import git_dates, load_lab, page_path, read_folder, read_text, shallow_clone
 
 NOW = datetime(2026, 12, 2, tzinfo=UTC)
 
@@ -78,3 +78,42 @@ def test_a_shallow_clone_is_told(repository, tmp_path):
 def test_a_folder_without_lab_yml_says_so(tmp_path):
     with pytest.raises(ContentError, match=r"lab\.yml"):
         load_lab(tmp_path, now=NOW)
+
+
+@pytest.mark.parametrize("text", ["Größe", "\ufeffGröße", ""])
+def test_utf_8_is_read_with_and_without_a_byte_order_mark(tmp_path, text):
+    (tmp_path / "a.md").write_text(text, "utf-8")
+    assert read_text(tmp_path / "a.md", "a.md") == (text.removeprefix("\ufeff"), ())
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-16", "utf-16-le", "utf-16-be"])
+def test_what_is_no_utf_8_is_told_and_left_out(tmp_path, encoding):
+    docs = tmp_path / "docs" / "veranstaltungen"
+    docs.mkdir(parents=True)
+    (tmp_path / "lab.yml").write_text("id: x\nname: X\nurl: https://x.example/\nlicence: x\n", "utf-8")
+    (docs / "a.md").write_bytes("---\ntitle: Größe\nstart: 2026-12-02\n---\n".encode(encoding))
+    (docs / "gut.md").write_text("---\ntitle: Gut\nstart: 2026-12-02\n---\n", "utf-8")
+    _, content = load_lab(tmp_path, now=NOW)
+    said = ["veranstaltungen/a.md: the file can't be read as UTF-8 text – save it again as UTF-8"]
+    assert [str(problem) for problem in content.problems] == said
+    assert content.unreadable == {"veranstaltungen/a.md"}
+    assert [event.id for event in content.events] == ["gut"]
+
+
+def test_a_lab_yml_that_is_no_utf_8_says_so(tmp_path):
+    (tmp_path / "lab.yml").write_bytes("name: Mönchengladbach\n".encode("latin-1"))
+    with pytest.raises(ContentError) as caught:
+        load_lab(tmp_path, now=NOW)
+    assert [str(problem.where) for problem in caught.value.problems] == ["lab.yml"]
+
+
+def test_a_picture_is_looked_for_on_the_disk(tmp_path):
+    docs = tmp_path / "docs" / "aktuelles"
+    docs.mkdir(parents=True)
+    (tmp_path / "lab.yml").write_text("id: x\nname: X\nurl: https://x.example/\nlicence: x\n", "utf-8")
+    (docs / "u.md").write_text("---\ntitle: U\ndate: 2026-12-01\nimage: {src: ../b.webp, alt: B}\n---\n", "utf-8")
+    _, content = load_lab(tmp_path, now=NOW)
+    assert [str(problem.where) for problem in content.problems] == ["aktuelles/u.md:4:14"]
+    (docs.parent / "b.webp").touch()
+    _, content = load_lab(tmp_path, now=NOW)
+    assert content.problems == ()

@@ -237,6 +237,21 @@ def test_a_lab_that_should_be_built_here_and_can_not_is_left_out(sites, said):
     assert problems[-1] == left_out("berlin")
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("", "1:1: the lab has feeds, but no licence – add a line licence: CC-BY-4.0"),
+        ("licence:\n", "4:1: the lab has feeds, but no licence – write licence: CC-BY-4.0"),
+    ],
+)
+def test_a_licence_that_is_missing_is_missed_where_it_is_to_be_written(line, said):
+    network, problems = read(
+        berlin="site: ../sites/berlin\n", sites={"sites/berlin": SITE.replace("licence: CC-BY-4.0\n", line)}
+    )
+    assert network.labs == ()
+    assert problems == [f"sites/berlin/lab.yml:{said}", left_out("berlin")]
+
+
 def test_a_network_that_can_not_be_used_says_every_reason():
     network, problems = read(
         network=NETWORK.replace("url: https://stadtlabore.example", "url: x").replace("licence", "lizenz")

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from labnetz.content.dates import MONTHS
 from labnetz.content.site import Page
 from labnetz.content.weekdays import NAMES, NUMBERS
-from labnetz.model import Event, Lab, Place, Problem, Where, begins, first_day, msg
+from labnetz.model import Days, Event, Lab, Place, Problem, Where, begins, first_day, msg
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,20 @@ def far_ahead(look: Look) -> Iterator[Problem]:
         yield Problem("DATA-14", look.where_key("start"), what, msg("look at the year again"), "warning")
 
 
+@rule("DATA-20")
+def very_long(look: Look) -> Iterator[Problem]:
+    """An event that ends more than a year after it starts is mostly a wrong digit.
+
+    Bad:  end: 2036-12-02 19:00
+    Good: end: 2026-12-02 19:00
+    """
+    event = look.page.item
+    if isinstance(event, Event) and (last := _last_day(event)) > first_day(event.when) + timedelta(days=366):
+        day = last - timedelta(weeks=look.page.weeks)
+        what = msg("the event ends more than a year after it starts: {day}", day=day)
+        yield Problem("DATA-20", look.where_key("end"), what, msg("look at the year again"), "warning")
+
+
 @rule("DATA-15")
 def wrong_weekday(look: Look) -> Iterator[Problem]:
     """A weekday in the text that does not belong to the date beside it. A date without a year is the nearest one.
@@ -115,6 +129,12 @@ _NAMED_DAY = re.compile(
     rf"(?:(?P<d>\d{{1,2}})(?:\.|st|nd|rd|th)?\s?(?P<m>\b(?:{_MONTH})\b|(?<=\.)\d{{1,2}}(?=\.)|(?<=\.\s)\d{{1,2}}(?=\.))"
     rf"|(?P<m2>{_MONTH})\s(?P<d2>\d{{1,2}})\b)\.?(?:,?\s?(?P<y>\d{{4}})\b)?"
 )
+
+
+def _last_day(event: Event) -> date:
+    if isinstance(event.when, Days):
+        return event.when.last
+    return (event.when.end or event.when.start).date()
 
 
 def _day(found: re.Match[str], near: date) -> date | None:

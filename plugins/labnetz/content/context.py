@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -15,7 +15,8 @@ from labnetz.model import Lab, Place
 class Context:
     """`url` is the absolute address of the built page, `modified` its last change by git, None when git knows none.
 
-    `places` are the lab's own, by id. `broken_places` are ids of places that can't be read.
+    `places` are the lab's own, by id. `broken_places` are ids of places that can't be read. `exists` tells whether
+    there is a file, by its path below docs_dir; None when nobody can tell.
     """
 
     lab: Lab
@@ -24,6 +25,7 @@ class Context:
     modified: datetime | None = None
     places: Mapping[str, Place] = field(default_factory=dict)
     broken_places: frozenset[str] = frozenset()
+    exists: Callable[[str], bool] | None = None
 
     @property
     def zone(self) -> ZoneInfo:

@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from labnetz.content import dates
-from labnetz.content.demo import moved_change, moved_event, moved_update
+from labnetz.content.change import changed, check_updated
+from labnetz.content.demo import moved_event
 from labnetz.content.item import Draft, Refused, is_sample, read_fields, unpublished
 from labnetz.content.plain import MAX_BYTES, plain_text, shortened
 from labnetz.content.repeat import check_repeat, series_of
@@ -48,7 +49,8 @@ def read_event(text: str, path: str, context: Context) -> tuple[Event | None, st
     if broken:
         return None, draft.body, (*problems, unpublished(path, broken))
     place, missing = _place(draft, context)
-    return _event(draft, context, place), draft.body, (*problems, *missing)
+    ahead = check_updated(draft.fields.updated, context, draft.marked, real=draft.fields.real)
+    return _event(draft, context, place), draft.body, (*problems, *missing, *ahead)
 
 
 def uid_of(id_: str, lab: str) -> str:
@@ -85,21 +87,6 @@ def _event(draft: Draft[EventFields], context: Context, place: Place | None) -> 
         licence=lab.licence,
         source=draft.marked.path,
     )
-
-
-def changed(updated: Moment | None, context: Context, *, real: bool) -> datetime | None:
-    """Say when an item last changed: as written, else as git knows, else None. It moves along in a demonstration."""
-    written = aware(updated, context) if updated else None
-    demo = context.lab.demo
-    if demo is None or demo.anchor is None or not is_sample(context, real=real):
-        return written or context.modified
-    base = moved_update(written, context.weeks, context.now) if written else context.modified
-    return moved_change(base, demo.anchor, context.weeks, context.zone)
-
-
-def aware(moment: Moment, context: Context) -> datetime:
-    """Take the beginning of the day where only a day is written."""
-    return moment if isinstance(moment, datetime) else dates.midnight(moment, context.zone)
 
 
 def _when(start: Moment, end: Moment | None) -> When:

@@ -15,6 +15,8 @@ MAX_BODY = 200_000
 """Characters of Markdown that are read; a book has less than this in a chapter."""
 
 _OPEN = re.compile(r"-{3}[ \t]*\n")
+_START = re.compile(r"^start[ \t]*:", re.MULTILINE)
+_MAX_LOOK = 20_000
 _CLOSE = re.compile(r"^(?:-{3}|\.{3})[ \t]*(?:\n|\Z)", re.MULTILINE)
 
 
@@ -32,6 +34,16 @@ def split(text: str, path: str) -> tuple[Marked | None, str, tuple[Problem, ...]
     marked, problems = read_marked(text[opening.end() : closing.start()], path, first_line=2)
     body, too_long = _body(text, closing.end(), path)
     return marked, body, problems + too_long
+
+
+def where_start(text: str) -> int | None:
+    """Say on which line a page has the key `start`, without reading the rest of it."""
+    opening = _OPEN.match(text := text[:_MAX_LOOK].removeprefix("\ufeff").replace("\r\n", "\n"))
+    if not opening:
+        return None
+    closing = _CLOSE.search(text, opening.end())
+    found = _START.search(text, opening.end(), closing.start() if closing else len(text))
+    return text.count("\n", 0, found.start()) + 1 if found else None
 
 
 def _missing(text: str, path: str) -> Problem:

@@ -30,7 +30,16 @@ def read_lab(text: str, path: str) -> tuple[Lab | None, tuple[Problem, ...]]:
     in_demo = tuple(_check_demo(checked.value, marked))
     if in_demo:
         return None, (*problems, *in_demo, _unusable(path, {"demo"}))
+    if not checked.value.licence and "licence" not in checked.broken:
+        problems += (no_licence(marked),)
     return _lab(checked.value), problems
+
+
+def no_licence(marked: Marked) -> Problem:
+    """Say that nobody knows what may be done with the feeds of a lab."""
+    empty = "licence" in marked.tree
+    fix = msg("write licence: CC-BY-4.0") if empty else msg("add a line licence: CC-BY-4.0")
+    return Problem("LIC-02", marked.where_key("licence"), msg("the lab has feeds, but no licence"), fix)
 
 
 def profile(fields: ProfileFields) -> Lab:

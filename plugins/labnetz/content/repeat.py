@@ -41,6 +41,7 @@ def check_repeat(repeat: RepeatFields, start: Moment, marked: Marked) -> tuple[P
         *_check_weekdays(repeat, first, marked),
         *_check_short_months(repeat, first, marked),
         *_check_except(repeat, first, marked),
+        *_check_any_left(repeat, first, marked),
     )
 
 
@@ -103,6 +104,21 @@ def _check_except(repeat: RepeatFields, first: date, marked: Marked) -> Iterator
             what = msg("the series does not take place on {day} anyway", day=day)
             fix = msg("correct this day in except, or delete it")
             yield _problem(marked.where("repeat", "except", number), what, fix, "warning")
+
+
+def _check_any_left(repeat: RepeatFields, first: date, marked: Marked) -> Iterator[Problem]:
+    """Without an end there is always a date left; with both ends, that is already told."""
+    if first not in repeat.except_ or bool(repeat.count) == bool(repeat.until) or (repeat.until or first) < first:
+        return
+    left_out = {day for day in repeat.except_ if takes_place(repeat, first, day)}
+    if repeat.until:
+        days = (first + timedelta(days=number) for number in range((repeat.until - first).days + 1))
+        is_left = any(day not in left_out for day in days if _falls_on(repeat, first, day))
+    else:
+        is_left = len(left_out) != repeat.count
+    if not is_left:
+        what = msg("except leaves out every date of the series")
+        yield _problem(marked.where_key("repeat", "except"), what, msg("keep one, or write status: cancelled"))
 
 
 def _problem(where: Where, what: Message, fix: Message, level: Level = "error") -> Problem:

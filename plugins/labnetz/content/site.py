@@ -5,7 +5,7 @@ One broken page never takes another with it. Index pages of the folders are ordi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -13,9 +13,11 @@ from typing import TypeVar
 
 from labnetz.content.context import Context
 from labnetz.content.event import read_event
+from labnetz.content.frontmatter import where_start
 from labnetz.content.item import unpublished
 from labnetz.content.place import read_place
 from labnetz.content.update import read_update
+from labnetz.content.values import slug_of
 from labnetz.model import Event, Lab, Place, Problem, Update, Where, begins, msg
 
 _GERMAN = {"events": "veranstaltungen", "updates": "aktuelles", "places": "orte", "calls": "mitmachen"}
@@ -26,17 +28,22 @@ FOLDERS: Mapping[str, Mapping[str, str]] = {
 }
 """The folder of each kind, by language; other languages take the English names."""
 
+_INDEX = ("index.md", "README.md")
 _SHOWN = ("events", "updates", "places")
 
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A Markdown file: POSIX path below docs_dir, text, absolute address of its page, last change by git or None."""
+    """A Markdown file: POSIX path below docs_dir, text, absolute address of its page, last change by git or None.
+
+    With `problems` it could not be read as text, and `text` is empty.
+    """
 
     path: str
     text: str
     url: str
     modified: datetime | None
+    problems: tuple[Problem, ...] = ()
 
 
 Item = Event | Update | Place
@@ -80,20 +87,27 @@ def folders_of(lab: Lab, folders: Mapping[str, str] | None = None) -> Mapping[st
 
 def kind_of(path: str, folders: Mapping[str, str]) -> str:
     """Tell which kind a page is by its folder, "" for an ordinary page."""
-    if not path.endswith(".md") or PurePosixPath(path).name in ("index.md", "README.md"):
+    if not path.endswith(".md") or PurePosixPath(path).name in _INDEX:
         return ""
     inside = [(kind, folder.strip("/")) for kind, folder in folders.items()]
     return next((kind for kind, folder in inside if path.startswith(f"{folder}/")), "")
 
 
 def read_site(
-    files: Iterable[SourceFile], lab: Lab, *, now: datetime, folders: Mapping[str, str] | None = None
+    files: Iterable[SourceFile],
+    lab: Lab,
+    *,
+    now: datetime,
+    folders: Mapping[str, str] | None = None,
+    exists: Callable[[str], bool] | None = None,
 ) -> SiteContent:
-    """Read all pages of a lab; never raises for what stands in one."""
-    reading = _Reading(lab, now, folders_of(lab, folders))
+    """Read all pages of a lab; never raises for what stands in one.
+
+    `exists` tells whether there is a file, by its POSIX path below docs_dir; without it, no picture is missed.
+    """
+    reading = _Reading(lab, now, folders_of(lab, folders), exists)
     for file in sorted(files, key=lambda file: file.path):
-        kind = kind_of(file.path, reading.folders)
-        reading.files.setdefault(kind, []).append(file)
+        reading.take(file)
     reading.read_places()
     reading.read_events()
     reading.read_updates()
@@ -107,6 +121,7 @@ class _Reading:
     lab: Lab
     now: datetime
     folders: Mapping[str, str]
+    exists: Callable[[str], bool] | None = None
     files: dict[str, list[SourceFile]] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     broken_places: frozenset[str] = frozenset()
@@ -115,6 +130,16 @@ class _Reading:
     problems: list[Problem] = field(default_factory=list)
     seen: dict[tuple[str, str], str] = field(default_factory=dict)
 
+    def take(self, file: SourceFile) -> None:
+        """Lay a page to those of its kind. What is no text can't be read; what looks like an event is told."""
+        kind = kind_of(file.path, self.folders)
+        self.problems += file.problems
+        if not file.problems:
+            self.files.setdefault(kind, []).append(file)
+            self.problems += _lost_event(file, self.folders["events"].strip("/")) if kind not in _SHOWN else ()
+        elif kind in _SHOWN:
+            self.unreadable.add(file.path)
+
     def read_places(self) -> None:
         for file in self.files.get("places", ()):
             place, body, problems = read_place(file.text, file.path, self.context(file))
@@ -122,7 +147,8 @@ class _Reading:
             if self.is_new(file, "places", place.id if place else None) and place:
                 self.places[place.id] = place
                 self.pages[file.path] = Page(place, file, body)
-        self.broken_places = frozenset(PurePosixPath(path).stem for path in self.unreadable)
+        broken = (path for path in self.unreadable if kind_of(path, self.folders) == "places")
+        self.broken_places = frozenset(PurePosixPath(path).stem for path in broken)
 
     def read_events(self) -> None:
         for file in self.files.get("events", ()):
@@ -148,6 +174,7 @@ class _Reading:
             modified=file.modified,
             places=self.places,
             broken_places=self.broken_places,
+            exists=self.exists,
         )
 
     def is_new(self, file: SourceFile, kind: str, identity: str | None) -> bool:
@@ -178,3 +205,19 @@ class _Reading:
             unreadable=frozenset(self.unreadable),
             folders={kind: f"{self.folders[kind].strip('/')}/" for kind in _SHOWN},
         )
+
+
+def _lost_event(file: SourceFile, folder: str) -> Iterator[Problem]:
+    """Tell of an ordinary page that has a start: its writer waits for it in the calendar."""
+    line = where_start(file.text)
+    if line is None:
+        return
+    path = PurePosixPath(file.path)
+    if path.name in _INDEX:
+        name = slug_of(path.parent.name) if path.parent.as_posix() != folder else ""
+        what = msg("this page has a start, but {name} is never an event", name=path.name)
+        fix = msg("save it as {path}", path=f"{folder}/{name or 'werkstatt'}.md")
+    else:
+        what = msg("this page has a start, but lies outside {folder}, so it is no event", folder=f"{folder}/")
+        fix = msg("move it to {folder}", folder=f"{folder}/")
+    yield Problem("DATA-19", Where(file.path, line, 1), what, fix, "warning")

@@ -5,15 +5,17 @@ The guid is the one an earlier site gave (`guid:`), else made like an event's UI
 
 from __future__ import annotations
 
+import posixpath
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from labnetz.content.change import aware, check_updated, later, written
 from labnetz.content.demo import moved_update
-from labnetz.content.event import aware, uid_of
+from labnetz.content.event import uid_of
 from labnetz.content.item import Draft, Refused, is_sample, read_fields
 from labnetz.content.plain import excerpt
 from labnetz.content.schema import UpdateFields
-from labnetz.model import Image, Problem, Update
+from labnetz.model import Image, Problem, Update, msg
 
 if TYPE_CHECKING:
     from labnetz.content.context import Context
@@ -27,10 +29,14 @@ def read_update(text: str, path: str, context: Context) -> tuple[Update | None, 
     draft = read_fields(UpdateFields, text, path, context, VITAL)
     if isinstance(draft, Refused):
         return None, draft.body, draft.problems
-    return _update(draft, context), draft.body, draft.problems
+    fields = draft.fields
+    ahead = check_updated(fields.updated, context, draft.marked, real=fields.real)
+    lost = _check_image(draft, context)
+    image = None if lost or fields.image is None else _image(fields.image)
+    return _update(draft, context, image), draft.body, (*draft.problems, *lost, *ahead)
 
 
-def _update(draft: Draft[UpdateFields], context: Context) -> Update:
+def _update(draft: Draft[UpdateFields], context: Context, image: Image | None) -> Update:
     fields, lab = draft.fields, context.lab
     published, modified = _times(draft, context)
     return Update(
@@ -43,7 +49,7 @@ def _update(draft: Draft[UpdateFields], context: Context) -> Update:
         excerpt=fields.summary or excerpt(draft.body),
         url=context.url,
         topics=fields.topics,
-        image=_image(fields.image),
+        image=image,
         author=fields.author,
         licence=lab.licence,
         source=draft.marked.path,
@@ -53,15 +59,29 @@ def _update(draft: Draft[UpdateFields], context: Context) -> Update:
 def _times(draft: Draft[UpdateFields], context: Context) -> tuple[datetime, datetime | None]:
     """When it was published, and changed after that (None when it was not)."""
     published = aware(draft.fields.date, context)
-    modified = aware(draft.fields.updated, context) if draft.fields.updated else context.modified
-    if context.weeks and is_sample(context, real=draft.fields.real):
+    modified = written(draft.fields.updated, context, real=draft.fields.real)
+    if not context.weeks or not is_sample(context, real=draft.fields.real):
+        modified = later(modified, context.modified)
+    else:
         # Git's date belongs to the real calendar, not to the invented one.
-        modified = moved_update(modified, context.weeks, context.now) if draft.fields.updated and modified else None
         published = moved_update(published, context.weeks, context.now)
     if modified is None or modified.astimezone(UTC) <= published.astimezone(UTC):
         return published, None
     return published, modified
 
 
-def _image(fields: ImageFields | None) -> Image | None:
-    return None if fields is None else Image(fields.src, fields.alt, fields.credit, fields.licence)
+def _image(fields: ImageFields) -> Image:
+    return Image(fields.src, fields.alt, fields.credit, fields.licence)
+
+
+def _check_image(draft: Draft[UpdateFields], context: Context) -> tuple[Problem, ...]:
+    """Say when the file of the picture is not there, where the caller can tell that."""
+    image, folder = draft.fields.image, posixpath.dirname(draft.marked.path)
+    if image is None or context.exists is None:
+        return ()
+    path = posixpath.normpath(posixpath.join(folder, image.src))
+    if not path.startswith(("../", "/")) and context.exists(path):
+        return ()
+    what = msg("there is no picture {path}, so the update is published without it", path=path)
+    fix = msg("save the file there, or correct its name")
+    return (Problem("DATA-21", draft.marked.where("image", "src"), what, fix),)
