@@ -43,7 +43,8 @@ def build_site(mkdocs_yml: Path, into: Path, *, now: datetime, options: dict[str
                 if name in config.plugins:
                     config.plugins[name].config.load_dict({"now": now.isoformat(), **(options or {})})
             build(config)
-        except (ConfigurationError, BuildError, Abort) as error:
+        except (ConfigurationError, BuildError, Abort, OSError, ValueError) as error:
+            # OSError, ValueError: a missing mkdocs.yml, a page in another encoding.
             raise SiteNotBuilt(msg("{path}: {reason}", path=mkdocs_yml, reason=error)) from error
     return Built(into.resolve(), counter.count)
 

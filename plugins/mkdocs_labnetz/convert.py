@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -9,18 +10,23 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
 from labnetz.content.site import SourceFile
-from labnetz.lab_folder import git_dates
+from labnetz.lab_folder import git_dates, read_text
 
 
 def source_files(files: Files, config: MkDocsConfig) -> tuple[SourceFile, ...]:
     """Give every Markdown file of the site with the address its page will have, and its last change by git."""
-    docs = Path(config.docs_dir)
-    changed = git_dates(docs)
+    changed = git_dates(Path(config.docs_dir))
     return tuple(
-        SourceFile(file.src_uri, file.content_string, page_url(file, config), changed.get(file.src_uri))
+        _source_file(file, page_url(file, config), changed.get(file.src_uri))
         for file in files.documentation_pages()
         if file.generated_by is None
     )
+
+
+def _source_file(file: File, url: str, changed: datetime | None) -> SourceFile:
+    """Read a page ourselves: MkDocs ends with a traceback at one that is not UTF-8."""
+    text, problems = read_text(Path(file.abs_src_path or ""), file.src_uri)
+    return SourceFile(file.src_uri, text or "", url, changed, problems)
 
 
 def page_url(file: File, config: MkDocsConfig) -> str:

@@ -21,7 +21,7 @@ from mkdocs.structure.pages import Page
 from labnetz.check import check_site
 from labnetz.content.lab import read_lab
 from labnetz.content.site import SiteContent, read_site
-from labnetz.lab_folder import shallow_clone
+from labnetz.lab_folder import read_text, shallow_clone
 from labnetz.locale import say_problem
 from labnetz.model import Event, Lab, Message, Place, Update, msg
 from labnetz.publish import lab as lab_artifacts
@@ -78,6 +78,7 @@ class LabPlugin(BasePlugin[LabOptions]):
         if not config.site_url:
             raise shell.refusal(msg("mkdocs.yml needs site_url, since calendars and feeds hold whole addresses"))
         shell.wear(config)
+        shell.refuse_file_urls(config)
         config.watch.append(str(self._lab_file(config)))
         return config
 
@@ -85,8 +86,18 @@ class LabPlugin(BasePlugin[LabOptions]):
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Read the lab, and add the feeds and the pages that nobody wrote."""
         lab = self._read_lab(config)
+        if config.site_url != lab.url:
+            fix = msg(
+                "site_url in mkdocs.yml is {site}, but url in {path} is {lab}; write the same address",
+                site=config.site_url,
+                path=self.config.lab,
+                lab=lab.url,
+            )
+            raise shell.refusal(fix, lab.language)
         now = shell.read_now(self.config.now)
-        content = read_site(convert.source_files(files, config), lab, now=now)
+        docs = Path(config.docs_dir)
+        sources = convert.source_files(files, config)
+        content = read_site(sources, lab, now=now, exists=lambda path: (docs / path).is_file())
         paths = Paths(**content.folders)
         site = Site(
             name=config.site_name,
@@ -96,6 +107,7 @@ class LabPlugin(BasePlugin[LabOptions]):
             now=now,
             labs={lab.id: lab},
             paths=paths,
+            places={page.item.id: page.file.url for page in content.pages.values() if isinstance(page.item, Place)},
         )
         pages, series_problems = lab_pages(lab, site, content.events, content.updates, content.places)
         self._build = _Build(lab, site, content, pages)
@@ -104,12 +116,12 @@ class LabPlugin(BasePlugin[LabOptions]):
             *check_site(content, lab, now=now),
             *series_problems,
             *size_problems,
-            *shallow_clone(Path(config.docs_dir)),
+            *shallow_clone(docs),
         )
         shell.tell(problems, lab.language)
         shell.add_assets(files, config)
         shell.add_artifacts(files, config, artifacts)
-        self._place_files(files, config)
+        self._place_files(files, config, {source.path for source in sources if source.problems})
         return files
 
     def on_env(self, env: Environment, /, *, config: MkDocsConfig, files: Files) -> Environment:
@@ -153,19 +165,24 @@ class LabPlugin(BasePlugin[LabOptions]):
         path = self._lab_file(config)
         if not path.is_file():
             raise shell.refusal(msg("{path} is missing: it says who the lab is", path=path))
-        lab, problems = read_lab(path.read_text("utf-8"), path.name)
+        text, problems = read_text(path, path.name)
+        lab, found = read_lab(text, path.name) if text is not None else (None, ())
+        problems += found
         if lab is None:
             raise PluginError("\n".join(say_problem(problem, "de") for problem in problems))
         shell.tell(problems, lab.language)
         return lab
 
-    def _place_files(self, files: Files, config: MkDocsConfig) -> None:
-        """Keep items out of the menu, unreadable ones out of the site, and add the lists that nobody wrote."""
+    def _place_files(self, files: Files, config: MkDocsConfig, broken: set[str]) -> None:
+        """Keep items out of the menu, unreadable ones out of the site, and add the lists that nobody wrote.
+
+        `broken` are pages that are no text, at which MkDocs would end.
+        """
         build = self._built
         for file in files.documentation_pages():
             if file.src_uri in build.content.by_path:
                 convert.out_of_nav(file)
-            elif file.src_uri in build.content.unreadable:
+            elif file.src_uri in build.content.unreadable | broken:
                 convert.leave_out(file)
         shell.add_lists(files, config, build.site, _TITLES)
 

@@ -27,7 +27,7 @@ from labnetz.publish import portal as portal_artifacts
 from labnetz.publish.dates import moment
 from labnetz.publish.portal_pages import PortalPages, portal_pages
 from labnetz.publish.site import Paths, Site
-from labnetz.registry import load_network
+from labnetz.registry_memory import load_remembered
 from mkdocs_labnetz import shell, stamp
 
 _TITLES: Mapping[str, Message] = {
@@ -83,6 +83,7 @@ class PortalPlugin(BasePlugin[PortalOptions]):
         """Forget the last build; put on our face; watch the registry."""
         self._build = None
         shell.wear(config)
+        shell.refuse_file_urls(config)
         config.watch.append(str(self._folder(config)))
         return config
 
@@ -167,7 +168,7 @@ class PortalPlugin(BasePlugin[PortalOptions]):
 
     def _read_network(self, config: MkDocsConfig) -> Network:
         try:
-            network, problems = load_network(self._folder(config))
+            network, problems = load_remembered(self._folder(config))
         except RegistryError as error:
             raise PluginError("\n".join(say_problem(problem, "de") for problem in error.problems)) from error
         shell.tell(problems, network.language)

@@ -21,7 +21,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from labnetz.locale import say, say_problem, translations
-from labnetz.model import Artifact, Message, Problem
+from labnetz.model import Artifact, Message, Problem, msg
 from labnetz.publish.links import FeedLink
 from labnetz.publish.render import Written, render
 from labnetz.publish.site import Site
@@ -62,6 +62,12 @@ class Shell:
 def wear(config: MkDocsConfig) -> None:
     """Put our templates before the theme's."""
     config.theme.dirs.insert(0, str(Path(__file__).parent / "theme"))
+
+
+def refuse_file_urls(config: MkDocsConfig) -> None:
+    """Our pages find each other as folders; with files, lists would come out empty."""
+    if not config.use_directory_urls:
+        raise refusal(msg("use_directory_urls: false does not go with labnetz; delete the line from mkdocs.yml"))
 
 
 def furnish(env: Environment, shell: Shell) -> None:
@@ -106,6 +112,8 @@ def tell(problems: Sequence[Problem], language: str) -> None:
 def add_lists(files: Files, config: MkDocsConfig, site: Site, titles: Mapping[str, Message]) -> None:
     """Add the lists that nobody wrote a page for. `titles` has a title for each field of `Paths` that must be there."""
     written = {file.url for file in files.documentation_pages()}
+    if not {"", ".", "./"} & written:
+        files.append(convert.generated_page(config, "index.md", site.name))
     for name, title in titles.items():
         folder: str = getattr(site.paths, name)
         if folder not in written:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -174,6 +175,105 @@ def test_a_broken_event_is_told_fails_strict_and_takes_nothing_else_away(tmp_pat
         uids(tmp_path / "whole/feeds/calendar-all.ics")
     )
     assert not (folder / "public/wiesbaden/veranstaltungen/kaputt").exists()
+
+
+@pytest.fixture
+def own(network: BuiltNetwork, tmp_path: Path) -> Path:
+    """A copy of the built demonstration that a test may break."""
+    shutil.copytree(network.source, tmp_path / "own")
+    return tmp_path / "own"
+
+
+@pytest.mark.parametrize(
+    ("path", "slip"),
+    [
+        ("sites/wiesbaden/lab.yml", "id: [wiesbaden"),
+        ("network/labs/wiesbaden.yml", 'x: "'),
+        ("sites/wiesbaden/mkdocs.yml", "nav: ["),
+        ("sites/wiesbaden/lab.yml", None),
+        ("sites/wiesbaden/docs/ueber.md", "---\ntitle: Über uns\n---\nGrüße\n"),
+        ("sites/wiesbaden/docs/veranstaltungen/latin.md", "---\ntitle: Größe\nstart: 2026-12-09\n---\n"),
+    ],
+)
+def test_a_slip_in_one_lab_takes_nothing_of_it_off_the_network(own: Path, path: str, slip: str | None):
+    before, uids_before = digests(own / "public/wiesbaden"), uids(own / "public/feeds/calendar.ics")
+    if slip is None:
+        (own / path).unlink()
+    else:
+        (own / path).write_bytes(slip.encode("latin-1"))
+    (own / "sites/berlin/docs/ueber.md").write_text("---\ntitle: Neu\n---\nNeuer Text\n", "utf-8")
+    done = labnetz("build", "--now", NOW, cwd=own, check=False)
+    assert "Traceback" not in done.stderr
+    assert "wiesbaden" in done.stderr
+    lost = before.keys() - digests(own / "public/wiesbaden").keys()
+    assert lost <= {"ueber/index.html"}  # a page that is no text can't be shown, and is told
+    assert uids(own / "public/feeds/calendar.ics") == uids_before
+    assert (own / "public/labore/wiesbaden/index.html").is_file()
+    assert "Neuer Text" in (own / "public/berlin/ueber/index.html").read_text("utf-8")
+
+
+def test_a_build_never_removes_what_others_put_into_the_folder(own: Path):
+    others = {"CNAME": "stadtlabore.example", ".git/config": "x", "wp-content/a.php": "x"}
+    for name, text in others.items():
+        (own / "public" / name).parent.mkdir(parents=True, exist_ok=True)
+        (own / "public" / name).write_text(text)
+    labnetz("build", "--now", NOW, "--no-harvest", cwd=own)
+    assert {name: (own / "public" / name).read_text() for name in others} == others
+
+
+@pytest.mark.parametrize("into", [".", "network", "sites", "sites/berlin/docs"])
+def test_nothing_is_published_among_the_sources(own: Path, into: str):
+    before = digests(own)
+    done = labnetz("build", "--now", NOW, "--into", into, cwd=own, check=False)
+    assert (done.returncode, digests(own)) == (1, before)
+    assert "--into" in done.stderr
+
+
+def test_what_a_killed_build_left_is_removed_a_day_later(own: Path):
+    left = own / ".labnetz-left"
+    (left / "berlin").mkdir(parents=True)
+    os.utime(left, (0, 0))
+    labnetz("build", "--now", NOW, "--no-harvest", "--lab", "berlin", cwd=own)
+    assert not left.exists()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "word"),
+    [
+        ("site_url: https://stadtlabore.example/wiesbaden/", "site_url: https://andere.example/", "andere.example"),
+        ("site_url: https://stadtlabore.example/wiesbaden/\n", "", "site_url"),
+        ("docs_dir: docs", "use_directory_urls: false", "use_directory_urls"),
+    ],
+)
+def test_a_site_that_would_publish_dead_links_is_refused(own: Path, old: str, new: str, word: str):
+    path = own / "sites/wiesbaden/mkdocs.yml"
+    path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+    command = [sys.executable, "-m", "mkdocs", "build"]
+    done = subprocess.run(command, cwd=path.parent, check=False, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert word in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_lab_without_a_home_page_gets_one(own: Path):
+    (own / "sites/wiesbaden/docs/index.md").unlink()
+    config = own / "sites/wiesbaden/mkdocs.yml"
+    config.write_text(config.read_text("utf-8").replace("  - Start: index.md\n", ""), "utf-8")
+    labnetz("build", "--now", NOW, "--no-harvest", "--lab", "wiesbaden", cwd=own)
+    page = (own / "public/wiesbaden/index.html").read_text("utf-8")
+    assert "<h1>Zukunftswerk Wiesbaden</h1>" in page
+    assert 'class="stop"' in page
+
+
+def test_a_place_with_an_id_of_its_own_is_linked_where_its_page_is(own: Path):
+    path = own / "sites/wiesbaden/docs/orte/luisenforum.md"
+    path.write_text(path.read_text("utf-8").replace("---\n", "---\nid: lf\n", 1), "utf-8")
+    for event in (own / "sites/wiesbaden/docs/veranstaltungen").glob("*.md"):
+        event.write_text(event.read_text("utf-8").replace("place: luisenforum", "place: lf"), "utf-8")
+    labnetz("build", "--now", NOW, "--no-harvest", "--lab", "wiesbaden", cwd=own)
+    page = (own / "public/wiesbaden/veranstaltungen/chatbot-ausprobieren/index.html").read_text("utf-8")
+    assert 'href="../../orte/luisenforum/"' in page
+    assert "orte/lf/" not in page + (own / "public/wiesbaden/orte/index.html").read_text("utf-8")
 
 
 def test_a_folder_with_nothing_but_the_registry_is_a_whole_portal(tmp_path: Path):

@@ -161,6 +161,13 @@ def test_an_event_page_says_the_next_date_of_a_series_and_all_others():
     assert "Weitere Termine" in page
 
 
+def test_what_began_on_an_earlier_day_never_seems_to_begin_today():
+    began = Span(datetime(2026, 12, 1, 18, tzinfo=BERLIN), datetime(2026, 12, 3, 12, tzinfo=BERLIN))
+    listed = text(events_page(event(when=began)))
+    assert "seit Di. 1.12., bis Do. 3.12., 12 Uhr" in listed
+    assert "18 Uhr bis Do." in text(events_page(event(when=Span(began.start.replace(day=2), began.end))))
+
+
 @pytest.mark.parametrize("status", [Status.CANCELLED, Status.POSTPONED])
 def test_what_does_not_take_place_never_runs(status):
     for page in (events_page, event_page):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from labnetz.cli.placing import Placed, place
+from labnetz.cli.placing import LIST, Placed, place
 
 
 def fill(folder: Path, files: dict[str, str]) -> Path:
@@ -16,43 +16,64 @@ def fill(folder: Path, files: dict[str, str]) -> Path:
 
 
 def content(folder: Path) -> dict[str, str]:
-    return {path.relative_to(folder).as_posix(): path.read_text() for path in folder.rglob("*") if path.is_file()}
+    files = (path for path in folder.rglob("*") if path.is_file() and path.name != LIST)
+    return {path.relative_to(folder).as_posix(): path.read_text() for path in files}
 
 
-def test_new_files_come_and_old_ones_go(tmp_path):
-    built = fill(tmp_path / "built", {"index.html": "new", "a/b.html": "b"})
-    public = fill(tmp_path / "public", {"index.html": "old", "gone/x.html": "x"})
-    assert place(built, public) == Placed(written=2, removed=1)
+def test_new_files_come_and_those_placed_before_go(tmp_path):
+    public = tmp_path / "public"
+    place(fill(tmp_path / "first", {"index.html": "old", "gone/deep/x.html": "x"}), public)
+    second = fill(tmp_path / "second", {"index.html": "new", "a/b.html": "b"})
+    assert place(second, public) == Placed(written=2, removed=1)
     assert content(public) == {"index.html": "new", "a/b.html": "b"}
     assert not (public / "gone").exists()
 
 
 def test_what_did_not_change_is_not_touched(tmp_path):
-    built = fill(tmp_path / "built", {"index.html": "same"})
-    public = fill(tmp_path / "public", {"index.html": "same"})
-    before = (public / "index.html").stat().st_mtime_ns
-    assert place(built, public) == Placed(written=0, removed=0)
-    assert (public / "index.html").stat().st_mtime_ns == before
-
-
-def test_folders_of_others_are_left_alone(tmp_path):
-    built = fill(tmp_path / "built", {"index.html": "portal"})
-    public = fill(tmp_path / "public", {"berlin/index.html": "lab", "old/index.html": "old"})
-    (public / "berlin" / "empty").mkdir()
-    place(built, public, keep={"berlin"})
-    assert content(public) == {"index.html": "portal", "berlin/index.html": "lab"}
-    assert (public / "berlin" / "empty").is_dir()
-
-
-def test_a_page_may_take_the_place_of_a_folder(tmp_path):
-    built = fill(tmp_path / "built", {"termine": "file"})
-    public = fill(tmp_path / "public", {"termine/index.html": "folder"})
+    built, public = fill(tmp_path / "built", {"index.html": "same"}), tmp_path / "public"
     place(built, public)
-    assert content(public) == {"termine": "file"}
+    before = {path: path.stat().st_mtime_ns for path in public.iterdir()}
+    assert place(built, public) == Placed(written=0, removed=0)
+    assert {path: path.stat().st_mtime_ns for path in public.iterdir()} == before
+
+
+def test_what_somebody_else_put_there_is_never_removed(tmp_path):
+    others = {".git/config": "git", "CNAME": "lab.example", "berlin/index.html": "a lab", "wp-content/x.php": "x"}
+    public = fill(tmp_path / "public", others)
+    for text in ("one", "two"):
+        place(fill(tmp_path / text, {f"{text}.html": text}), public)
+    assert content(public) == others | {"two.html": "two"}
+
+
+def test_a_list_that_leads_out_of_the_folder_removes_nothing(tmp_path):
+    public = fill(tmp_path / "public", {LIST: "../precious.txt\n/etc/nothing\n\n"})
+    (tmp_path / "precious.txt").write_text("keep")
+    place(fill(tmp_path / "built", {"index.html": "x"}), public)
+    assert (tmp_path / "precious.txt").read_text() == "keep"
+
+
+def test_a_folder_of_somebody_else_in_the_way_is_an_error(tmp_path):
+    public = fill(tmp_path / "public", {"termine/index.html": "folder"})
+    with pytest.raises(FileExistsError):
+        place(fill(tmp_path / "built", {"termine": "file"}), public)
+    assert content(public) == {"termine/index.html": "folder"}
+
+
+def test_what_a_killed_run_wrote_is_still_known_to_the_next(tmp_path):
+    public = tmp_path / "public"
+    place(fill(tmp_path / "one", {"a.html": "a"}), public)
+    (public / "z.html").mkdir()
+    two = fill(tmp_path / "two", {"b.html": "b", "z.html": "z"})
+    with pytest.raises(FileExistsError):
+        place(two, public)
+    (public / "z.html").rmdir()
+    place(fill(tmp_path / "three", {"c.html": "c"}), public)
+    assert content(public) == {"c.html": "c"}
 
 
 def test_nothing_built_never_empties_what_is_published(tmp_path):
-    public = fill(tmp_path / "public", {"index.html": "good"})
+    public = tmp_path / "public"
+    place(fill(tmp_path / "built", {"index.html": "good"}), public)
     with pytest.raises(FileNotFoundError):
         place(tmp_path / "missing", public)
     assert content(public) == {"index.html": "good"}

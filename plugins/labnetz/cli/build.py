@@ -16,6 +16,7 @@ import click
 
 from labnetz.cli.marking import _
 from labnetz.cli.options import network_option, now_option
+from labnetz.errors import LabnetzError
 from labnetz.locale import say, say_problem
 from labnetz.model import Lab, Message, Network, Problem, msg
 
@@ -71,14 +72,15 @@ class Outcome:
 
 def build_all(wishes: Wishes, language: str) -> Outcome:
     """Do it all; says what it does on stderr."""
-    from labnetz.registry import load_network
+    from labnetz.registry_memory import load_remembered
 
-    network, problems = load_network(wishes.folder)
+    network, problems = load_remembered(wishes.folder)
     outcome = Outcome()
     _tell_problems(problems, language, outcome)
     _known_lab(wishes.only, network, language)
+    _refuse_to_bury(wishes, network)
     wishes.into.parent.mkdir(parents=True, exist_ok=True)
-    scratch = Path(tempfile.mkdtemp(prefix=".labnetz-", dir=wishes.into.parent)).resolve()
+    scratch = _scratch(wishes.into.parent, wishes.now)
     try:
         with _log_lines():
             for lab in network.labs:
@@ -95,10 +97,16 @@ def build_all(wishes: Wishes, language: str) -> Outcome:
 
 def _lab(lab: Lab, wishes: Wishes, scratch: Path, language: str, outcome: Outcome) -> None:
     from labnetz.cli.placing import place
-    from mkdocs_labnetz.build import build_site
+    from mkdocs_labnetz.build import SiteNotBuilt, build_site
 
     with _step(msg("lab {lab}", lab=lab.id), language):
-        built = build_site(Path(lab.site) / "mkdocs.yml", scratch / lab.id, now=wishes.now)
+        try:
+            built = build_site(Path(lab.site) / "mkdocs.yml", scratch / lab.id, now=wishes.now)
+        except SiteNotBuilt as error:
+            # One lab's fault must not hold up the others; what was published of it stays.
+            outcome.broken = True
+            click.echo(f"  {say(error.message, language)}", err=True)
+            return
         outcome.warnings += built.warnings
         place(built.folder, wishes.into / lab.id)
 
@@ -126,7 +134,31 @@ def _portal(network: Network, wishes: Wishes, scratch: Path, language: str, outc
         config = portal_config(wishes.folder, network, scratch)
         built = build_site(config, scratch / "portal", now=wishes.now, options={"harvest": False})
         outcome.warnings += built.warnings
-        place(built.folder, wishes.into, keep={lab.id for lab in network.labs if lab.site})
+        place(built.folder, wishes.into)
+
+
+class InTheWay(LabnetzError):
+    """The folder to publish into holds what the sites are built from."""
+
+
+def _refuse_to_bury(wishes: Wishes, network: Network) -> None:
+    """Never publish into or above a source: pages would lie among Markdown, and nobody could tell them apart."""
+    into = wishes.into.resolve()
+    sources = [wishes.folder, *(Path(lab.site) for lab in network.labs if lab.site)]
+    for source in sources:
+        if source.resolve().is_relative_to(into) or into.is_relative_to(source.resolve()):
+            what = msg(
+                "{folder} holds the sources in {source}; choose another folder with --into", folder=into, source=source
+            )
+            raise InTheWay(what)
+
+
+def _scratch(beside: Path, now: datetime) -> Path:
+    """Make a folder to build in, on the disk that is published from; and remove what killed builds left there."""
+    for old in beside.glob(".labnetz-*"):
+        if old.is_dir() and old.stat().st_mtime < now.timestamp() - 24 * 60 * 60:
+            shutil.rmtree(old, ignore_errors=True)
+    return Path(tempfile.mkdtemp(prefix=".labnetz-", dir=beside)).resolve()
 
 
 def _known_lab(wish: str | None, network: Network, language: str) -> None:

@@ -66,9 +66,9 @@ def command(
     from labnetz.harvest.assemble import harvest_network
     from labnetz.harvest.report import exit_code
     from labnetz.harvest.run import Options
-    from labnetz.registry import load_network
+    from labnetz.registry_memory import load_remembered
 
-    network, problems = load_network(folder)
+    network, problems = load_remembered(folder)
     language = str(ctx.obj)
     chosen = _known(labs, network, language, "--lab")
     options = Options(

@@ -1,16 +1,18 @@
 """Put a freshly built site where it is published: write what differs, remove what is gone, touch nothing else.
 
-Each file is old or new at any moment, never half (temp file, then rename).
+What was placed is listed in the folder itself, and only what stands on that list is ever removed: a folder may hold
+files of others (`.git`, `CNAME`, the labs below the portal). Each file is old or new at any moment, never half.
 """
 
 from __future__ import annotations
 
 import filecmp
 import shutil
-from collections.abc import Collection
 from dataclasses import dataclass
-from errno import ENOENT
-from pathlib import Path
+from errno import EEXIST, ENOENT
+from pathlib import Path, PurePosixPath
+
+LIST = ".labnetz-files"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,38 +23,61 @@ class Placed:
     removed: int
 
 
-def place(built: Path, into: Path, *, keep: Collection[str] = ()) -> Placed:
-    """Make `into` hold what `built` holds. `keep` names folders of `into` that belong to somebody else.
+def place(built: Path, into: Path) -> Placed:
+    """Make `into` hold what `built` holds, in place of what was placed there before.
 
-    Raises FileNotFoundError when nothing was built.
+    Raises FileNotFoundError when nothing was built, FileExistsError when a folder of somebody else is in the way.
     """
-    wanted = {path.relative_to(built) for path in built.rglob("*") if path.is_file()}
+    wanted = {path.relative_to(built).as_posix() for path in built.rglob("*") if path.is_file()}
     if not wanted:
         # Placing nothing would take everything away.
         raise FileNotFoundError(ENOENT, "nothing was built", str(built))
     into.mkdir(parents=True, exist_ok=True)
+    before = _listed(into)
+    # Both lists first: what a killed run has written is still known to the next one.
+    _list(into, before | wanted)
+    gone = sorted(before - wanted)
+    removed = sum(_remove(into, name) for name in gone)
     written = sum(_put(built / name, into / name) for name in sorted(wanted))
-    known = {path.relative_to(into) for path in into.rglob("*") if path.is_file() or path.is_symlink()}
-    gone = sorted(name for name in known - wanted if name.parts[0] not in keep)
-    for name in gone:
-        (into / name).unlink()
-    _remove_empty(into, keep)
-    return Placed(written, len(gone))
+    _list(into, wanted)
+    return Placed(written, removed)
+
+
+def _listed(into: Path) -> set[str]:
+    """Read the list; a line that leads out of the folder is not ours."""
+    path = into / LIST
+    names = path.read_text("utf-8").splitlines() if path.is_file() else []
+    return {name for name in names if name and not {"..", ""} & set(name.split("/"))}
+
+
+def _list(into: Path, names: set[str]) -> None:
+    path, text = into / LIST, "".join(f"{name}\n" for name in sorted(names))
+    if not path.is_file() or path.read_text("utf-8") != text:
+        half = path.with_name(f"{LIST}.new")
+        half.write_text(text, "utf-8")
+        half.replace(path)
+
+
+def _remove(into: Path, name: str) -> bool:
+    path = into / name
+    if not (path.is_file() or path.is_symlink()):
+        return False
+    path.unlink()
+    for parent in PurePosixPath(name).parents:
+        folder = into / parent
+        if folder == into or any(folder.iterdir()):
+            break
+        folder.rmdir()
+    return True
 
 
 def _put(new: Path, old: Path) -> bool:
     if old.is_file() and not old.is_symlink() and filecmp.cmp(new, old, shallow=False):
         return False
     if old.is_dir():
-        shutil.rmtree(old)
+        raise FileExistsError(EEXIST, "a folder is in the way", str(old))
     old.parent.mkdir(parents=True, exist_ok=True)
     half = old.with_name(f".{old.name}.new")
     shutil.copyfile(new, half)
     half.replace(old)
     return True
-
-
-def _remove_empty(into: Path, keep: Collection[str]) -> None:
-    for folder in sorted((path for path in into.rglob("*") if path.is_dir()), reverse=True):
-        if folder.relative_to(into).parts[0] not in keep and not any(folder.iterdir()):
-            folder.rmdir()

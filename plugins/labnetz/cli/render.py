@@ -57,9 +57,9 @@ def _lab(site: Path, now: datetime) -> tuple[tuple[Artifact, ...], tuple[Problem
 def _portal(folder: Path, now: datetime) -> tuple[tuple[Artifact, ...], tuple[Problem, ...]]:
     from labnetz.harvest.store import FolderStore
     from labnetz.publish.portal import artifacts, read_sources
-    from labnetz.registry import load_network
+    from labnetz.registry_memory import load_remembered
 
-    network, problems = load_network(folder)
+    network, problems = load_remembered(folder)
     content = read_sources(network, FolderStore(folder / "snapshots").load, now=now)
     written, size_problems = artifacts(content, now=now)
     return written, (*problems, *size_problems)

@@ -37,9 +37,9 @@ def command(language: str, *, folder: Path, as_json: bool, now: datetime) -> Non
     """Run the command; its help says what it does."""
     from labnetz.harvest.report import problem_json, source_json, states, time_text
     from labnetz.harvest.store import FolderStore
-    from labnetz.registry import load_network
+    from labnetz.registry_memory import load_remembered
 
-    network, problems = load_network(folder)
+    network, problems = load_remembered(folder)
     store = FolderStore(folder / "snapshots")
     sources = states(network, store, now)
     if as_json:

@@ -11,6 +11,7 @@ from labnetz.harvest.fetch import http_fetcher
 from labnetz.harvest.folder import by_prefix, fetch_folder
 from labnetz.harvest.run import USUAL, harvest
 from labnetz.harvest.store import FolderStore
+from labnetz.registry_memory import remember
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -36,4 +37,6 @@ async def _harvest(network: Network, built: Path, now: datetime, options: Option
         network.harvest, contact=network.contact or network.url, version=version("labnetz")
     ) as http:
         fetch = by_prefix(fetch_folder(folders), folders, http)
-        return await harvest(network, store_of(network), fetch, now=now, options=options)
+        report = await harvest(network, store_of(network), fetch, now=now, options=options)
+    remember(network)
+    return report

@@ -73,6 +73,22 @@ def times(when: When, language: str) -> str:
     return say(msg("from {begin} until {day}, {end}", begin=begin, day=last, end=end), language)
 
 
+def ongoing(when: When, language: str) -> str:
+    """Say the time of what began on an earlier day: "seit Sa. 21.11., bis Mo. 23.11., 12 Uhr"."""
+    if isinstance(when, Days) or when.end is None:
+        return times(when, language)
+    end = when.end.astimezone(when.start.tzinfo)
+    return say(
+        msg(
+            "since {start}, until {day}, {end}",
+            start=short_weekday(when.start.date(), language),
+            day=short_weekday(end.date(), language),
+            end=clock(end, language),
+        ),
+        language,
+    )
+
+
 def short_weekday(day: date, language: str) -> str:
     """Say "Do., 3.12."."""
     return f"{format_date(day, 'EEE', _locale(language))} {short_day(day, language)}"

@@ -131,7 +131,7 @@ def _lines(text: str) -> tuple[Text, ...]:
 def _place(event: Event, site: Site, root: str) -> tuple[Text, ...]:
     if event.place is None:
         return ()
-    href = f"{root}{site.paths.places}{event.place.id}/" if event.place.id and not site.is_portal else ""
+    href = site.link(site.places.get(event.place.id, ""), root)
     name = Text(where(_on_site(event), site.language), href)
     return (name, *(Text(line) for line in _address(event.place)))
 

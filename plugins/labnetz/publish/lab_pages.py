@@ -93,7 +93,7 @@ class LabPages:
         rows = [
             {
                 "place": place,
-                "href": f"{page.root}{self.site.paths.places}{place.id}/",
+                "href": self.site.link(self.site.places.get(place.id, ""), page.root),
                 "address": place.line.removeprefix(place.name).removeprefix(", "),
                 "access": ", ".join(all_access(place, self.site.language)[:1]),
             }

@@ -25,7 +25,8 @@ class Paths:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """One site, lab's or portal's, at one time. `url` ends in "/"; `labs` are those that its pages name, by id."""
+    """One site, lab's or portal's, at one time. `url` ends in "/"; `labs` are those that its pages name, by id;
+    `places` has the address of each place's page, by id."""
 
     name: str
     url: str
@@ -35,6 +36,7 @@ class Site:
     labs: Mapping[str, Lab]
     paths: Paths = field(default=Paths())
     is_portal: bool = False
+    places: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def zone(self) -> ZoneInfo:

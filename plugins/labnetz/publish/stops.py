@@ -54,13 +54,14 @@ class StopDay:
     stops: tuple[Stop, ...]
 
 
-def stop(one: Occurrence, site: Site, root: str) -> Stop:
-    """Put an occurrence into words."""
+def stop(one: Occurrence, site: Site, root: str, *, under: date | None = None) -> Stop:
+    """Put an occurrence into words. `under` is the day that it is listed under, None where it stands alone."""
     event = one.event
+    began_earlier = under is not None and begins(one.when, site.zone).astimezone(site.zone).date() < under
     return Stop(
         title=event.title,
         href=site.link(event.url, root),
-        time=dates.times(one.when, site.language),
+        time=(dates.ongoing if began_earlier else dates.times)(one.when, site.language),
         machine=dates.machine(one.when),
         begin=_utc(begins(one.when, site.zone)),
         end=_utc(over(one.when, site.zone)),
@@ -84,7 +85,7 @@ def stop_days(days: tuple[Day, ...], site: Site, root: str) -> tuple[StopDay, ..
             dates.short_day(day.day, site.language),
             day_word(day.day, site),
             day.day.isoformat(),
-            tuple(stop(one, site, root) for one in day.occurrences),
+            tuple(stop(one, site, root, under=day.day) for one in day.occurrences),
         )
         for day in days
     )

@@ -1,0 +1,72 @@
+"""The last good entry of every member, beside its snapshots: a slip in one file must not take a lab off the portal.
+
+`remember` writes it after a harvest, `recall` gives it back for members whose file can't be used now. A member whose
+file is gone is gone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from labnetz.model import Lab, Network, Problem, Where, msg
+from labnetz.registry import load_network
+
+NAME = "member.json"
+_LAB: TypeAdapter[Lab] = TypeAdapter(Lab)
+
+
+def load_remembered(folder: Path) -> tuple[Network, tuple[Problem, ...]]:
+    """Read a network's folder, with the last good entry of members whose file can't be used now.
+
+    Raises RegistryError when network.yml can't be used.
+    """
+    network, problems = load_network(folder)
+    network, recalled = recall(network)
+    return network, (*problems, *recalled)
+
+
+def remember(network: Network) -> None:
+    """Write the entries of all members, those that changed."""
+    for lab in network.labs:
+        path = _path(network, lab.id)
+        entry = _LAB.dump_json(lab, indent=1)
+        if path.is_file() and path.read_bytes() == entry:
+            continue
+        path.parent.mkdir(parents=True, exist_ok=True)
+        half = path.with_name(f"{NAME}.new")
+        half.write_bytes(entry)
+        half.replace(path)
+
+
+def recall(network: Network) -> tuple[Network, tuple[Problem, ...]]:
+    """Add the last good entry of each member that has a file but is not in the network, and say so."""
+    known = {lab.id for lab in network.labs}
+    files = sorted((Path(network.root) / "labs").glob("*.yml"))
+    found = [lab for path in files if path.stem not in known and (lab := _read(network, path.stem)) is not None]
+    problems = tuple(
+        Problem(
+            "REG-08",
+            Where(f"{network.root}/labs/{lab.id}.yml"),
+            msg("the last entry that could be read is used for {lab}", lab=lab.name),
+            msg("correct what is said about this file, or delete it to take the lab out of the network"),
+            "warning",
+        )
+        for lab in found
+    )
+    return replace(network, labs=tuple(sorted((*network.labs, *found), key=lambda lab: lab.id))), problems
+
+
+def _path(network: Network, lab: str) -> Path:
+    return Path(network.root) / "snapshots" / lab / NAME
+
+
+def _read(network: Network, lab: str) -> Lab | None:
+    path = _path(network, lab)
+    try:
+        entry = _LAB.validate_json(path.read_bytes()) if path.is_file() else None
+    except ValidationError:
+        return None  # written by another version: then the file has to be corrected first
+    return entry if entry is not None and entry.id == lab else None
