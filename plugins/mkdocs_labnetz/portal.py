@@ -66,6 +66,7 @@ class _Build:
     network: Network
     site: Site
     pages: PortalPages
+    stamped: tuple[stamp.Stamped, ...]
 
 
 class PortalPlugin(BasePlugin[PortalOptions]):
@@ -107,7 +108,7 @@ class PortalPlugin(BasePlugin[PortalOptions]):
             is_portal=True,
         )
         pages, problems = portal_pages(network, site, content.events, content.updates, content.states)
-        self._build = _Build(network, site, pages)
+        self._build = _Build(network, site, pages, _stamped(pages))
         artifacts, size_problems = portal_artifacts.artifacts(content, now=now)
         shell.tell((*problems, *size_problems), network.language)
         shell.add_assets(files, config)
@@ -143,7 +144,7 @@ class PortalPlugin(BasePlugin[PortalOptions]):
         """Name the stamped pages in the sitemap."""
         if template_name != "sitemap.xml":
             return output_content
-        return stamp.sitemap_with(output_content, self._stamped())
+        return stamp.sitemap_with(output_content, self._built.stamped)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Stamp the labs' pages."""
@@ -152,7 +153,7 @@ class PortalPlugin(BasePlugin[PortalOptions]):
         text = shell_page.read_text("utf-8")
         shell_page.unlink()
         shell_page.parent.rmdir()
-        for slug, page in stamp.stamp(text, self._stamped()).items():
+        for slug, page in stamp.stamp(text, self._built.stamped).items():
             path = Path(config.site_dir) / folder / slug / "index.html"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(page, "utf-8")
@@ -186,15 +187,6 @@ class PortalPlugin(BasePlugin[PortalOptions]):
         shell.add_lists(files, config, build.site, _TITLES)
         files.append(stamp.shell_file(config, build.site.paths.labs))
 
-    def _stamped(self) -> list[stamp.Stamped]:
-        build = self._built
-        return [
-            stamp.Stamped(
-                lab.id, lab.name, lab.summary, build.pages.lab(lab, shell.root_of(f"{build.site.paths.labs}x/"))
-            )
-            for lab in build.network.labs
-        ]
-
     @staticmethod
     def _routes(build: _Build) -> shell.Routes:
         paths, pages = build.site.paths, build.pages
@@ -206,3 +198,9 @@ class PortalPlugin(BasePlugin[PortalOptions]):
             paths.subscribe: pages.subscribe,
             paths.health: pages.health,
         }
+
+
+def _stamped(pages: PortalPages) -> tuple[stamp.Stamped, ...]:
+    """Render the labs' pages, once for the sitemap and the stamping."""
+    root = shell.root_of(f"{pages.site.paths.labs}x/")
+    return tuple(stamp.Stamped(lab.id, lab.name, lab.summary, pages.lab(lab, root)) for lab in pages.network.labs)

@@ -7,7 +7,7 @@ switches it on by accident. What really happened says `real: true` in its front 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from labnetz.content.dates import midnight, settled
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from labnetz.content.schema import EventFields, RegistrationFields, RepeatFields
 
 _RESERVED = ("example", "test", "invalid", "localhost", "example.org", "example.com", "example.net")
-
-T = TypeVar("T", bound="date")
 
 
 def is_reserved(url: str) -> bool:

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePosixPath
-from typing import TypeVar
 
 from labnetz.content.context import Context
 from labnetz.content.event import read_event
@@ -47,7 +46,6 @@ class SourceFile:
 
 
 Item = Event | Update | Place
-V = TypeVar("V", Event, Update, Place)
 
 
 @dataclass(frozen=True, slots=True)

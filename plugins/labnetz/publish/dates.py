@@ -6,7 +6,7 @@ words around the numbers come from the catalogs.
 
 from __future__ import annotations
 
-from datetime import date, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from functools import cache
 
 from babel import Locale
@@ -131,6 +131,11 @@ def zone_name(when: When, site_zone: str, language: str) -> str:
 def machine(when: When) -> str:
     """Give the value of `<time datetime>`: the instant with its offset, or the day."""
     return when.first.isoformat() if isinstance(when, Days) else when.start.isoformat(timespec="minutes")
+
+
+def instant(at: datetime) -> str:
+    """Give a moment as programs read it: RFC 3339 in UTC, "2026-12-02T16:00:00Z"."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _days(when: Days, language: str) -> str:

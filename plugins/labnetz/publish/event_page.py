@@ -183,7 +183,7 @@ def _coming(coming: Sequence[Occurrence], site: Site) -> tuple[ComingDate, ...]:
         ComingDate(
             text=f"{dates.days(one.when, site.language)}, {dates.times(one.when, site.language)}",
             machine=dates.machine(one.when),
-            end=over(one.when, site.zone).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            end=dates.instant(over(one.when, site.zone)),
             flag=flag(one.event, site.language),
         )
         for one in coming

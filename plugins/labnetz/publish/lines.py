@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from hashlib import sha256
 
 from labnetz.model import Lab
@@ -15,8 +14,3 @@ def line_of(lab: Lab) -> str:
     if lab.line in LINES:
         return lab.line
     return LINES[int(sha256(lab.id.encode()).hexdigest(), 16) % len(LINES)]
-
-
-def lines_of(labs: Iterable[Lab]) -> dict[str, str]:
-    """Give the line of every lab by its id."""
-    return {lab.id: line_of(lab) for lab in labs}

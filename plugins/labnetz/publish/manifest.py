@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from labnetz.model import Artifact
+from labnetz.publish.dates import instant
 from labnetz.publish.json_text import write_json
 
 if TYPE_CHECKING:
@@ -107,8 +108,4 @@ def _member(lab: Lab) -> dict[str, object]:
 
 def _dates(now: datetime) -> dict[str, object]:
     today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    return {"generated": _utc(today), "expires": _utc(today + LIFETIME)}
-
-
-def _utc(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return {"generated": instant(today), "expires": instant(today + LIFETIME)}

@@ -20,7 +20,6 @@ class Paths:
     labs: str = "labore/"
     subscribe: str = "abonnieren/"
     health: str = "zustand/"
-    about: str = "ueber/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

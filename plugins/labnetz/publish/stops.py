@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Literal
 
 from labnetz.locale import say
@@ -63,8 +63,8 @@ def stop(one: Occurrence, site: Site, root: str, *, under: date | None = None) -
         href=site.link(event.url, root),
         time=(dates.ongoing if began_earlier else dates.times)(one.when, site.language),
         machine=dates.machine(one.when),
-        begin=_utc(begins(one.when, site.zone)),
-        end=_utc(over(one.when, site.zone)),
+        begin=dates.instant(begins(one.when, site.zone)),
+        end=dates.instant(over(one.when, site.zone)),
         zone=dates.zone_name(one.when, site.timezone, site.language),
         labs=labels(event, site),
         line=line_of(site.labs[event.lab]),
@@ -198,7 +198,3 @@ def all_access(place: Place, language: str) -> tuple[str, ...]:
     """Say every fact we ask places for, the unknown ones too."""
     known = dict(place.access)
     return tuple(access_words(fact, known.get(fact, Access.UNKNOWN), language) for fact in _ACCESS_NAMES)
-
-
-def _utc(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
