@@ -15,13 +15,15 @@ from babel.messages.pofile import read_po, write_po
 
 PLUGINS = Path(__file__).parent.parent / "plugins"
 LOCALE = PLUGINS / "labnetz" / "locale"
-KEYWORDS = {"msg": None, "_": None, "gettext": None, "ngettext": (1, 2)}
+KEYWORDS = {"msg": None, "msg_n": (1, 2), "about": (2,), "off": None, "_": None, "gettext": None, "ngettext": (1, 2)}
 METHODS = [("**/templates/**.html", "jinja2"), ("**/theme/**.html", "jinja2"), ("**.py", "python")]
 FOR_CITIZENS = (
     "labnetz/templates/",
     "labnetz/publish/",
     "labnetz/ical/titles.py",
     "labnetz/ical/vevent.py",
+    "labnetz/ical/description.py",
+    "labnetz/words.py",
     "mkdocs_labnetz/",
 )
 """Where the words of the sites stand: these exist in French too."""

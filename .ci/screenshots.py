@@ -38,6 +38,10 @@ PAGES = {
     "lab-update": "berlin/aktuelles/kiezlabor-unterwegs/",
     "lab-places": "wiesbaden/orte/",
     "lab-place": "moenchengladbach/orte/zentralbibliothek/",
+    "lab-calls": "moenchengladbach/mitmachen/",
+    "lab-call": "moenchengladbach/mitmachen/stadt-app-beta/",
+    "lab-practices": "moenchengladbach/formate/",
+    "lab-practice": "moenchengladbach/formate/betatest-app/",
     "lab-subscribe": "wiesbaden/abonnieren/",
     "lab-legal": "wiesbaden/impressum/",
 }

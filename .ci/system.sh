@@ -5,11 +5,15 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 # program:package
-wanted=(chromium:chromium nginx:nginx-light khal:khal vdirsyncer:vdirsyncer newsboat:newsboat node:nodejs npm:npm)
+wanted=(chromium:chromium nginx:nginx-light khal:khal vdirsyncer:vdirsyncer newsboat:newsboat calcurse:calcurse
+  node:nodejs npm:npm)
 missing=()
 for pair in "${wanted[@]}"; do
   PATH="$PATH:/usr/sbin" command -v "${pair%%:*}" >/dev/null || missing+=("${pair##*:}")
 done
+# libical as Evolution uses it, for Debian's own Python
+ask_libical='import gi; gi.require_version("ICalGLib", "3.0")'
+/usr/bin/python3 -c "$ask_libical" 2>/dev/null || missing+=(python3-gi gir1.2-ical-3.0)
 
 if [ "${#missing[@]}" -gt 0 ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then

@@ -1,20 +1,24 @@
-"""Calendar programs that tests ask what they make of our calendars: ical.js and khal."""
+"""Calendar programs that tests ask what they make of our calendars: ical.js, libical, khal and calcurse."""
 
 import json
 import os
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 
 TESTS = Path(__file__).parent
 READ_WITH_ICAL_JS = """
 import ICAL from "ical.js";
 import { readFileSync } from "node:fs";
-const until = ICAL.Time.fromJSDate(new Date("2028-01-01T00:00:00Z"), true);
+const until = ICAL.Time.fromJSDate(new Date(process.env.UNTIL), true);
 const calendar = new ICAL.Component(ICAL.parse(readFileSync(0, "utf8")));
+// Its own way to find changed dates would take those of all other series, too.
+const exceptions = [];
 for (const zone of calendar.getAllSubcomponents("vtimezone")) {
   ICAL.TimezoneService.register(new ICAL.Timezone(zone));
 }
-const all = calendar.getAllSubcomponents("vevent").map((one) => new ICAL.Event(one));
+const all = calendar.getAllSubcomponents("vevent")
+  .map((one) => new ICAL.Event(one, { strictExceptions: true, exceptions }));
 const starts = [];
 for (const event of all.filter((one) => !one.isRecurrenceException())) {
   for (const change of all.filter((one) => one.isRecurrenceException() && one.uid === event.uid)) {
@@ -33,12 +37,43 @@ console.log(JSON.stringify(starts));
 """
 
 
-def dates_by_ical_js(body: bytes) -> list[tuple[str, str, str]]:
-    """Give (uid, start, title) of every date before 2028, as ical.js computes them with the file's own zones."""
+def dates_by_ical_js(body: bytes, *, until: str = "2028-01-01") -> list[tuple[str, str, str]]:
+    """Give (uid, start, title) of every date before a day, as ical.js computes them with the file's own zones."""
     command = ["node", "--input-type=module", "--eval", READ_WITH_ICAL_JS]
-    done = subprocess.run(command, input=body, capture_output=True, cwd=TESTS, timeout=60, check=False)
+    environment = {**os.environ, "UNTIL": f"{until}T00:00:00Z"}
+    done = subprocess.run(command, input=body, capture_output=True, cwd=TESTS, timeout=60, check=False, env=environment)
     assert done.returncode == 0, done.stderr.decode()
-    return json.loads(done.stdout)
+    return [(uid, start, title) for uid, start, title in json.loads(done.stdout)]
+
+
+@dataclass(frozen=True)
+class LibicalReading:
+    """What libical says of a calendar: its complaints, the number of VEVENTs, and (uid, start) of every date."""
+
+    errors: tuple[str, ...]
+    events: int
+    dates: frozenset[tuple[str, str]]
+
+
+def libical(body: bytes, *, until: str = "2028-01-01") -> LibicalReading:
+    """Read with libical, which Evolution and GNOME Calendar use; Debian's own Python knows it, and ours doesn't."""
+    command = ["/usr/bin/python3", str(TESTS / "libical_dates.py"), until]
+    done = subprocess.run(command, input=body, capture_output=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    found = json.loads(done.stdout)
+    return LibicalReading(tuple(found["errors"]), found["events"], frozenset((uid, at) for uid, at in found["dates"]))
+
+
+def calcurse(home: Path, path: Path) -> tuple[str, list[str]]:
+    """Import a file into a calendar of its own in `home`; give what calcurse says, and what it keeps."""
+    environment = {"PATH": os.environ["PATH"], "HOME": str(home), "LC_ALL": "C.UTF-8", "TZ": "Europe/Berlin"}
+    command = ["calcurse", "-D", str(home / "calcurse"), "-i", str(path)]
+    done = subprocess.run(
+        command, capture_output=True, text=True, env=environment, timeout=120, check=False, stdin=subprocess.DEVNULL
+    )
+    assert done.returncode == 0, done.stderr
+    kept = (home / "calcurse" / "apts").read_text("utf-8").splitlines()
+    return done.stdout + done.stderr, kept
 
 
 def khal(home: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":

@@ -1,49 +1,94 @@
-"""A lab's folder on disk as values: its files, and when git says they changed. Reads no front matter."""
+"""A lab's folder on disk as values: its files, and what git says about them. Decides nothing."""
 
 from __future__ import annotations
 
-import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+from labnetz.content.folders import folders_of, kind_of
+from labnetz.content.history import KEYS, Dates, dates_of
 from labnetz.content.lab import read_lab
-from labnetz.content.site import SiteContent, SourceFile, read_site
+from labnetz.content.site import read_site
+from labnetz.content.site_content import SiteContent, SourceFile, by_time
 from labnetz.errors import ContentError
-from labnetz.model import Lab, Problem, Where, msg
+from labnetz.git_history import contents, is_distrusted, is_shallow, revisions
+from labnetz.lab_sources import beside_pages, read_sources
+from labnetz.model import Event, Lab, Problem, Visibility, Where, msg
 
 
 def load_lab(folder: Path, *, now: datetime) -> tuple[Lab, SiteContent]:
-    """Read a lab's whole folder: its lab.yml, and what is under docs/. Raises ContentError without a usable lab.yml."""
-    path = folder / "lab.yml"
+    """Read a lab's whole folder: lab.yml, what is under docs/, its tables and calendars. Raises ContentError without a
+    usable lab.yml."""
+    lab, problems = own_lab(folder / "lab.yml")
+    docs = folder / "docs"
+    # Names as they are written: a disk that takes a.PNG for a.png must not hide what the web server won't find.
+    names = {path.relative_to(docs).as_posix() for path in docs.rglob("*") if path.is_file()}
+    content = read_site(read_folder(docs, lab.url, folders_of(lab)), lab, now=now, exists=names.__contains__)
+    content = with_sources(content, folder, lab, now=now)
+    return lab, replace(content, problems=(*problems, *content.problems))
+
+
+def own_lab(path: Path) -> tuple[Lab, tuple[Problem, ...]]:
+    """Read a lab.yml, and what is wrong with it. Raises ContentError when it can't be used."""
     if not path.is_file():
         raise ContentError(msg("{path} is missing: it says who the lab is", path=path), ())
     text, unread = read_text(path, path.name)
     lab, problems = (None, unread) if text is None else read_lab(text, path.name)
     if lab is None:
         raise ContentError(msg("{path} can't be used", path=path), problems)
-    docs = folder / "docs"
-    # Names as they are written: a disk that takes a.PNG for a.png must not hide what the web server won't find.
-    names = {path.relative_to(docs).as_posix() for path in docs.rglob("*") if path.is_file()}
-    content = read_site(read_folder(docs, lab.url), lab, now=now, exists=names.__contains__)
-    return lab, replace(content, problems=(*problems, *content.problems))
+    return lab, problems
 
 
-def read_folder(docs: Path, url: str, *, directory_urls: bool = True) -> tuple[SourceFile, ...]:
+def with_sources(content: SiteContent, folder: Path, lab: Lab, *, now: datetime) -> SiteContent:
+    """Add the events of tables and calendars to those of pages. `folder` is that of lab.yml."""
+    pages = {path: page.item for path, page in content.pages.items() if isinstance(page.item, Event)}
+    taken = {name: path for path, event in pages.items() for name in (event.id, event.uid)}
+    sources = beside_pages(read_sources(folder, lab, {place.id: place for place in content.places}, now), taken)
+    listed = [event for event in sources.events if event.visibility is Visibility.PUBLIC]
+    return replace(
+        content,
+        events=by_time((*content.events, *listed), ZoneInfo(lab.timezone)),
+        sourced=sources.found,
+        problems=(*content.problems, *sources.problems),
+    )
+
+
+def read_folder(
+    docs: Path, url: str, folders: Mapping[str, str], *, directory_urls: bool = True
+) -> tuple[SourceFile, ...]:
     """Read every Markdown file below a lab's docs folder, sorted by path.
 
-    `url` is the site's address with its closing slash. `directory_urls` is the generator's rule for pages:
-    `a/b.md` becomes `a/b/` (MkDocs' default) or `a/b.html`.
+    `url` is the site's address with its closing slash, `folders` are those of all kinds. `directory_urls` is the
+    generator's rule for pages: `a/b.md` becomes `a/b/` (MkDocs' default) or `a/b.html`.
     """
-    changed = git_dates(docs)
-    found = []
-    for path in sorted(docs.rglob("*.md")):
-        name = path.relative_to(docs).as_posix()
-        text, problems = read_text(path, name)
-        address = url + page_path(name, directory_urls=directory_urls)
-        found.append(SourceFile(name, text or "", address, changed.get(name), problems))
-    return tuple(found)
+    pages = {path.relative_to(docs).as_posix(): path for path in sorted(docs.rglob("*.md"))}
+    placed = {name: (path, url + page_path(name, directory_urls=directory_urls)) for name, path in pages.items()}
+    return read_pages(docs, placed, folders)
+
+
+def read_pages(docs: Path, pages: Mapping[str, tuple[Path, str]], folders: Mapping[str, str]) -> tuple[SourceFile, ...]:
+    """Read pages with their history. They go by their POSIX path below `docs`; each has a file and an address.
+
+    `folders` are those of all kinds, as `content.site.folders_of` gives them.
+    """
+    read = {name: read_text(path, name) for name, (path, _) in pages.items()}
+    dates = histories(docs, {name: text or "" for name, (text, _) in read.items()}, folders)
+    return tuple(
+        SourceFile(name, text or "", pages[name][1], dates[name], problems) for name, (text, problems) in read.items()
+    )
+
+
+def reader(docs: Path) -> Callable[[str], bytes | None]:
+    """Give a function that reads a file below a folder by its POSIX path, None where there is none."""
+
+    def read(path: str) -> bytes | None:
+        file = docs / path
+        return file.read_bytes() if file.resolve().is_relative_to(docs.resolve()) and file.is_file() else None
+
+    return read
 
 
 def read_text(path: Path, name: str) -> tuple[str | None, tuple[Problem, ...]]:
@@ -69,41 +114,34 @@ def page_path(name: str, *, directory_urls: bool) -> str:
     return f"{stem}/" if directory_urls else f"{stem}.html"
 
 
-def git_dates(folder: Path) -> Mapping[str, datetime]:
-    """Say when each committed file below a folder last changed, by one `git log`; nothing where git knows nothing.
+def histories(docs: Path, texts: Mapping[str, str], folders: Mapping[str, str]) -> Mapping[str, Dates]:
+    """Say what git knows of each page, by its POSIX path below `docs`. `texts` are the pages as they lie there.
 
-    Author dates, since a rebase must not move every event of a lab.
+    `folders` are those of all kinds, as `folders_of` gives them. Former texts are read only of events and places, some
+    of whose keys count; elsewhere `revised` is `changed`.
     """
-    log = _git(folder, "log", "--format=%x00%at", "--name-only", "--relative", "--no-renames", "--", ".")
-    changed: dict[str, datetime] = {}
-    for commit in log.split("\0")[1:]:
-        stamp, *names = [line for line in commit.splitlines() if line]
-        at = datetime.fromtimestamp(int(stamp), UTC)
-        for name in names:
-            changed.setdefault(name, at)
-    return changed
+    known = revisions(docs)
+    keys = {name: KEYS[kind] for name in texts if (kind := kind_of(name, folders)) in KEYS}
+    blobs = contents(docs, (one.blob for name in keys for one in known.get(name, ()) if one.blob))
+    return {
+        name: dates_of(known.get(name, ()), text, keys=keys.get(name), contents=blobs) for name, text in texts.items()
+    }
 
 
-def shallow_clone(folder: Path) -> tuple[Problem, ...]:
-    """Warn when git has lost its history: then all dates of last change are those of one commit."""
-    if _git(folder, "rev-parse", "--is-shallow-repository").strip() != "true":
+def lost_history(folder: Path) -> tuple[Problem, ...]:
+    """Warn when git has lost its history, or does not tell it: then nobody knows when an event changed."""
+    if is_distrusted(folder):
+        what = msg("git does not read this folder since it belongs to somebody else, so no date of change is known")
+        fix = msg('run: git config --global --add safe.directory "$PWD"')
+        return (Problem("FRESH-02", Where(folder.as_posix()), what, fix, "warning"),)
+    if not is_shallow(folder):
         return ()
     return (
         Problem(
             "FRESH-02",
-            Where(str(folder)),
+            Where(folder.as_posix()),
             msg("this is a shallow clone, so every page seems to have changed with its last commit"),
             msg("fetch the whole history (git fetch --unshallow; in CI: fetch-depth 0, GIT_DEPTH 0)"),
             "warning",
         ),
     )
-
-
-def _git(folder: Path, *arguments: str) -> str:
-    """Run git without the user's own settings for paths; "" where there is no git, or no repository."""
-    command = ["git", "-c", "core.quotepath=off", "-C", str(folder), *arguments]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)  # noqa: S603 - fixed words
-    except OSError:
-        return ""
-    return done.stdout if done.returncode == 0 else ""

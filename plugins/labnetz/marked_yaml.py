@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 import yaml
 
 from labnetz.model import Problem, Where, msg
-from labnetz.yaml_mistakes import explain, quoted
+from labnetz.yaml_mending import NUMBERED, in_quotes, quoted
+from labnetz.yaml_mistakes import explain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -40,7 +41,8 @@ class Marked:
     """A YAML mapping and where each part of it stands.
 
     `values` and `keys` map a path such as ("repeat", "except", 0) to 1-based (line, column) in the whole file;
-    () is the mapping itself. `doubtful` holds paths whose value can't be trusted: their key was written twice.
+    () is the mapping itself. `ends` says where a value ends that is one text. `doubtful` holds paths whose value can't
+    be trusted: their key was written twice.
     """
 
     path: str
@@ -48,6 +50,19 @@ class Marked:
     values: Mapping[Path, Spot] = field(repr=False)
     keys: Mapping[Path, Spot] = field(repr=False)
     doubtful: frozenset[Path] = frozenset()
+    ends: Mapping[Path, Spot] = field(default_factory=dict, repr=False)
+
+    def has_value(self, at: Path) -> bool:
+        """Tell whether something stands after a key."""
+        found: Tree = self.tree
+        for part in at:
+            if isinstance(found, dict) and isinstance(part, str):
+                found = found.get(part)
+            elif isinstance(found, list) and isinstance(part, int) and part < len(found):
+                found = found[part]
+            else:
+                return False
+        return found is not None
 
     def where(self, *at: str | int) -> Where:
         """Say where a value stands, or the nearest one around it that was written."""
@@ -72,7 +87,8 @@ def read_marked(text: str, path: str, *, first_line: int = 1) -> tuple[Marked | 
         tree = reader.document(text)
     except _Refused as refused:
         return None, (refused.problem,)
-    return Marked(path, tree, reader.values, reader.keys, frozenset(reader.doubtful)), tuple(reader.problems)
+    marked = Marked(path, tree, reader.values, reader.keys, frozenset(reader.doubtful), reader.ends)
+    return marked, tuple(reader.problems)
 
 
 class _Mark(Protocol):
@@ -100,6 +116,7 @@ class _Reader:
     values: dict[Path, Spot] = field(default_factory=dict)
     keys: dict[Path, Spot] = field(default_factory=dict)
     doubtful: set[Path] = field(default_factory=set)
+    ends: dict[Path, Spot] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     def refuse_unreadable(self, text: str) -> None:
@@ -147,6 +164,7 @@ class _Reader:
         self._refuse_alias_and_tag(event)
         self.values[at] = self._seen(_spot(event))
         if isinstance(event, yaml.ScalarEvent):
+            self.ends[at] = self._seen(_mark(event.end_mark))
             return self._scalar(event)
         if len(at) >= MAX_DEPTH:
             raise self.refused(_spot(event), msg("the values are nested too deep"), msg("write it flatter"))
@@ -214,7 +232,8 @@ class _Reader:
             what = msg('"{text}" is a comment and is not published', text=found["rest"].strip()[:40])
             fix = msg("put the whole text in quotes if it belongs to it; otherwise write a space after #")
             where = Where(self.path, *self._seen((line, column + found.start("rest"))))
-            self.problems.append(Problem("DATA-01", where, what, fix, "warning"))
+            proposal = in_quotes(self.lines, line, hashes=NUMBERED)
+            self.problems.append(Problem("DATA-01", where, what, fix, "warning", proposal))
 
     def _refuse_alias_and_tag(self, event: yaml.Event) -> None:
         anchored = getattr(event, "anchor", None) is not None
@@ -223,7 +242,7 @@ class _Reader:
         line, column = _spot(event)
         what = msg("a value that starts with *, & or ! means something else in YAML")
         fix = msg("put the text in quotes: {proposal}", proposal=quoted(self.lines[line][column:].strip()))
-        raise self.refused((line, column), what, fix)
+        raise self.refused((line, column), what, fix, in_quotes(self.lines, line))
 
     def _syntax(self, text: str, error: yaml.YAMLError) -> Problem:
         """Explain an error. The parser written in Python is asked again: it words errors alike on all machines."""
@@ -233,11 +252,12 @@ class _Reader:
         except yaml.YAMLError as same:
             error = same
         mistake = explain(self.lines, error)
-        return Problem("DATA-01", Where(self.path, *self._seen(mistake.spot)), mistake.what, mistake.fix)
+        where = Where(self.path, *self._seen(mistake.spot))
+        return Problem("DATA-01", where, mistake.what, mistake.fix, proposal=mistake.proposal)
 
-    def refused(self, spot: Spot, what: Message, fix: Message) -> _Refused:
+    def refused(self, spot: Spot, what: Message, fix: Message, proposal: str | None = None) -> _Refused:
         """Make the exception that ends the reading at a 0-based line and column."""
-        return _Refused(Problem("DATA-01", Where(self.path, *self._seen(spot)), what, fix))
+        return _Refused(Problem("DATA-01", Where(self.path, *self._seen(spot)), what, fix, proposal=proposal))
 
     def _seen(self, spot: Spot) -> Spot:
         """Count as editors do: from 1, in the whole file."""

@@ -8,8 +8,9 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
 
-from labnetz.content.schema import ProfileFields
+from labnetz.content.schema.lab import ProfileFields
 from labnetz.content.values import (
+    CalendarAddress,
     Flag,
     Language,
     Line,
@@ -20,11 +21,11 @@ from labnetz.content.values import (
     Slug,
     TimeZone,
     WebAddress,
-    web_address,
     whole,
 )
 from labnetz.model import msg
-from labnetz.validation import Fields, wrong
+from labnetz.validation import Fields
+from labnetz.wording import wrong
 
 _PORTAL_PATHS = """
 abonnieren about access accessibility aktuelles assets audience barrierefreiheit bausteine buchung calendar
@@ -45,13 +46,6 @@ def _network(text: object) -> str:
         raise wrong("DATA-05", what, msg("write it like 127.0.0.0/8")) from None
 
 
-def _events_feed(text: object) -> str:
-    """webcal:// is what calendars call https:// (it has never been a protocol)."""
-    address = web_address(text, ("http", "https", "webcal", "webcals"))
-    scheme, rest = address.split(":", 1)
-    return f"https:{rest}" if scheme.startswith("webcal") else address
-
-
 def _folder(text: object) -> str:
     """A folder beside or below the registry; never one that only exists on one machine."""
     folder = str(text).strip().rstrip("/")
@@ -64,7 +58,6 @@ def _one_or_more(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
-EventsFeed = Annotated[str, PlainValidator(_events_feed), WithJsonSchema({"type": "string", "format": "uri"})]
 Port = Annotated[int, PlainValidator(lambda text: whole(text, 65535)), WithJsonSchema({"type": "integer"})]
 Cidr = Annotated[str, PlainValidator(_network), WithJsonSchema({"type": "string"})]
 Folder = Annotated[str, PlainValidator(_folder), WithJsonSchema({"type": "string"})]
@@ -95,7 +88,7 @@ class NetworkFields(Fields):
 class FeedFields(Fields):
     """The feeds of a member: one address, or a list."""
 
-    events: Annotated[tuple[EventsFeed, ...], Field(max_length=20), BeforeValidator(_one_or_more)] = ()
+    events: Annotated[tuple[CalendarAddress, ...], Field(max_length=20), BeforeValidator(_one_or_more)] = ()
     updates: Annotated[tuple[WebAddress, ...], Field(max_length=20), BeforeValidator(_one_or_more)] = ()
 
 

@@ -7,15 +7,15 @@ so that one wrong phone number does not lose an event; which keys are too import
 from __future__ import annotations
 
 import copy
-import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
-from pydantic_core import PydanticCustomError
 
-from labnetz.model import Message, Problem, msg
-from labnetz.synonyms import VALUES, meant
+from labnetz.model import Problem, msg
+from labnetz.synonyms import meant, meant_surely
+from labnetz.wording import choose_key, dotted, filled, quote_before, sentence, shown
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
     from labnetz.marked_yaml import Marked, Path, Tree
-    from labnetz.model import Where
 
 M = TypeVar("M", bound=BaseModel)
+Known = Callable[["Path"], list[str]]
 
 
 class Fields(BaseModel):
@@ -41,25 +41,6 @@ class Checked(Generic[M]):
     value: M | None
     problems: tuple[Problem, ...]
     broken: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """A sentence on its way through pydantic, which must not try to format it."""
-
-    rule: str
-    what: Message
-    fix: Message
-
-
-def wrong(rule: str, what: Message, fix: Message) -> PydanticCustomError:
-    """Make the error that a field's validator raises. The messages may use {key} and {value}."""
-    return PydanticCustomError("labnetz", "wrong", {"said": _Said(rule, what, fix)})
-
-
-def schema_of(model: type[BaseModel]) -> dict[str, object]:
-    """Give the JSON Schema (2020-12) of what may be written."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **model.model_json_schema(by_alias=True)}
 
 
 def validate(
@@ -94,10 +75,14 @@ class _Check(Generic[M]):
         """Validate until nothing is wrong. Each round drops at least one value, so it ends."""
         while True:
             try:
-                return self.model.model_validate(_without_empty(self.tree), context=zone)
+                return self.model.model_validate(_without_empty(self.tree, self.keys_at), context=zone)
             except ValidationError as error:
                 if not self.learn(error.errors(include_url=False)):
                     return None
+
+    def keys_at(self, path: Path) -> list[str]:
+        """Name the keys that are allowed at a place, none where no keys are."""
+        return _keys_at(self.model, path)
 
     def learn(self, errors: list[ErrorDetails]) -> bool:
         """Say what is wrong and drop it; False when what is left can never hold."""
@@ -137,22 +122,23 @@ class _Check(Generic[M]):
         elif error["type"] == "extra_forbidden":
             self.say_unknown(path)
         else:
-            rule, what, fix = _sentence(error)
-            values = {"key": _dotted(path), "value": _shown(error["input"])}
-            self.add(rule, self.marked.where(*path), _filled(what, values), _filled(fix, values))
+            said = sentence(error)
+            values = {"key": dotted(path), "value": shown(error["input"])}
+            what, fix = filled(said.what, values), filled(said.fix, values)
+            self.add(Problem(said.rule, self.marked.where(*path), what, fix, proposal=said.proposal))
 
     def say_missing(self, path: Path) -> None:
         """A key that is not there, or is there without a value."""
         self.broken.add(str(path[0]))
         if path in self.dropped or path in self.promised:
             return
-        key = _dotted(path)
+        key = dotted(path)
         if path in self.marked.keys:
             what, fix = msg("{key} is empty", key=key), msg("write its value after the colon")
-            self.add("DATA-04", self.marked.where_key(*path), what, fix)
+            self.add(Problem("DATA-04", self.marked.where_key(*path), what, fix))
         else:
             what, fix = msg("{key} is missing", key=key), msg('add a line "{name}: …"', name=path[-1])
-            self.add("DATA-04", self.marked.where_key(*path[:-1]), what, fix)
+            self.add(Problem("DATA-04", self.marked.where_key(*path[:-1]), what, fix))
 
     def say_unknown(self, path: Path) -> None:
         """A key that nobody knows, with the one that was probably meant."""
@@ -165,64 +151,24 @@ class _Check(Generic[M]):
             self.broken.add(str((*path[:-1], proposal)[0]))
             fix = msg('did you mean "{proposal}"?', proposal=proposal)
         else:
-            fix = msg("delete it, or use one of: {keys}", keys=", ".join(known))
-        self.add("DATA-03", self.marked.where_key(*path), what, fix)
+            fix = choose_key(known) if self.marked.has_value(path) else quote_before()
+        where = self.marked.where_key(*path)
+        self.add(Problem("DATA-03", where, what, fix, proposal=self.sure_key(path, known)))
 
-    def add(self, rule: str, where: Where, what: Message, fix: Message) -> None:
+    def sure_key(self, path: Path, known: list[str]) -> str | None:
+        """Give the key that can safely stand here: no other word beside it stands for that key, too."""
+        sure = meant_surely(str(path[-1]), known)
+        beside: Any = self.marked.tree
+        for part in path[:-1]:
+            beside = beside[part] if _holds(beside, part) else {}
+        others = (name for name in beside if name != path[-1])
+        rivals = (name if name in known else meant(str(name), known) for name in others)
+        return sure if sure and sure not in rivals else None
+
+    def add(self, problem: Problem) -> None:
         """Say it once."""
-        problem = Problem(rule, where, what, fix)
         if problem not in self.problems:
             self.problems.append(problem)
-
-
-def _sentence(error: ErrorDetails) -> tuple[str, Message, Message]:
-    """Word an error about a value."""
-    context = error.get("ctx", {})
-    kind = error["type"]
-    if kind == "labnetz":
-        said: _Said = context["said"]
-        return said.rule, said.what, said.fix
-    if error["input"] is None or kind == "string_too_short":
-        return "DATA-04", msg("{key} is empty"), msg("write its value, or delete the line")
-    if kind in ("enum", "literal_error"):
-        return _one_of(re.findall(r"'([^']*)'", context["expected"]), str(error["input"]))
-    if kind == "string_too_long":
-        limit = msg("shorten it to {limit} characters", limit=context["max_length"])
-        return "DATA-05", msg("{key} is too long"), limit
-    if kind == "too_long":
-        limit = msg("write {limit} at most", limit=context["max_length"])
-        return "DATA-05", msg("{key} has too many entries"), limit
-    return "DATA-05", msg("{key} has the wrong form"), _form(kind)
-
-
-def _form(kind: str) -> Message:
-    if kind.startswith("string"):
-        return msg("write one line of text after the colon")
-    if kind.startswith(("model", "dict")):
-        return msg("write keys with values below it, each indented by two spaces")
-    return msg("write a list: [one, two]")
-
-
-def _one_of(allowed: list[str], written: str) -> tuple[str, Message, Message]:
-    what = msg('{key} can\'t be "{value}"')
-    if proposal := meant(written, allowed, VALUES):
-        return "DATA-05", what, msg('did you mean "{proposal}"?', proposal=proposal)
-    return "DATA-05", what, msg("choose one of: {choice}", choice=", ".join(allowed))
-
-
-def _filled(message: Message, values: dict[str, str]) -> Message:
-    """Add {key} and {value} where the sentence has a place for them."""
-    used = tuple((name, value) for name, value in values.items() if f"{{{name}}}" in message.msgid)
-    return Message(message.msgid, used + message.values)
-
-
-def _shown(value: object) -> str:
-    text = " ".join(value.split()) if isinstance(value, str) else "…"
-    return text if len(text) <= 60 else f"{text[:59]}…"
-
-
-def _dotted(path: Path) -> str:
-    return ".".join(part for part in path if isinstance(part, str))
 
 
 def _written(loc: tuple[int | str, ...]) -> Path:
@@ -236,12 +182,15 @@ def _holds(parent: object, part: int | str) -> bool:
     return isinstance(parent, dict) and part in parent
 
 
-def _without_empty(tree: Tree) -> Tree:
-    """Leave out keys without a value: a scaffold's empty line is no statement."""
+def _without_empty(tree: Tree, known: Known, path: Path = ()) -> Tree:
+    """Leave out keys without a value: a scaffold's empty line is no statement. A key that nobody knows is told, though:
+    in `{collects: Ort, keine Namen}` the comma has made a key of half a sentence."""
     if isinstance(tree, dict):
-        return {key: _without_empty(value) for key, value in tree.items() if value is not None}
+        names = known(path)
+        kept = {key: value for key, value in tree.items() if value is not None or (names and key not in names)}
+        return {key: _without_empty(value, known, (*path, key)) for key, value in kept.items()}
     if isinstance(tree, list):
-        return [_without_empty(value) for value in tree]
+        return [_without_empty(value, known, (*path, number)) for number, value in enumerate(tree)]
     return tree
 
 
@@ -251,15 +200,15 @@ def _keys_at(model: type[BaseModel], path: Path) -> list[str]:
         if isinstance(part, int):
             continue
         fields = {field.alias or name: field for name, field in model.model_fields.items()}
-        inner = _model_in(fields[part].annotation) if part in fields else None
+        inner = model_in(fields[part].annotation) if part in fields else None
         if inner is None:
             return []
         model = inner
     return [field.alias or name for name, field in model.model_fields.items()]
 
 
-def _model_in(annotation: object) -> type[BaseModel] | None:
+def model_in(annotation: object) -> type[BaseModel] | None:
     """Find the model in `Repeat | None` or `tuple[Fact, ...]`."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
-    return next((found for part in get_args(annotation) if (found := _model_in(part))), None)
+    return next((found for part in get_args(annotation) if (found := model_in(part))), None)

@@ -2,28 +2,39 @@
 
 The parser's own sentences ("expected <block end>, but found '<scalar>'") help nobody who writes a page about a
 workshop. What people really do is: a colon or quotes inside a text, a tab, an unclosed quote, a wrong indent.
+What can safely be written instead is found in `yaml_mending`.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-
-import yaml
+from typing import TYPE_CHECKING
 
 from labnetz.model import Message, msg
+from labnetz.yaml_mending import APOSTROPHE, PAIR, in_quotes, quoted, with_gap, without_tab
 
-_PAIR = re.compile(r"(?P<indent>\s*(?:- )?)(?P<key>[^\s:#'\"\[{][^:]*?):(?P<gap>\s*)(?P<value>.*?)\s*")
+if TYPE_CHECKING:
+    import re
+
+    import yaml
+
 _INDENT = msg("start all keys of one block in the same column")
+_NO_KEY = msg('there is no "key:" at the start of this line')
+_NO_GAP = msg("there is no space after the colon")
+_SIGNS = "*&!@%`{[|>?,]}\"'"
 
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """What is wrong, how to mend it, and the 0-based line and column of it."""
+    """What is wrong, how to mend it, and the 0-based line and column of it.
+
+    `proposal` is what may safely stand instead of that whole line, None where only a person can know.
+    """
 
     spot: tuple[int, int]
     what: Message
     fix: Message
+    proposal: str | None = None
 
 
 def explain(lines: list[str], error: yaml.YAMLError) -> Mistake:
@@ -35,22 +46,15 @@ def explain(lines: list[str], error: yaml.YAMLError) -> Mistake:
     if "quoted scalar" in context:
         return _quote(error, spot, detail)
     if "\\t" in detail or "\t" in line[: spot[1] + 1]:
-        return Mistake(spot, msg("there is a tab in front of this"), msg("use spaces instead of tabs"))
+        what, fix = msg("there is a tab in front of this"), msg("use spaces instead of tabs")
+        return Mistake(spot, what, fix, without_tab(lines, spot[0]))
     if "mapping values" in detail:
         return _colon(lines, spot)
     if "flow" in context:
         return _bracket(lines, spot)
     if "simple key" in context:
-        what = msg('there is no "key:" at the start of this line')
-        return Mistake(_context(error, spot), what, msg("indent it by two spaces if it goes on from the line above"))
-    return _text(line, spot, detail)
-
-
-def quoted(text: str) -> str:
-    """Put a text into YAML quotes."""
-    if '"' not in text and "\\" not in text:
-        return f'"{text}"'
-    return "'" + text.replace("'", "''") + "'"
+        return _no_key(lines, _context(error, spot))
+    return _text(lines, spot, detail)
 
 
 def _quote(error: yaml.YAMLError, spot: tuple[int, int], detail: str) -> Mistake:
@@ -65,28 +69,43 @@ def _quote(error: yaml.YAMLError, spot: tuple[int, int], detail: str) -> Mistake
 
 
 def _colon(lines: list[str], spot: tuple[int, int]) -> Mistake:
-    pair = _PAIR.fullmatch(lines[spot[0]])
+    pair = PAIR.fullmatch(lines[spot[0]])
     if pair and spot[1] > pair.end("key"):
         what = msg('there is a colon inside the text of "{key}"', key=pair["key"])
-        return Mistake(spot, what, _in_quotes(pair))
+        return Mistake(spot, what, _in_quotes(pair), in_quotes(lines, spot[0]))
     before = lines[spot[0] - 1] if spot[0] else ""
-    above = _PAIR.fullmatch(before)
+    above = PAIR.fullmatch(before)
     if above and not above["gap"]:
-        fix = msg("write {proposal}", proposal=f"{above['key']}: {above['value']}")
-        return Mistake((spot[0] - 1, above.end("key")), msg("there is no space after the colon"), fix)
+        return _no_gap(lines, spot[0] - 1, above)
     if before and not above:
-        what = msg('there is no "key:" at the start of this line')
         fix = msg("indent it by two spaces if it goes on from the line above")
-        return Mistake((spot[0] - 1, 0), what, fix)
+        return Mistake((spot[0] - 1, 0), _NO_KEY, fix)
     return Mistake((spot[0], 0), msg("this line is indented differently from the line above"), _INDENT)
 
 
-def _text(line: str, spot: tuple[int, int], detail: str) -> Mistake:
+def _no_key(lines: list[str], spot: tuple[int, int]) -> Mistake:
+    pair = PAIR.fullmatch(lines[spot[0]])
+    if pair and not pair["gap"] and pair["value"]:
+        return _no_gap(lines, spot[0], pair)
+    return Mistake(spot, _NO_KEY, msg("indent it by two spaces if it goes on from the line above"))
+
+
+def _no_gap(lines: list[str], number: int, pair: re.Match[str]) -> Mistake:
+    fix = msg("write {proposal}", proposal=f"{pair['key']}: {pair['value']}")
+    return Mistake((number, pair.end("key")), _NO_GAP, fix, with_gap(lines, number))
+
+
+def _text(lines: list[str], spot: tuple[int, int], detail: str) -> Mistake:
     """A text that begins with a quote, a bracket or a sign, and goes on after it."""
-    pair = _PAIR.fullmatch(line)
+    line = lines[spot[0]] if spot[0] < len(lines) else ""
+    pair = PAIR.fullmatch(line)
     if pair and pair["value"] and spot[1] >= pair.start("value"):
-        what = msg('the text of "{key}" starts with a sign that means something else in YAML', key=pair["key"])
-        return Mistake(spot, what, _in_quotes(pair))
+        return _sign(lines, spot, pair)
+    item = line.strip().removeprefix("- ").strip()
+    if line.lstrip().startswith("- ") and item[:1] in tuple(_SIGNS):
+        what = msg("this entry starts with a sign that means something else in YAML")
+        fix = msg("put the text in quotes: {proposal}", proposal=f"- {quoted(item)}")
+        return Mistake(spot, what, fix, in_quotes(lines, spot[0]))
     if "<block" in detail or "document start" in detail:
         return Mistake(spot, msg("this line is indented differently from the lines above"), _INDENT)
     return Mistake(
@@ -94,6 +113,22 @@ def _text(line: str, spot: tuple[int, int], detail: str) -> Mistake:
         msg("this is not YAML ({detail})", detail=detail),
         msg("look for a missing quote or bracket here or in the line above"),
     )
+
+
+def _sign(lines: list[str], spot: tuple[int, int], pair: re.Match[str]) -> Mistake:
+    key, value = pair["key"], pair["value"]
+    if value[0] == "[" and value[-1] == "]":
+        what = msg('an entry of "{key}" has a sign that means something else in YAML', key=key)
+        return Mistake(spot, what, msg("put that entry in quotes"))
+    if value.startswith("- "):
+        what = msg('the list of "{key}" starts on the line of its key', key=key)
+        return Mistake(spot, what, msg("write it as [one, two], or each entry on a line of its own below"))
+    if inside := APOSTROPHE.fullmatch(value):
+        what = msg('the apostrophe in the text of "{key}" closes its quotes', key=key)
+        fix = msg("use double quotes: {proposal}", proposal=f"{key}: {quoted(inside[1])}")
+        return Mistake(spot, what, fix)
+    what = msg('the text of "{key}" starts with a sign that means something else in YAML', key=key)
+    return Mistake(spot, what, _in_quotes(pair), in_quotes(lines, spot[0]))
 
 
 def _in_quotes(pair: re.Match[str]) -> Message:

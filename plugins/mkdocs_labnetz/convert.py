@@ -2,37 +2,49 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import unquote
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
-from labnetz.content.site import SourceFile
-from labnetz.lab_folder import git_dates, read_text
+from labnetz.content.site_content import SiteContent, SourceFile
+from labnetz.lab_folder import read_pages
+from labnetz.model import Event
 
 
-def source_files(files: Files, config: MkDocsConfig) -> tuple[SourceFile, ...]:
-    """Give every Markdown file of the site with the address its page will have, and its last change by git."""
-    changed = git_dates(Path(config.docs_dir))
-    return tuple(
-        _source_file(file, page_url(file, config), changed.get(file.src_uri))
-        for file in files.documentation_pages()
-        if file.generated_by is None
-    )
+def source_files(files: Files, config: MkDocsConfig, folders: Mapping[str, str]) -> tuple[SourceFile, ...]:
+    """Give every Markdown file of the site with the address its page will have, and its history.
 
-
-def _source_file(file: File, url: str, changed: datetime | None) -> SourceFile:
-    """Read a page ourselves: MkDocs ends with a traceback at one that is not UTF-8."""
-    text, problems = read_text(Path(file.abs_src_path or ""), file.src_uri)
-    return SourceFile(file.src_uri, text or "", url, changed, problems)
+    We read them ourselves: MkDocs ends with a traceback at one that is not UTF-8.
+    """
+    written = [file for file in files.documentation_pages() if file.generated_by is None]
+    pages = {file.src_uri: (Path(file.abs_src_path or ""), page_url(file, config)) for file in written}
+    return read_pages(Path(config.docs_dir), pages, folders)
 
 
 def page_url(file: File, config: MkDocsConfig) -> str:
     """Give the absolute address of a file's page."""
     base = config.site_url or ""
     return base + ("" if file.url in {".", "./"} else file.url)
+
+
+def pages_of_sources(content: SiteContent, site_url: str) -> Mapping[str, Event]:
+    """Name the page to be made for each event that comes from a table or a calendar, by its path below docs_dir.
+
+    A series and its changed dates have one page. An address that leaves the site's folders gets none.
+    """
+    written = {page.file.url for page in content.pages.values()}
+    found: dict[str, Event] = {}
+    for event in content.events:
+        if event.url in written or not event.url.startswith(site_url) or event.recurrence_id is not None:
+            continue
+        path = unquote(event.url.removeprefix(site_url)).strip("/")
+        if path and all(part.strip(".") for part in path.split("/")):
+            found.setdefault(f"{path}.md", event)
+    return found
 
 
 def out_of_nav(file: File) -> None:
@@ -49,8 +61,12 @@ def leave_out(file: File) -> None:
 def generated_page(config: MkDocsConfig, path: str, title: str, *, in_nav: bool = False) -> File:
     """Make a page that nobody wrote, with its title alone; its content comes after Markdown."""
     level = InclusionLevel.INCLUDED if in_nav else InclusionLevel.NOT_IN_NAV
-    quoted = title.replace('"', '\\"')
-    return File.generated(config, path, content=f'---\ntitle: "{quoted}"\n---\n', inclusion=level)
+    return File.generated(config, path, content=f'---\ntitle: "{_quoted(title)}"\n---\n', inclusion=level)
+
+
+def _quoted(title: str) -> str:
+    """Write a title as YAML's double-quoted text: it may come from elsewhere and hold anything."""
+    return "".join(sign if sign.isalnum() or sign in " -_.,:;!?()" else f"\\U{ord(sign):08x}" for sign in title)
 
 
 def title_of(page: Page) -> str:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -19,14 +18,17 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from labnetz.check import check_site
-from labnetz.content.lab import read_lab
-from labnetz.content.site import SiteContent, read_site
-from labnetz.lab_folder import read_text, shallow_clone
-from labnetz.locale import say_problem
-from labnetz.model import Event, Lab, Message, Place, Update, msg
+from labnetz.check.legal_pages import FOOT
+from labnetz.content.folders import folders_of, sources_of
+from labnetz.content.site import read_site
+from labnetz.content.site_content import Item, SiteContent
+from labnetz.errors import ContentError
+from labnetz.lab_folder import lost_history, own_lab, reader, with_sources
+from labnetz.locale import say, say_problem
+from labnetz.model import Call, Event, Lab, Message, Place, Practice, Update, Visibility, msg
 from labnetz.publish import lab as lab_artifacts
 from labnetz.publish.dates import moment
-from labnetz.publish.lab_pages import LabPages, lab_pages
+from labnetz.publish.lab_pages import LabPages, described, lab_pages
 from labnetz.publish.lines import line_of
 from labnetz.publish.site import Paths, Site
 from labnetz.publish.stops import flag
@@ -38,16 +40,15 @@ _TITLES: Mapping[str, Message] = {
     "places": msg("Places"),
     "subscribe": msg("Subscribe"),
 }
+_TITLES_IF_ANY: Mapping[str, Message] = {"calls": msg("Take part"), "practices": msg("Practices")}
+"""Lists that only a lab has which writes such pages: an empty section helps nobody."""
 
 
 class LabOptions(Config):
     """Options of `labnetz-lab`. Everything about the lab itself stands in lab.yml."""
 
     lab = options.Type(str, default="lab.yml")
-    foot = options.ListOfItems(
-        options.Type(str),
-        default=["ueber.md", "abonnieren.md", "impressum.md", "datenschutz.md", "barrierefreiheit.md"],
-    )
+    foot = options.ListOfItems(options.Type(str), default=list(FOOT))
     network_name = options.Type(str, default="")
     network_url = options.Type(str, default="")
     now = options.Type(str, default="")
@@ -55,12 +56,16 @@ class LabOptions(Config):
 
 @dataclass(frozen=True, slots=True)
 class _Build:
-    """What one build knows; made anew in `on_files`."""
+    """What one build knows; made anew in `on_files`.
+
+    `sourced` are the events that come from no Markdown page, by the path of the page that is made for each.
+    """
 
     lab: Lab
     site: Site
     content: SiteContent
     pages: LabPages
+    sourced: Mapping[str, Event]
 
 
 class LabPlugin(BasePlugin[LabOptions]):
@@ -68,9 +73,11 @@ class LabPlugin(BasePlugin[LabOptions]):
 
     def __init__(self) -> None:
         self._build: _Build | None = None
+        self._is_served = False
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-        """Outlive the rebuilds of `mkdocs serve` (MkDocs keeps the plugin when this hook exists)."""
+        """Remember whether somebody only looks (MkDocs keeps the plugin over rebuilds when this hook exists)."""
+        self._is_served = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Forget the last build; put on our face; watch lab.yml."""
@@ -86,6 +93,8 @@ class LabPlugin(BasePlugin[LabOptions]):
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Read the lab, and add the feeds and the pages that nobody wrote."""
         lab = self._read_lab(config)
+        if self._is_served:  # MkDocs puts the address of its own server into site_url
+            lab = replace(lab, url=config.site_url or lab.url)
         if config.site_url != lab.url:
             fix = msg(
                 "site_url in mkdocs.yml is {site}, but url in {path} is {lab}; write the same address",
@@ -96,8 +105,11 @@ class LabPlugin(BasePlugin[LabOptions]):
             raise shell.refusal(fix, lab.language)
         now = shell.read_now(self.config.now)
         docs = Path(config.docs_dir)
-        sources = convert.source_files(files, config)
+        sources = convert.source_files(files, config, folders_of(lab))
         content = read_site(sources, lab, now=now, exists=lambda path: (docs / path).is_file())
+        folder = self._lab_file(config).parent
+        content = with_sources(content, folder, lab, now=now)
+        shell.watch(config, folder / sources_of(lab))
         paths = Paths(**content.folders)
         site = Site(
             name=config.site_name,
@@ -107,16 +119,15 @@ class LabPlugin(BasePlugin[LabOptions]):
             now=now,
             labs={lab.id: lab},
             paths=paths,
-            places={page.item.id: page.file.url for page in content.pages.values() if isinstance(page.item, Place)},
         )
-        pages, series_problems = lab_pages(lab, site, content.events, content.updates, content.places)
-        self._build = _Build(lab, site, content, pages)
+        pages, series_problems = lab_pages(lab, site, content)
+        self._build = _Build(lab, site, content, pages, convert.pages_of_sources(content, lab.url))
         artifacts, size_problems = lab_artifacts.artifacts(content, lab, now=now)
         problems = (
-            *check_site(content, lab, now=now),
+            *check_site(content, lab, now=now, read=reader(docs)),
             *series_problems,
             *size_problems,
-            *shallow_clone(docs),
+            *lost_history(docs),
         )
         shell.tell(problems, lab.language)
         shell.add_assets(files, config)
@@ -148,9 +159,12 @@ class LabPlugin(BasePlugin[LabOptions]):
         """Put the page's text into the page it belongs to."""
         build = self._built
         found = build.content.by_path.get(page.file.src_uri)
-        if found is None:
-            return shell.content_of(page, html, build.site, self._routes(build))
-        return self._item(found, Markup(html), page)  # noqa: S704 - MkDocs' HTML of the lab's own Markdown
+        if found is not None:
+            return self._item(found, Markup(html), page)  # noqa: S704 - MkDocs' HTML of the lab's own Markdown
+        sourced = build.sourced.get(page.file.src_uri)
+        if sourced is not None:
+            return self._item(sourced, described(sourced), page)
+        return shell.content_of(page, html, build.site, self._routes(build))
 
     @property
     def _built(self) -> _Build:
@@ -162,14 +176,11 @@ class LabPlugin(BasePlugin[LabOptions]):
         return Path(config.config_file_path).parent / self.config.lab
 
     def _read_lab(self, config: MkDocsConfig) -> Lab:
-        path = self._lab_file(config)
-        if not path.is_file():
-            raise shell.refusal(msg("{path} is missing: it says who the lab is", path=path))
-        text, problems = read_text(path, path.name)
-        lab, found = read_lab(text, path.name) if text is not None else (None, ())
-        problems += found
-        if lab is None:
-            raise PluginError("\n".join(say_problem(problem, "de") for problem in problems))
+        try:
+            lab, problems = own_lab(self._lab_file(config))
+        except ContentError as error:
+            told = (say(error.message, "de"), *(say_problem(problem, "de") for problem in error.problems))
+            raise PluginError("\n".join(told)) from None
         shell.tell(problems, lab.language)
         return lab
 
@@ -182,9 +193,14 @@ class LabPlugin(BasePlugin[LabOptions]):
         for file in files.documentation_pages():
             if file.src_uri in build.content.by_path:
                 convert.out_of_nav(file)
-            elif file.src_uri in build.content.unreadable | broken:
+            elif file.src_uri in build.content.unreadable | build.content.drafts | broken:
                 convert.leave_out(file)
-        shell.add_lists(files, config, build.site, _TITLES)
+        for path, event in build.sourced.items():
+            if files.get_file_from_path(path) is None:
+                files.append(convert.generated_page(config, path, event.title))
+        any_of = {"calls": build.content.calls, "practices": build.content.practices}
+        used = {name: title for name, title in _TITLES_IF_ANY.items() if any_of[name]}
+        shell.add_lists(files, config, build.site, {**_TITLES, **used})
 
     @staticmethod
     def _routes(build: _Build) -> shell.Routes:
@@ -194,24 +210,35 @@ class LabPlugin(BasePlugin[LabOptions]):
             paths.events: pages.events,
             paths.updates: pages.updates_list,
             paths.places: pages.places_list,
+            paths.calls: pages.calls_list,
+            paths.practices: pages.practices_list,
             paths.subscribe: pages.subscribe,
         }
 
-    def _item(self, found: Event | Update | Place, body: Markup, page: Page) -> Markup:
+    def _item(self, found: Item, body: Markup, page: Page) -> Markup:
         pages, root = self._built.pages, shell.root_of(page.url)
         _describe(page, found, self._built.site.language)
-        if isinstance(found, Event):
-            return pages.event(found, body, root)
-        if isinstance(found, Place):
-            return pages.place(found, body, root)
-        folder = posixpath.dirname(page.file.src_uri)
-        picture = root + posixpath.normpath(posixpath.join(folder, found.image.src)) if found.image else ""
-        return pages.update(found, body, root, picture=picture)
+        match found:
+            case Event():
+                return pages.event(found, body, root)
+            case Place():
+                return pages.place(found, body, root)
+            case Call():
+                return pages.call(found, body, root)
+            case Practice():
+                return pages.practice(found, body, root)
+            case Update():
+                return pages.update(found, body, root)
 
 
-def _describe(page: Page, found: Event | Update | Place, language: str) -> None:
-    """Give the page's head its title, with what changes everything first, and its description."""
-    words = {Event: "summary", Update: "excerpt", Place: "description"}[type(found)]
+def _describe(page: Page, found: Item, language: str) -> None:
+    """Give the page's head its title, with what changes everything first, and its description.
+
+    An internal page is for those who have its address: no search finds it.
+    """
+    words = {Update: "excerpt", Place: "description"}.get(type(found), "summary")
     page.meta.setdefault("description", getattr(found, words))
     if isinstance(found, Event) and flag(found, language):
         page.meta["title"] = f"{flag(found, language)}: {found.title}"
+    if getattr(found, "visibility", Visibility.PUBLIC) is Visibility.INTERNAL:
+        page.meta.update({"robots": "noindex", "search": {"exclude": True}})

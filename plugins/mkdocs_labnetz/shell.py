@@ -64,6 +64,12 @@ def wear(config: MkDocsConfig) -> None:
     config.theme.dirs.insert(0, str(Path(__file__).parent / "theme"))
 
 
+def watch(config: MkDocsConfig, folder: Path) -> None:
+    """Build again under `mkdocs serve` when a folder changes; one that is not there can't be watched."""
+    if folder.is_dir() and str(folder) not in config.watch:
+        config.watch.append(str(folder))
+
+
 def refuse_file_urls(config: MkDocsConfig) -> None:
     """Our pages find each other as folders; with files, lists would come out empty."""
     if not config.use_directory_urls:

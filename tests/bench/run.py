@@ -25,7 +25,8 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from demonstration import NOW, ROOT, copy_of_sources
 from labnetz.check import check_site
 from labnetz.content.lab import read_lab
-from labnetz.content.site import SourceFile, read_site
+from labnetz.content.site import read_site
+from labnetz.content.site_content import SourceFile
 from labnetz.ical.read import read_calendar
 from labnetz.ical.splice import merge
 from labnetz.ical.write import CalendarInfo, write_calendar
@@ -39,7 +40,7 @@ def main() -> None:
     """Print all rows."""
     print(f"Python {platform.python_version()}, {platform.machine()}, {datetime.now(UTC):%Y-%m-%d}\n")
     print("| what | median | more |\n| --- | --- | --- |")
-    for name, seconds, more in (*commands(), *content(), *calendars()):
+    for name, seconds, more in (*commands(), *content(), *check(), *calendars()):
         print(f"| {name} | {seconds:.2f} s | {more} |")
 
 
@@ -81,11 +82,37 @@ def content() -> list[tuple[str, float, str]]:
     text = (ROOT / "sites/wiesbaden/docs/veranstaltungen/chatbot-ausprobieren.md").read_text("utf-8")
     now = datetime(2026, 12, 2, tzinfo=UTC)
     files = [
-        SourceFile(f"veranstaltungen/e{number}.md", text, f"{lab.url}veranstaltungen/e{number}/", None)
+        SourceFile(f"veranstaltungen/e{number}.md", text, f"{lab.url}veranstaltungen/e{number}/")
         for number in range(1000)
     ]
     seconds = median(lambda: check_site(read_site(files, lab, now=now), lab, now=now), 3)
     return [("read and check 1,000 events", seconds, f"{1000 / seconds:,.0f} events/s")]
+
+
+def check() -> list[tuple[str, float, str]]:
+    """Time `labnetz check` as a program, in a lab of 1,000 events of which git knows three revisions each."""
+    with tempfile.TemporaryDirectory() as folder:
+        lab = Path(folder) / "lab"
+        shutil.copytree(ROOT / "sites" / "wiesbaden", lab)
+        page = (lab / "docs/veranstaltungen/chatbot-ausprobieren.md").read_text("utf-8")
+
+        def git(*arguments: str) -> None:
+            name = ["-c", "user.name=Messung", "-c", "user.email=messung@example.org"]
+            subprocess.run(["git", *name, *arguments], cwd=lab, check=True, capture_output=True)
+
+        git("init")
+        for hour in (15, 16, 17):
+            for number in range(1000):
+                text = page.replace(" 17:00", f" {hour}:00").replace("title: ", f"title: Folge {number} ")
+                (lab / f"docs/veranstaltungen/e{number}.md").write_text(text, "utf-8")
+            git("add", ".")
+            git("commit", "-m", "Termine")
+
+        def run() -> None:
+            subprocess.run([sys.executable, "-m", "labnetz", "check", "."], cwd=lab, check=False, capture_output=True)
+
+        seconds = median(run, 3)
+        return [("`labnetz check`, 1,000 events with their history", seconds, f"{1000 / seconds:,.0f} events/s")]
 
 
 def calendars() -> list[tuple[str, float, str]]:

@@ -19,16 +19,31 @@ PAGES = {
     "portal subscribe": "abonnieren/",
     "portal health": "zustand/",
     "portal text": "ueber/",
+    "handbook": "handbuch/",
+    "handbook with code": "handbuch/erste-schritte/",
+    "handbook with wide tables": "handbuch/felder/",
+    "handbook rules": "handbuch/regeln/",
     "portal not found": "404.html",
     "lab home": "berlin/",
     "lab events": "berlin/veranstaltungen/",
     "lab event": "berlin/veranstaltungen/datenspaziergang/",
     "lab cancelled event": "berlin/veranstaltungen/kiezlabor-wochenmarkt/",
     "lab series": "berlin/veranstaltungen/offene-sprechstunde/",
+    "lab event with details": "moenchengladbach/veranstaltungen/lego-workshop/",
+    "lab series with changed dates": "moenchengladbach/veranstaltungen/digital-sprechstunde/",
+    "lab event with a picture": "wiesbaden/veranstaltungen/laerm-messen/",
+    "lab event that is over": "wiesbaden/veranstaltungen/chatbot-erste-runde/",
     "lab updates": "berlin/aktuelles/",
     "lab update": "berlin/aktuelles/kiezlabor-unterwegs/",
+    "lab update with links": "berlin/aktuelles/nutzertest-ergebnis/",
+    "lab calls": "berlin/mitmachen/",
+    "lab call": "berlin/mitmachen/formular-testen/",
+    "lab call with a result": "berlin/mitmachen/kiezlabor-wohin/",
+    "lab practices": "moenchengladbach/formate/",
+    "lab practice": "moenchengladbach/formate/betatest-app/",
     "lab places": "berlin/orte/",
     "lab place": "berlin/orte/citylab/",
+    "lab place that was measured": "moenchengladbach/orte/marktstand/",
     "lab subscribe": "berlin/abonnieren/",
     "lab text": "berlin/ueber/",
     "lab legal": "berlin/impressum/",
@@ -108,6 +123,16 @@ def test_a_series_between_its_dates_is_not_over(page: Page, served: str) -> None
     page.clock.set_fixed_time("2027-06-01T20:00:00+02:00")
     page.goto(served + "berlin/veranstaltungen/offene-sprechstunde/")
     assert page.locator("details.later li").first.is_visible()
+
+
+def test_a_call_says_by_the_visitors_clock_that_its_last_day_is_over(page: Page, served: str) -> None:
+    page.goto(served + "berlin/mitmachen/")
+    end = page.eval_on_selector("[data-end]", "one => one.dataset.end")
+    assert not page.locator(".state-of-call .is-over").first.is_visible()
+    page.clock.set_fixed_time(end)
+    page.reload()
+    assert page.locator(".state-of-call .is-over").first.is_visible()
+    assert page.locator(".call").first.is_visible()
 
 
 @pages

@@ -23,7 +23,10 @@ from labnetz.ical.api import read_calendar
 pytestmark = pytest.mark.slow
 
 LABS = ("berlin", "moenchengladbach", "wiesbaden")
-FEEDS = ["feeds/calendar.ics", "feeds/calendar-all.ics", "feeds/updates.xml", "lab.json"]
+FEEDS = [
+    *("feeds/calendar.ics", "feeds/calendar-all.ics"),
+    *("feeds/updates.xml", "feeds/updates.atom", "feeds/updates.json", "lab.json"),
+]
 
 
 class Links(HTMLParser):

@@ -1,4 +1,4 @@
-"""What other programs make of our calendars: icalendar, ical.js and khal."""
+"""What other programs make of our calendars: icalendar, ical.js, libical and khal."""
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -7,13 +7,14 @@ import icalendar
 import pytest
 import recurring_ical_events
 
+from ical_lint import faults
 from labnetz.ical.read import read_calendar
 from labnetz.ical.recur import expand
 from labnetz.ical.select import select
 from labnetz.ical.splice import merge
 from labnetz.ical.write import CalendarInfo, write_calendar
 from labnetz.model import Days, Event, Lab, Origin, Place, Series, Span, Status
-from programs import TESTS, dates_by_ical_js, khal
+from programs import TESTS, dates_by_ical_js, khal, libical
 
 pytestmark = pytest.mark.programs
 
@@ -130,6 +131,20 @@ def test_ical_js_reads_everything_that_was_merged():
 def _is_soon(event):
     """ical.js is asked for dates before 2028 only."""
     return not isinstance(event.when, Span) or event.when.start < UNTIL
+
+
+def test_libical_reads_everything_that_was_merged_without_an_error():
+    readings, merged = _merged()
+    assert faults(merged, kind="merged") == []
+    found = libical(merged)
+    assert found.errors == ()
+    assert found.events == len(select(readings))
+    assert libical(write_calendar(EVENTS, CALENDAR)).dates == set(_expected(EVENTS))
+
+
+def test_libical_marks_what_is_wrong():
+    body = write_calendar(EVENTS, CALENDAR).replace(b"SEQUENCE:0", b"LAST-MODIFIED:bald", 1)
+    assert any("bald" in error for error in libical(body).errors)
 
 
 @pytest.mark.slow

@@ -10,12 +10,13 @@ import pytest
 import recurring_ical_events
 
 from demonstration import ROOT, BuiltNetwork
+from ical_lint import faults
 from labnetz import read_calendar
 from labnetz.ical.recur import expand
 from labnetz.lab_folder import load_lab
 from labnetz.model import Days, When
 from labnetz.publish.views import upcoming
-from programs import dates_by_ical_js, khal
+from programs import calcurse, dates_by_ical_js, khal, libical
 
 pytestmark = [pytest.mark.programs, pytest.mark.slow]
 
@@ -24,6 +25,7 @@ CALENDARS = [
     "feeds/calendar-all.ics",
     "feeds/lab/wiesbaden.ics",
     "berlin/feeds/calendar-all.ics",
+    "moenchengladbach/feeds/calendar-all.ics",
     "berlin/veranstaltungen/offene-sprechstunde.ics",
 ]
 SINCE, UNTIL = datetime(2020, 1, 1, tzinfo=UTC), datetime(2028, 1, 1, tzinfo=UTC)
@@ -78,17 +80,31 @@ def test_khal_imports_the_merged_calendar_and_shows_the_right_hours(network: Bui
         assert "15:00 Offenes Zukunftswerk" in listed, day
 
 
-def test_every_line_keeps_to_the_standard(network: BuiltNetwork):
-    for name in CALENDARS:
-        body = (network.public / name).read_bytes()
-        assert body.endswith(b"END:VCALENDAR\r\n")
-        assert b"\n" not in body.replace(b"\r\n", b"")
-        assert max(len(line) for line in body.split(b"\r\n")) <= 75
-        for line in body.split(b"\r\n"):
-            line.decode("utf-8")
-        assert b"ATTENDEE" not in body
-        assert b"ORGANIZER" not in body
-        assert (b"X-WR-CALNAME" in body) == name.startswith(("feeds/", "berlin/feeds/"))
+def _all_calendars(network: BuiltNetwork) -> dict[str, bytes]:
+    found = {path.relative_to(network.public).as_posix(): path.read_bytes() for path in network.public.rglob("*.ics")}
+    assert len(found) > 40
+    assert {name.split("/")[0] for name in found} >= {"feeds", "berlin", "wiesbaden", "moenchengladbach"}
+    return found
+
+
+def test_no_calendar_has_a_fault(network: BuiltNetwork):
+    for name, body in _all_calendars(network).items():
+        assert faults(body, kind="feed" if "feeds/" in name else "single") == [], name
+
+
+def test_libical_reads_all_calendars_without_an_error(network: BuiltNetwork):
+    for name, body in _all_calendars(network).items():
+        found = libical(body)
+        assert found.errors == (), name
+        assert found.events == len(read_calendar(body).entries)
+        assert found.dates == set(our_dates(body)), name
+
+
+@calendars
+def test_calcurse_imports_everything(network: BuiltNetwork, name: str, tmp_path: Path):
+    said, kept = calcurse(tmp_path, network.public / name)
+    assert " 0 skipped" in said
+    assert len(kept) == len(read_calendar((network.public / name).read_bytes()).entries)
 
 
 def test_a_demonstration_says_so_in_calendar_programs(network: BuiltNetwork):

@@ -1,4 +1,4 @@
-"""newsboat, a feed reader that many people use, takes our feed and our list of feeds."""
+"""newsboat, a feed reader that many people use, takes our feeds and our list of feeds."""
 
 import functools
 import http.server
@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from labnetz.feeds.write import FeedInfo, Provider, write_rss
+from labnetz.feeds.write import FeedInfo, Provider, write_atom, write_rss
 from labnetz.model import Lab, Network, Source, Update
 from labnetz.publish.opml import write_opml
 
@@ -74,9 +74,10 @@ def newsboat(home, *arguments):
     return subprocess.run(command, env=environment, capture_output=True, timeout=60, check=True)
 
 
-def test_newsboat_shows_every_update_as_it_was_written(tmp_path, served):
+@pytest.mark.parametrize("write", [write_rss, write_atom])
+def test_newsboat_shows_every_update_as_it_was_written(tmp_path, served, write):
     folder, address = served
-    (folder / "updates.xml").write_bytes(write_rss(UPDATES, INFO))
+    (folder / "updates.xml").write_bytes(write(UPDATES, INFO))
     (tmp_path / "urls").write_text(f"{address}updates.xml\n")
     (tmp_path / "config").write_text("")
     newsboat(tmp_path, "-x", "reload")
@@ -93,12 +94,13 @@ def test_newsboat_shows_every_update_as_it_was_written(tmp_path, served):
     ]
 
 
-def test_newsboat_reading_the_feed_twice_finds_nothing_new(tmp_path, served):
+@pytest.mark.parametrize("write", [write_rss, write_atom])
+def test_newsboat_reading_the_feed_twice_finds_nothing_new(tmp_path, served, write):
     folder, address = served
     (tmp_path / "urls").write_text(f"{address}updates.xml\n")
     (tmp_path / "config").write_text("")
     for updates in (UPDATES, UPDATES[::-1]):
-        (folder / "updates.xml").write_bytes(write_rss(updates, INFO))
+        (folder / "updates.xml").write_bytes(write(updates, INFO))
         newsboat(tmp_path, "-x", "reload")
     assert newsboat(tmp_path, "-x", "print-unread").stdout.decode().startswith("2 ")
 

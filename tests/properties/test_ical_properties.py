@@ -11,126 +11,37 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ical_lint import faults
 from labnetz.errors import NotACalendar
 from labnetz.ical.lines import Line, fold, parse_line, unfold
 from labnetz.ical.read import read_calendar
 from labnetz.ical.recur import expand
 from labnetz.ical.select import select
 from labnetz.ical.splice import merge
-from labnetz.ical.stamps import is_double
 from labnetz.ical.text import looks_like_html, plain
-from labnetz.ical.titles import unmark
 from labnetz.ical.write import CalendarInfo, write_calendar
-from labnetz.model import (
-    Access,
-    Days,
-    Event,
-    Lab,
-    Need,
-    Origin,
-    Place,
-    Registration,
-    Series,
-    Span,
-    Status,
-)
+from labnetz.model import Days, Event, Lab, Origin, Series
+from some_events import as_published, calendars, forward, letters, moments
 
-ZONES = [UTC, *map(ZoneInfo, ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Cairo"])]
 CALENDAR = CalendarInfo(name="Netzwerk")
 ORIGIN = Origin(lab="labor", url="https://labor.example/k.ics", timezone="Europe/Berlin")
-SOME = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-
-letters = st.characters(codec="utf-8", exclude_categories=["C", "Zl", "Zp"])
-words = st.text(letters, min_size=1, max_size=30).map(lambda text: " ".join(text.split())).filter(bool)
-maybe = st.one_of(st.just(""), words)
-prose = st.text(st.one_of(letters, st.sampled_from('\n\\;,:"^<>&')), max_size=200)
-urls = st.sampled_from(["", "https://a.example/x;y,z?q=%20#f", "http://a.example/"])
-days = st.dates(date(2020, 1, 1), date(2036, 12, 31))
-wall = st.builds(datetime.combine, days, st.times().map(lambda time: time.replace(microsecond=0)))
-
-
-def _clear(moment):
-    """The clock shows this time, and only once: where it doesn't, we write another one for the same instant."""
-    return moment == moment.astimezone(UTC).astimezone(moment.tzinfo) and not is_double(moment)
-
-
-moments = st.builds(lambda moment, zone: moment.replace(tzinfo=zone), wall, st.sampled_from(ZONES)).filter(_clear)
-
-
-def _forward(start, minutes):
-    """An end that is later in truth, and on the clock."""
-    end = (start.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(start.tzinfo)
-    return Span(start, end) if _clear(end) and end.replace(tzinfo=None) > start.replace(tzinfo=None) else Span(start)
-
-
-whole_days = st.builds(lambda first, more: Days(first, first + timedelta(days=more)), days, st.integers(0, 9))
-times = st.one_of(whole_days, st.builds(_forward, moments, st.integers(1, 5000)), moments.map(Span))
-facts = st.dictionaries(st.sampled_from(["wheelchair", "wc", "lift", "hearing-system"]), st.sampled_from(Access))
-places = st.builds(
-    Place,
-    id=st.sampled_from(["", "zentralbibliothek"]),
-    name=words,
-    street=maybe,
-    postal_code=st.sampled_from(["", "10178"]),
-    city=maybe,
-    description=prose,
-    transit=maybe,
-    phone=maybe,
-    opening_hours=st.lists(words, max_size=3).map(tuple),
-    access=facts.map(lambda known: tuple(known.items())),
-    access_note=prose,
-    access_checked=st.none() | days,
-)
-geo = st.none() | st.tuples(st.integers(-90, 90), st.integers(-180, 180))
-registrations = st.builds(
-    Registration, need=st.sampled_from(Need), url=urls, phone=maybe, email=maybe, until=st.none() | days
-)
-
-
-def _event(when, place, at, series, **fields):
-    if place is not None and at is not None:
-        place = replace(place, lat=float(at[0]), lon=float(at[1]))
-    event = Event(lab="labor", when=when, place=place, series=series, source=ORIGIN.url, **fields)
-    return replace(event, title=unmark(event.title, event.status))
-
-
-rules = st.sampled_from([None, Series("FREQ=WEEKLY;COUNT=5"), Series("FREQ=MONTHLY;BYDAY=-1FR"), Series("FREQ=DAILY")])
-events = st.builds(
-    _event,
-    times,
-    st.none() | places,
-    geo,
-    rules,
-    uid=st.one_of(st.uuids().map(str), words.map(lambda text: f"{text}@x.example")),
-    id=st.sampled_from(["", "2026-12-02-lilli"]),
-    title=words,
-    summary=prose,
-    description=prose,
-    room=maybe,
-    online=urls,
-    status=st.sampled_from(Status),
-    status_note=maybe,
-    topics=st.lists(words, max_size=3, unique=True).map(tuple),
-    registration=st.none() | registrations,
-    cost=maybe,
-    language=st.sampled_from(["", "en", "de-simple"]),
-    url=urls,
-    modified=st.none() | wall.map(lambda moment: moment.replace(tzinfo=UTC)),
-    sequence=st.integers(0, 2**31 - 1),
-    licence=maybe,
-    also=st.sampled_from([(), ("moers",), ("moers", "wien")]),
-)
+SOME = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @pytest.mark.slow
 @SOME
-@given(st.lists(events, max_size=4, unique_by=lambda event: event.uid))
+@given(calendars)
 def test_reading_what_we_wrote_gives_what_we_had(written):
     body = write_calendar(written, CALENDAR)
+    assert faults(body) == []
     reading = read_calendar(body, ORIGIN)
     assert reading.problems == ()
-    assert {entry.event.uid: entry.event for entry in reading.entries} == {event.uid: event for event in written}
-    assert write_calendar([entry.event for entry in reading.entries], CALENDAR) == body
+    read = {(entry.event.uid, entry.event.recurrence_id): entry.event for entry in reading.entries}
+    assert read == {(event.uid, event.recurrence_id): as_published(event, ORIGIN.url) for event in written}
+    assert len(reading.entries) == len(written)
+    again = write_calendar([entry.event for entry in reading.entries], CALENDAR)
+    assert [entry.event for entry in read_calendar(again, ORIGIN).entries] == [entry.event for entry in reading.entries]
+    assert write_calendar([entry.event for entry in read_calendar(again, ORIGIN).entries], CALENDAR) == again
 
 
 @SOME
@@ -295,7 +206,7 @@ def test_plain_text_stays_as_it_is(text):
     moments, st.integers(0, 600), st.sampled_from(["FREQ=DAILY;COUNT=9", "FREQ=WEEKLY;COUNT=9", "FREQ=MONTHLY;COUNT=9"])
 )
 def test_a_series_keeps_its_time_on_the_clock(start, minutes, rule):
-    series = Event(lab="a", uid="1", title="A", when=_forward(start, minutes), series=Series(rule))
+    series = Event(lab="a", uid="1", title="A", when=forward(start, minutes), series=Series(rule))
     since, until = start - timedelta(days=1), start + timedelta(days=400)
     found, problems = expand([series], since, until, days_in=UTC)
     assert problems == ()

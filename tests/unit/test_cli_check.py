@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from labnetz.cli import main
+from labnetz.cli.fixing import difference, lab_changes, write
 
 LAB = """id: muster
 name: Labor
@@ -123,3 +128,122 @@ def test_help_is_in_the_chosen_language(folder):
     assert "Diese Hilfe zeigen." in run("check", "--help").output
     assert "Usage: " in run("check", "--help", language="en").output
     assert "Befehle:" in CliRunner(env={"LABNETZ_LANGUAGE": "de"}).invoke(main, ["--help"]).output
+
+
+# --- --fix ----------------------------------------------------------------------------------------------------------
+
+PAGE = "muster/docs/veranstaltungen/kaputt.md"
+MENDED = BROKEN.replace("2.12.2026 17 Uhr", "2026-12-02 17:00")
+DIFF = f"""--- {PAGE}
++++ {PAGE}
+@@ -1,5 +1,5 @@
+ ---
+ title: Werkstatt
+-start: 2.12.2026 17 Uhr
++start: 2026-12-02 17:00
+ ---
+ Text
+"""
+
+
+def read(folder: Path, name: str = PAGE) -> str:
+    return (folder / name).read_bytes().decode()
+
+
+@pytest.mark.parametrize("arguments", [["muster"], [PAGE], ["muster/docs"], []])
+def test_fix_shows_the_difference_and_writes_nothing_where_nobody_can_agree(folder, arguments):
+    result = run("check", "--fix", *arguments, *NOW, language="en")
+    assert result.exit_code == 1
+    assert result.output == DIFF + "to write these changes, add --yes\nnothing was written\n"
+    assert read(folder) == BROKEN
+
+
+def test_fix_writes_what_was_agreed_to_and_says_what_is_left(folder):
+    result = run("check", "--fix", "--yes", "muster", *NOW, language="en")
+    assert result.output.startswith(f"{DIFF}1 file was mended\n")
+    assert read(folder) == MENDED
+    assert "is not a date" not in result.output
+    again = run("check", "--fix", "--yes", "muster", *NOW, language="en")
+    assert again.output.startswith("there is nothing that can be mended safely\n")
+
+
+def test_fix_mends_the_registry_and_labs_that_are_built_here(folder):
+    (folder / "network/labs/other.yml").write_text("titel: Ohne Adresse\n", "utf-8")
+    text = read(folder, "network/network.yml").replace("name: Netz", "titel: Netz")
+    (folder / "network/network.yml").write_text(text, "utf-8")
+    (folder / "muster/lab.yml").write_text(LAB.replace("licence", "lizenz"), "utf-8")
+    result = run("check", "--fix", "--yes", *NOW, language="en")
+    assert "4 files were mended" in result.output
+    assert read(folder, "network/labs/other.yml") == "name: Ohne Adresse\n"
+    assert "name: Netz\n" in read(folder, "network/network.yml")
+    assert read(folder, "muster/lab.yml") == LAB
+    assert read(folder) == MENDED
+
+
+def test_fix_touches_only_what_was_named(folder):
+    (folder / "muster/lab.yml").write_text(LAB + "stadt: Muster\nbundesland: SN\n", "utf-8")
+    run("check", "--fix", "--yes", PAGE, *NOW)
+    assert read(folder) == MENDED
+    assert "bundesland" in read(folder, "muster/lab.yml")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--fix", "--format", "json"], ["--fix", "--format", "github"], ["--fix", "--built", "muster"], ["--yes"]],
+)
+def test_fix_is_for_people_only(folder, arguments):
+    assert run("check", *arguments, *NOW).exit_code == 2
+    assert read(folder) == BROKEN
+
+
+def test_fix_keeps_mode_links_line_ends_and_byte_order_mark(folder):
+    page, link = folder / PAGE, folder / "muster/docs/veranstaltungen/link.md"
+    real = folder / "muster/texte/link.md"
+    real.parent.mkdir()
+    real.write_bytes(b"\xef\xbb\xbf" + BROKEN.replace("\n", "\r\n").encode())
+    real.chmod(0o640)
+    link.symlink_to("../../texte/link.md")
+    run("check", "--fix", "--yes", "muster", *NOW)
+    assert link.is_symlink()
+    assert real.read_bytes() == b"\xef\xbb\xbf" + MENDED.replace("\n", "\r\n").encode()
+    assert real.stat().st_mode & 0o777 == 0o640
+    assert sorted(path.name for path in page.parent.iterdir()) == ["ganz.md", "kaputt.md", "link.md"]
+
+
+def test_fix_writes_nothing_outside_of_the_labs_folder(folder):
+    outside = folder / "anderswo.md"
+    outside.write_text(BROKEN, "utf-8")
+    (folder / PAGE).unlink()
+    (folder / PAGE).symlink_to(outside)
+    run("check", "--fix", "--yes", *NOW)
+    assert outside.read_text("utf-8") == BROKEN
+
+
+def test_fix_writes_no_file_that_somebody_changed_meanwhile(folder):
+    changes = list(lab_changes(Path("muster"), datetime(2026, 12, 1, 8, tzinfo=UTC), lambda _: True))
+    (folder / PAGE).write_text("Neu\n", "utf-8")
+    assert [write(change) for change in changes] == [False]
+    assert read(folder) == "Neu\n"
+
+
+def test_a_difference_can_not_steer_the_terminal(folder):
+    (folder / PAGE).write_text(BROKEN + "\x1b[2J\x1b]0;x\x07", "utf-8")
+    shown = difference(next(lab_changes(Path("muster"), datetime(2026, 12, 1, 8, tzinfo=UTC), lambda _: True)))
+    assert "\x1b" not in shown
+    assert "\n\\ No newline at end of file\n" in shown
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("answer", "text"), [("j\n", MENDED), ("\n", BROKEN), ("nein\n", BROKEN)])
+def test_on_a_terminal_it_asks(folder, answer, text):
+    pty = pytest.importorskip("pty")
+    here, there = pty.openpty()
+    command = [sys.executable, "-m", "labnetz", "--language", "de", "check", "--fix", PAGE, *NOW]
+    with subprocess.Popen(command, stdin=there, stdout=there, stderr=there) as process:
+        os.write(here, answer.encode())
+        process.wait(timeout=60)
+    os.close(there)
+    said = os.read(here, 20_000).decode()
+    os.close(here)
+    assert "+start: 2026-12-02 17:00" in said
+    assert read(folder) == text

@@ -60,8 +60,8 @@ def test_a_harvest_keeps_the_feed_and_says_so(portal):
     result = portal.harvest()
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout.splitlines() == [
-        "kehl events: new state, 1 entries",
-        "1 sources: 1 new, 0 unchanged, 0 kept in their old state",
+        "kehl events: new state, 1 entry",
+        "1 source: 1 new, 0 unchanged, 0 kept in its old state",
     ]
     assert next((portal.folder / "snapshots" / "kehl").glob("*.ics")).read_bytes() == CALENDAR
 
@@ -69,7 +69,7 @@ def test_a_harvest_keeps_the_feed_and_says_so(portal):
 def test_the_second_time_the_server_is_asked_whether_anything_changed(portal):
     portal.harvest()
     portal.answers(b"", status="304 Not Modified")
-    assert portal.harvest().stdout.startswith("kehl events: unchanged, 1 entries\n")
+    assert portal.harvest().stdout.startswith("kehl events: unchanged, 1 entry\n")
     assert 'If-None-Match: "1"' in portal.server.heads[1]
 
 
@@ -78,7 +78,7 @@ def test_a_lab_that_is_down_keeps_its_old_state_and_the_exit_code_says_it(portal
     portal.answers(b"<html>Wartung</html>", status="500 Oops")
     result = portal.harvest(now="2026-12-04T12:00:00Z")
     assert result.exit_code == 1
-    assert "kehl events: kept the state of December 2 (1 entries) – the server reports a fault of its own (500)" in (
+    assert "kehl events: kept the state of December 2 (1 entry) – the server reports a fault of its own (500)" in (
         result.stdout
     )
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from labnetz.content.context import Context
 from labnetz.content.demo import is_reserved, moved, moved_update, shift_weeks
 from labnetz.content.event import read_event
+from labnetz.content.history import Dates
 from labnetz.content.update import read_update
 from labnetz.model import Demo, Lab
 
@@ -21,8 +22,9 @@ MOMENTS = st.datetimes(datetime(2024, 1, 1), datetime(2030, 1, 1), timezones=st.
 
 
 def event(now, more="", lab=LAB, modified=None):
-    context = Context(lab=lab, now=now, modified=modified)
-    return read_event(EVENT.format(more=more), "veranstaltungen/a.md", context)[0]
+    known = Dates(created=modified, changed=modified, revised=modified)
+    context = Context(lab=lab, now=now, history=known)
+    return read_event(EVENT.format(more=more), "veranstaltungen/a.md", context)[0][0]
 
 
 @pytest.mark.parametrize(

@@ -7,14 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from labnetz.content.folders import folders_of, kind_of
 from labnetz.content.frontmatter import MAX_BODY, split
+from labnetz.content.json_schema import json_schema
 from labnetz.content.lab import read_lab
 from labnetz.content.schema import KINDS
-from labnetz.content.site import SourceFile, folders_of, kind_of, read_site
+from labnetz.content.site import read_site
+from labnetz.content.site_content import SourceFile
 from labnetz.content.values import slug_of
 from labnetz.model import Lab, LabStatus, Problem, Where, msg
 from labnetz.registry_files import KINDS as REGISTRY_KINDS
-from labnetz.validation import schema_of
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 LAB = Lab(id="teststadt", name="Labor", url="https://teststadt.example/", licence="CC-BY-4.0")
@@ -22,9 +24,7 @@ LAB = Lab(id="teststadt", name="Labor", url="https://teststadt.example/", licenc
 
 def site(lab=LAB, **files):
     named = {"event": "veranstaltungen/a.md", "other": "veranstaltungen/b.md", "place": "orte/rathaus.md"}
-    return read_site(
-        [SourceFile(named[key], text, "https://x.example/", None) for key, text in files.items()], lab, now=NOW
-    )
+    return read_site([SourceFile(named[key], text, "https://x.example/") for key, text in files.items()], lab, now=NOW)
 
 
 def event(keys, body=""):
@@ -78,7 +78,8 @@ def test_content_knows_the_item_the_text_and_the_state_of_every_page():
     assert content.pages["veranstaltungen/a.md"].body == "Hallo\n"
     assert content.places[0].body == "Da.\n"
     assert content.unreadable == {"veranstaltungen/b.md"}
-    assert content.folders == {"events": "veranstaltungen/", "updates": "aktuelles/", "places": "orte/"}
+    folders = {"events": "veranstaltungen/", "updates": "aktuelles/", "places": "orte/"}
+    assert content.folders == {**folders, "calls": "mitmachen/", "practices": "formate/"}
 
 
 @pytest.mark.parametrize(
@@ -147,19 +148,19 @@ def test_a_lab_without_a_licence_is_told_once_where_it_is_mended(line, said):
 def test_a_page_that_is_no_text_is_not_read_and_takes_no_other_with_it():
     unread = Problem("DATA-01", Where("veranstaltungen/a.md"), msg("no"), msg("yes"))
     paths = ("veranstaltungen/a.md", "ueber.md")
-    content = read_site([SourceFile(path, "", "", None, (unread,)) for path in paths], LAB, now=NOW)
+    content = read_site([SourceFile(path, "", "", problems=(unread,)) for path in paths], LAB, now=NOW)
     assert (content.problems, content.unreadable) == ((unread, unread), {"veranstaltungen/a.md"})
 
 
 @pytest.mark.parametrize(("kind", "model"), [*KINDS.items(), *REGISTRY_KINDS.items()])
 def test_every_kind_has_a_schema_that_refuses_unknown_keys(kind, model):
-    schema = schema_of(model)
+    schema = json_schema(kind, model, "en")
     assert schema["additionalProperties"] is False
     assert schema["properties"]
 
 
 def test_the_schema_names_keys_as_they_are_written():
-    assert "except" in schema_of(KINDS["event"])["$defs"]["RepeatFields"]["properties"]
+    assert "except" in json_schema("event", KINDS["event"], "en")["$defs"]["RepeatFields"]["properties"]
 
 
 @pytest.mark.parametrize(
@@ -189,8 +190,7 @@ VALUES = st.recursive(
 def test_no_page_makes_the_site_fall_over_or_vanishes_in_silence(keys, body):
     text = "---\n" + "".join(f"{key}: {value}\n" for key, value in keys.items()) + f"---\n{body}"
     files = [
-        SourceFile(f"{folder}/a.md", text, "https://x.example/", None)
-        for folder in ("veranstaltungen", "aktuelles", "orte")
+        SourceFile(f"{folder}/a.md", text, "https://x.example/") for folder in ("veranstaltungen", "aktuelles", "orte")
     ]
     content = read_site(files, LAB, now=NOW)
     assert len(content.by_path) + len(content.unreadable) == 3

@@ -32,6 +32,7 @@ from labnetz.content.plain import MAX_BYTES, excerpt, plain_text
         pytest.param("A<!-- geheim\n -->B", "AB", id="comment"),
         pytest.param("```\nx = *y*  \n```", "x = y", id="code"),
         pytest.param('!!! note "Achtung"\n    Drinnen', "Achtung\nDrinnen", id="admonition"),
+        pytest.param("mor\u200bgen &#8234;um\u202e 17", "morgen um 17", id="what reorders text for the eye"),
         pytest.param('vor\n--8<-- "x.md"\nnach', "vor\n\nnach", id="include line"),
     ],
 )

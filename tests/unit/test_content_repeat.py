@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labnetz.content.repeat import series_of, takes_place
-from labnetz.content.schema import RepeatFields
+from labnetz.content.schema.event import RepeatFields
 
 BERLIN = ZoneInfo("Europe/Berlin")
 

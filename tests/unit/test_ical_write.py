@@ -208,4 +208,4 @@ def test_text_cannot_smuggle_a_property_into_a_calendar():
 
 def test_reading_back_gives_place_and_description_apart():
     (entry,) = read_calendar(write_calendar([EVENT], CALENDAR), ORIGIN).entries
-    assert entry.event == replace(EVENT, source=ORIGIN.url)
+    assert entry.event == replace(EVENT, source=ORIGIN.url, stamped=EVENT.modified)

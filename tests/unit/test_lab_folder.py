@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from labnetz.content.folders import FOLDERS
+from labnetz.content.history import NO_HISTORY
 from labnetz.errors import ContentError
-from labnetz.lab_folder import git_dates, load_lab, page_path, read_folder, read_text, shallow_clone
+from labnetz.lab_folder import load_lab, lost_history, page_path, read_folder, read_text
 
 NOW = datetime(2026, 12, 2, tzinfo=UTC)
 
@@ -47,8 +49,11 @@ def test_a_page_lies_where_mkdocs_puts_it(name, folders, files):
 
 
 @pytest.mark.slow
-def test_a_file_changed_when_it_was_last_committed(repository):
-    assert git_dates(repository / "lab" / "docs") == {
+def test_a_page_carries_what_git_knows_of_it(repository):
+    found = {
+        file.path: file for file in read_folder(repository / "lab" / "docs", "https://lab.example/", FOLDERS["de"])
+    }
+    assert {path: file.history.changed for path, file in found.items()} == {
         "veranstaltungen/größe.md": datetime(2026, 11, 1, 10, tzinfo=UTC),
         "veranstaltungen/später.md": datetime(2026, 11, 5, 10, tzinfo=UTC),
     }
@@ -57,22 +62,26 @@ def test_a_file_changed_when_it_was_last_committed(repository):
 @pytest.mark.slow
 def test_a_file_that_is_not_committed_has_no_date(repository):
     (repository / "lab" / "docs" / "neu.md").write_text("drei", "utf-8")
-    dates = {file.path: file.modified for file in read_folder(repository / "lab" / "docs", "https://lab.example/")}
-    assert dates["neu.md"] is None
-    assert dates["veranstaltungen/größe.md"] is not None
+    dates = {
+        file.path: file.history
+        for file in read_folder(repository / "lab" / "docs", "https://lab.example/", FOLDERS["de"])
+    }
+    assert dates["neu.md"] == NO_HISTORY
+    assert dates["veranstaltungen/größe.md"] != NO_HISTORY
 
 
 def test_without_git_nothing_has_a_date(tmp_path, monkeypatch):
+    (tmp_path / "a.md").touch()
     monkeypatch.setenv("PATH", "")
-    assert git_dates(tmp_path) == {}
+    assert [file.history for file in read_folder(tmp_path, "https://lab.example/", FOLDERS["de"])] == [NO_HISTORY]
 
 
 @pytest.mark.slow
-def test_a_shallow_clone_is_told(repository, tmp_path):
-    assert shallow_clone(repository) == ()
+def test_a_lost_history_is_told(repository, tmp_path):
+    assert lost_history(repository) == ()
     copy = tmp_path / "copy"
     git(tmp_path, "clone", "-q", "--depth", "1", f"file://{repository}", str(copy))
-    assert [problem.rule for problem in shallow_clone(copy)] == ["FRESH-02"]
+    assert [problem.rule for problem in lost_history(copy)] == ["FRESH-02"]
 
 
 def test_a_folder_without_lab_yml_says_so(tmp_path):
@@ -111,7 +120,10 @@ def test_a_picture_is_looked_for_on_the_disk(tmp_path):
     docs = tmp_path / "docs" / "aktuelles"
     docs.mkdir(parents=True)
     (tmp_path / "lab.yml").write_text("id: x\nname: X\nurl: https://x.example/\nlicence: x\n", "utf-8")
-    (docs / "u.md").write_text("---\ntitle: U\ndate: 2026-12-01\nimage: {src: ../b.webp, alt: B}\n---\n", "utf-8")
+    (docs / "u.md").write_text(
+        "---\ntitle: U\ndate: 2026-12-01\nimage: {src: ../b.webp, alt: Ein Haus, credit: X, licence: CC0-1.0}\n---\n",
+        "utf-8",
+    )
     _, content = load_lab(tmp_path, now=NOW)
     assert [str(problem.where) for problem in content.problems] == ["aktuelles/u.md:4:14"]
     (docs.parent / "b.webp").touch()

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from labnetz.model import Demo, Lab, LabStatus, Network, Source
 from labnetz.publish.manifest import write_manifest, write_portal_manifest
+from labnetz.publish.topics import Topic
 
 NOW = datetime(2026, 3, 3, 9, 30, 12, tzinfo=UTC)
 LAB = Lab(
@@ -73,12 +74,24 @@ def test_a_labs_manifest_says_who_it_is_and_where_its_feeds_are():
             "feeds": {
                 "events": "https://mg.example/feeds/calendar.ics",
                 "updates": "https://mg.example/feeds/updates.xml",
+                "topics": [],
             },
             "practices": [],
             "calls": [],
         }
         == manifest
     )
+
+
+def test_a_labs_manifest_names_the_feeds_of_each_topic():
+    manifest = read(write_manifest(LAB, [Topic("offene-daten", "Offene Daten", (), ())], now=NOW))
+    assert manifest["feeds"]["topics"] == [
+        {
+            "topic": "Offene Daten",
+            "events": "https://mg.example/feeds/topic/offene-daten.ics",
+            "updates": "https://mg.example/feeds/topic/offene-daten.xml",
+        }
+    ]
 
 
 def test_a_manifest_expires_half_a_year_after_the_day_it_was_made():

@@ -62,6 +62,8 @@ def test_places_are_counted_alike_with_and_without_the_fast_parser(monkeypatch):
     monkeypatch.setattr(marked_yaml, "_LOADER", yaml.SafeLoader)
     slow, _ = read_marked(text, "a.md")
     assert (fast.tree, fast.values, fast.keys) == (slow.tree, slow.values, slow.keys)
+    at = ("list", 0, "b"), ("list", 1, "d", 1), ("last",)
+    assert [fast.ends[path] for path in at] == [slow.ends[path] for path in at] == [(4, 9), (5, 12), (9, 8)]
 
 
 def test_a_key_written_twice_is_said_and_its_value_is_doubtful():

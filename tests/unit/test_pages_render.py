@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from markupsafe import Markup
 
+from labnetz.content.site_content import SiteContent
 from labnetz.model import (
     Access,
     Days,
@@ -84,11 +85,11 @@ def events_page(*events: Event, portal: bool = False, language: str = "de") -> s
             contact="x",
         )
         return portal_pages(network, site(portal=True), events, (), ())[0].events(WRITTEN)
-    return lab_pages(LAB, site(language=language), events, (), ())[0].events(WRITTEN)
+    return lab_pages(LAB, site(language=language), SiteContent(events=events))[0].events(WRITTEN)
 
 
 def event_page(one: Event) -> str:
-    return lab_pages(LAB, site(), [one], (), ())[0].event(one, Markup("<p>Text</p>"), "../../")
+    return lab_pages(LAB, site(), SiteContent(events=(one,)))[0].event(one, Markup("<p>Text</p>"), "../../")
 
 
 @pytest.mark.parametrize("field", ["title", "summary", "status_note", "room", "cost"])
@@ -147,9 +148,9 @@ def test_only_a_plain_yes_is_green():
 
 def test_a_place_page_says_every_fact_that_people_ask_for():
     place = Place(id="p", name="Haus", access=(("wheelchair", Access.LIMITED),))
-    page = text(lab_pages(LAB, site(), (), (), (place,))[0].place(place, Markup(""), "../../"))
+    page = text(lab_pages(LAB, site(), SiteContent(places=(place,)))[0].place(place, Markup(""), "../../"))
     assert "Rollstuhl: eingeschränkt" in page
-    assert "barrierefreies WC: keine Angabe" in page
+    assert "Dazu gibt es keine Angabe: Aufzug, barrierefreies WC," in page
 
 
 def test_an_event_page_says_the_next_date_of_a_series_and_all_others():
@@ -270,16 +271,38 @@ def test_news_are_grouped_by_year_newest_first():
         Update(lab="berlin", guid=str(year), title=f"In {year}", published=NOW.replace(year=year))
         for year in (2024, 2026)
     ]
-    page = text(lab_pages(LAB, site(), (), updates, ())[0].updates_list(WRITTEN))
+    page = text(lab_pages(LAB, site(), SiteContent(updates=tuple(updates)))[0].updates_list(WRITTEN))
     assert page.index("In 2026") < page.index("2024")
 
 
 def test_the_subscribe_page_offers_each_program_its_kind_of_address():
-    page = lab_pages(LAB, site(), (), (), ())[0].subscribe(WRITTEN)
+    page = lab_pages(LAB, site(), SiteContent())[0].subscribe(WRITTEN)
     assert 'href="webcal://netz.example/berlin/feeds/calendar.ics"' in page
     assert "cid=webcal%3A%2F%2Fnetz.example%2Fberlin%2Ffeeds%2Fcalendar.ics" in page
     assert "addfromweb?url=https%3A%2F%2Fnetz.example%2Fberlin%2Ffeeds%2Fcalendar.ics" in page
     assert "https://netz.example/berlin/feeds/calendar.ics</code>" in page
+
+
+def test_the_subscribe_page_offers_what_there_is_of_each_topic_in_every_format():
+    news = Update(lab="berlin", guid="u", title="Neu", published=NOW, topics=("Offene Daten",))
+    page = lab_pages(LAB, site(), SiteContent(events=(event(topics=("<KI>",)),), updates=(news,)))[0].subscribe(WRITTEN)
+    found = re.findall(r'(?:feeds/topic/|href="../feeds/)([\w-]+\.(?:ics|xml|atom|json))[<"]', page)
+    assert list(dict.fromkeys(found)) == [
+        "calendar.ics",
+        "updates.xml",
+        "updates.atom",
+        "updates.json",
+        "ki.ics",
+        "offene-daten.xml",
+        "offene-daten.atom",
+        "offene-daten.json",
+    ]
+    assert "&lt;KI&gt;" in page
+
+
+def test_the_subscribe_page_has_no_empty_group():
+    page = lab_pages(LAB, site(language="en"), SiteContent())[0].subscribe(WRITTEN)
+    assert re.findall(r"<h2>(.*?)</h2>", page) == ["Calendar", "News", "What to expect"]
 
 
 def test_long_german_words_may_break_where_readers_break_them():

@@ -4,7 +4,9 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from xml.etree import ElementTree as ET
 
-from labnetz.content.site import SourceFile, read_site
+from labnetz.content.history import Dates
+from labnetz.content.site import read_site
+from labnetz.content.site_content import SourceFile
 from labnetz.feeds.read import read_feed
 from labnetz.ical.read import read_calendar
 from labnetz.model import Lab, Network, Origin, Receipt, Snapshot, Source
@@ -12,6 +14,7 @@ from labnetz.publish import lab as lab_site
 from labnetz.publish import portal
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+ONCE = Dates(created=NOW, changed=NOW, revised=NOW, revisions=1)
 
 EVENT = """---
 title: {title}
@@ -103,7 +106,12 @@ NETWORK = Network(
 
 def content_of(lab, start):
     files = [
-        SourceFile(path, text, f"{lab.url}{path.removesuffix('.md')}/", NOW)
+        SourceFile(
+            path,
+            text,
+            f"{lab.url}{path.removesuffix('.md')}/",
+            ONCE,
+        )
         for path, text in pages_of(lab.id, start).items()
     ]
     content = read_site(files, lab, now=NOW)

@@ -307,13 +307,15 @@ def test_every_page_announces_calendar_updates_and_manifest():
     assert [(link.type, link.href) for link in links(TWO)] == [
         ("text/calendar", "https://netz.example/feeds/calendar.ics"),
         ("application/rss+xml", "https://netz.example/feeds/updates.xml"),
+        ("application/atom+xml", "https://netz.example/feeds/updates.atom"),
+        ("application/feed+json", "https://netz.example/feeds/updates.json"),
         ("application/json", "https://netz.example/lab.json"),
     ]
     assert {link.path for link in links(TWO)} <= set(published(TWO, FULL))
 
 
 def test_a_calendar_that_google_will_soon_not_read_is_said():
-    long = calendar(*(event("a", number, description="x" * 20_000) for number in range(50)))
+    long = calendar(*(event("a", number, description="x" * 20_000) for number in range(150)))
     _, problems = artifacts(content_of(TWO, {("a", "events"): long}), now=NOW)
     assert [str(problem.where) for problem in problems] == ["feeds/calendar.ics", "feeds/lab/a.ics"]
     assert {problem.rule for problem in problems} == {"FEED-20"}

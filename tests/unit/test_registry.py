@@ -79,7 +79,7 @@ def test_one_broken_member_never_touches_the_others():
         ("nmae: x", '8:1: there is no key "nmae" – did you mean "name"?'),
         ("lizenz: x", '8:1: there is no key "lizenz" – did you mean "licence"?'),
         ("name: Zweimal", "8:1: name is written twice, first in line 1 – delete the wrong one of the two"),
-        ("pause: vielleicht", '8:8: pause can\'t be "vielleicht" – write true'),
+        ("pause: vielleicht", '8:8: pause can\'t be "vielleicht" – write true or false'),
     ],
 )
 def test_what_a_lab_can_not_be_wrong_about_leaves_it_out(line, problem):

@@ -56,7 +56,7 @@ def test_problems_stand_below_their_source_and_the_sum_at_the_end():
     assert told(replace(REPLACED, problems=(PROBLEM,)), problems=(PROBLEM,))[1:] == [
         f"  {URL}:12: event 5 has no start – give it a DTSTART",
         f"{URL}:12: event 5 has no start – give it a DTSTART",
-        "1 sources: 1 new, 0 unchanged, 0 kept in their old state",
+        "1 source: 1 new, 0 unchanged, 0 kept in its old state",
     ]
 
 

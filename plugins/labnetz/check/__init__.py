@@ -1,23 +1,36 @@
-"""Say everything that is wrong with a site or a network. Gathers; each rule stands in `rules`."""
+"""Say everything that is wrong with a site or a network. Gathers; each rule is a function in a module beside this.
+
+look: what rules look at · rule: the list of them · data, calls, refs, words, clocks: events and the like ·
+legal, access, legal_pages: what the law wants · markup, pdf: what is written in Markdown · privacy · fresh ·
+built, built_page: a built site · catalogue, rules_page: all rules in words.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from labnetz.check.rules import RULES, Look
+from labnetz.check import access, calls, clocks, data, fresh, legal, markup, privacy, refs, words
+from labnetz.check.look import Read, look_at
+from labnetz.check.rule import RULES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from labnetz.content.site import SiteContent
+    from labnetz.content.site_content import SiteContent
     from labnetz.model import Lab, Problem
 
+FAMILIES = (data, calls, refs, words, clocks, legal, access, markup, privacy, fresh)
+"""The modules whose rules `check_site` asks."""
 
-def check_site(content: SiteContent, lab: Lab, *, now: datetime) -> tuple[Problem, ...]:
-    """Give what the readers said about a lab's pages, and what the rules say about those that are published."""
-    looks = [Look(page, lab, now) for page in content.pages.values()]
-    found = [problem for look in looks for rule in RULES.values() for problem in rule(look)]
+
+def check_site(content: SiteContent, lab: Lab, *, now: datetime, read: Read | None = None) -> tuple[Problem, ...]:
+    """Give what the readers said about a lab's pages, and what the rules say about those that are published.
+
+    `read` gives the bytes of a file below docs_dir; without it, no PDF is looked into.
+    """
+    look = look_at(content, lab, now=now, read=read)
+    found = [problem for rule in RULES.values() for problem in rule.find(look)]
     return in_order((*content.problems, *found))
 
 

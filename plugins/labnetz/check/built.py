@@ -7,91 +7,220 @@ a plugin they don't know without a word, and the feeds are gone.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
-from html.parser import HTMLParser
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from labnetz.check.built_page import BuiltPage, read_page
+from labnetz.check.legal_pages import NAMES
+from labnetz.check.rule import Rule, rule
 from labnetz.errors import NotACalendar, NotAFeed
 from labnetz.feeds.read import read_feed
 from labnetz.ical.read import read_calendar
 from labnetz.model import Origin, Problem, Where, msg
 
 Read = Callable[[str], bytes]
-PROMISED = ("feeds/calendar.ics", "feeds/calendar-all.ics", "feeds/updates.xml")
-_LOADS = {
-    "script": "src",
-    "img": "src",
-    "iframe": "src",
-    "source": "src",
-    "video": "src",
-    "audio": "src",
-    "embed": "src",
-    "object": "data",
-}
-_LINKS_THAT_LOAD = frozenset(
-    {"stylesheet", "preload", "icon", "modulepreload", "prefetch", "dns-prefetch", "preconnect"}
+PROMISED = (
+    "feeds/calendar.ics",
+    "feeds/calendar-all.ics",
+    "feeds/updates.xml",
+    "feeds/updates.atom",
+    "feeds/updates.json",
 )
+_REBUILD = msg("build the site again with the labnetz plugin, or run labnetz render into it")
+_OLD = timedelta(hours=48)
+_UID = re.compile(rb"^UID[^:\r\n]*:(.*?)\r?$", re.MULTILINE)
+_FOLD = re.compile(rb"\r?\n[ \t]")
+_ADDRESSES = (
+    re.compile(rb"^(?:URL|SOURCE)(?:;[^:\r\n]*)?:(?P<to>.*?)\r?$", re.MULTILINE),
+    re.compile(rb"<(?:link|guid isPermaLink=\"true\"|comments)>(?P<to>[^<]*)<"),
+    re.compile(rb"<(?:atom:)?link\b[^>]*?\bhref=\"(?P<to>[^\"]*)\""),
+    re.compile(rb"\"(?:url|home_page_url|feed_url|external_url)\":\s*\"(?P<to>[^\"]*)\""),
+)
+_LEGAL = {name.removesuffix(".md") for kind in ("imprint", "privacy", "accessibility") for name in NAMES[kind]}
+
+RULES: dict[str, Rule] = {}
+"""The rules about a built site, by id: each takes a `Built`."""
+
+built_rule = partial(rule, into=RULES)
 
 
-def check_built(names: Iterable[str], read: Read, *, now: datetime) -> tuple[Problem, ...]:
-    """Check all files of one built site; `names` are POSIX paths below its root. `now` is aware."""
-    known = sorted(names)
-    found = [*manifest_is_there(known, read), *feeds_are_there(known, read, now)]
-    for name in known:
-        if name.endswith(".html"):
-            found += page_is_ours(name, read(name).decode("utf-8", errors="replace"))
-    return tuple(found)
+@dataclass(frozen=True, slots=True)
+class Built:
+    """One built site. `names` are POSIX paths below its root, sorted; `now` is aware.
+
+    `expected` are the UIDs of the events in its sources, None when nobody knows them.
+    """
+
+    names: tuple[str, ...]
+    read: Read
+    now: datetime
+    expected: frozenset[str] | None
+    pages: tuple[BuiltPage, ...]
+
+    def feeds(self) -> tuple[str, ...]:
+        """Name the feeds that are there."""
+        return tuple(name for name in PROMISED if name in self.names)
 
 
-def manifest_is_there(known: list[str], read: Read) -> Iterator[Problem]:
-    """SITE-01: the site says who it is. Bad: no lab.json. Good: lab.json with an id and feeds."""
-    if "lab.json" not in known:
+def check_built(
+    names: Iterable[str], read: Read, *, now: datetime, expected: frozenset[str] | None = None
+) -> tuple[Problem, ...]:
+    """Check all files of one built site; see `Built`."""
+    known = tuple(sorted(names))
+    html = (name for name in known if name.endswith(".html"))
+    pages = tuple(read_page(name, read(name).decode("utf-8", errors="replace")) for name in html)
+    built = Built(known, read, now, expected, pages)
+    return tuple(problem for rule in RULES.values() for problem in rule.find(built))
+
+
+@built_rule(
+    "SITE-01",
+    msg("The site does not say who it is"),
+    "error",
+    bad="no lab.json",
+    good="lab.json with an id and feeds",
+)
+def manifest_is_there(built: Built) -> Iterator[Problem]:
+    """Whoever joins a network does so by this file."""
+    if "lab.json" not in built.names:
         yield _missing("SITE-01", "lab.json")
         return
-    try:
-        manifest = json.loads(read("lab.json"))
-    except ValueError:
-        manifest = None
-    if not isinstance(manifest, dict) or "id" not in manifest or "feeds" not in manifest:
+    manifest = _manifest(built)
+    if "id" not in manifest or "feeds" not in manifest:
         what = msg("{path} does not say who the lab is", path="lab.json")
         yield Problem("SITE-01", Where("lab.json"), what, _REBUILD)
 
 
-def feeds_are_there(known: list[str], read: Read, now: datetime) -> Iterator[Problem]:
-    """SITE-02: the feeds are there and can be read. Bad: no feeds/calendar.ics. Good: one without a fault."""
+@built_rule(
+    "SITE-02",
+    msg("A feed is missing or can't be read"),
+    "error",
+    "warning",
+    bad="no feeds/calendar.ics",
+    good="feeds/calendar.ics without a fault",
+)
+def feeds_are_there(built: Built) -> Iterator[Problem]:
+    """Calendars and feeds are read as strictly as those of others; their own words come with it (ICAL, FEED)."""
     for name in PROMISED:
-        if name not in known:
+        if name not in built.names:
             yield _missing("SITE-02", name)
             continue
-        yield from _unreadable(name, read(name), now)
+        yield from _unreadable(name, built.read(name), built.now)
 
 
-def page_is_ours(name: str, text: str) -> Iterator[Problem]:
-    """SITE-03: a page announces the calendar. PRIV-01: it loads nothing from elsewhere.
-
-    Bad: `<script src="https://cdn.example/x.js">`. Good: `<script src="assets/labnetz.js">`.
-    """
-    page = _Page()
-    page.feed(text)
-    if "text/calendar" not in page.announced:
-        what = msg("this page does not announce the calendar")
-        fix = msg('add <link rel="alternate" type="text/calendar"> to its head')
-        yield Problem("SITE-03", Where(name), what, fix, "warning")
-    here = f"https://site.invalid/{name}"
-    for line, address in page.loaded:
-        target = urlsplit(urljoin(here, address))
-        if target.scheme not in {"data", ""} and target.hostname != "site.invalid":
-            what = msg("this page loads {address} from another server, which learns who reads it", address=address)
-            fix = msg("put a copy into the site and load that")
-            yield Problem("PRIV-01", Where(name, line), what, fix)
+@built_rule(
+    "SITE-03",
+    msg("A page does not announce the calendar"),
+    "warning",
+    bad='<head> without <link rel="alternate">',
+    good='<link rel="alternate" type="text/calendar" href="feeds/calendar.ics">',
+)
+def calendar_is_announced(built: Built) -> Iterator[Problem]:
+    """Programs find the calendar from any page."""
+    for page in built.pages:
+        if "text/calendar" not in page.announced:
+            what = msg("this page does not announce the calendar")
+            fix = msg('add <link rel="alternate" type="text/calendar"> to its head')
+            yield Problem("SITE-03", Where(page.name), what, fix, "warning")
 
 
-_REBUILD = msg("build the site again with the labnetz plugin, or run labnetz render into it")
+@built_rule(
+    "PRIV-01",
+    msg("A page loads something from another server"),
+    "error",
+    bad='<script src="https://cdn.example/x.js"></script>',
+    good='<script src="assets/labnetz.js"></script>',
+)
+def nothing_from_elsewhere(built: Built) -> Iterator[Problem]:
+    """Whatever is loaded from elsewhere tells that server who reads the page."""
+    for page in built.pages:
+        here = f"https://site.invalid/{page.name}"
+        for line, address in page.loaded:
+            target = urlsplit(urljoin(here, address))
+            if target.scheme not in {"data", ""} and target.hostname != "site.invalid":
+                what = msg("this page loads {address} from another server, which learns who reads it", address=address)
+                yield Problem("PRIV-01", Where(page.name, line), what, msg("put a copy into the site and load that"))
 
 
-def _missing(rule: str, name: str) -> Problem:
-    return Problem(rule, Where(name), msg("{path} is missing in the built site", path=name), _REBUILD)
+@built_rule(
+    "SITE-05",
+    msg("A page does not link the legal pages"),
+    "warning",
+    bad="<footer></footer>",
+    good='<footer><a href="../impressum/">Impressum</a> …</footer>',
+)
+def legal_pages_are_linked(built: Built) -> Iterator[Problem]:
+    """Impressum, privacy and Erklärung zur Barrierefreiheit must be in reach of every page that there is."""
+    there = {stem for page in built.pages if (stem := _stem(page.name)) in _LEGAL}
+    for page in built.pages:
+        linked = {_stem(urlsplit(address).path) for address in page.linked}
+        if lost := sorted(there - linked - {_stem(page.name)}):
+            what = msg("this page does not link: {pages}", pages=", ".join(lost))
+            yield Problem(
+                "SITE-05", Where(page.name), what, msg("put the links into the foot of every page"), "warning"
+            )
+
+
+@built_rule(
+    "SITE-06",
+    msg("The calendar does not hold all events"),
+    "error",
+    bad="20 events in docs/, 19 in feeds/calendar-all.ics",
+    good="20 events in docs/, 20 in feeds/calendar-all.ics",
+)
+def calendar_is_whole(built: Built) -> Iterator[Problem]:
+    """What is in calendar.ics is in calendar-all.ics; and what is in the sources, where they are known."""
+    if "feeds/calendar-all.ics" not in built.names:
+        return
+    whole = _uids(built, "feeds/calendar-all.ics")
+    near = _uids(built, "feeds/calendar.ics") if "feeds/calendar.ics" in built.names else set()
+    if lost := sorted((near | (built.expected or frozenset())) - whole):
+        what = msg("events are missing in the calendar ({count}), such as {uid}", count=len(lost), uid=lost[0])
+        yield Problem("SITE-06", Where("feeds/calendar-all.ics"), what, _REBUILD)
+
+
+@built_rule(
+    "SITE-07",
+    msg("A feed holds an address that leads nowhere outside of the site"),
+    "error",
+    bad="<link>/aktuelles/eroeffnung/</link>",
+    good="<link>https://labor.stadt.example/aktuelles/eroeffnung/</link>",
+)
+def addresses_are_whole(built: Built) -> Iterator[Problem]:
+    """A calendar program does not know from which site a relative address comes."""
+    for name in built.feeds():
+        content = _FOLD.sub(b"", built.read(name)) if name.endswith(".ics") else built.read(name)
+        found = (match["to"].strip() for form in _ADDRESSES for match in form.finditer(content))
+        relative = next((to for to in found if not re.match(rb"[A-Za-z][A-Za-z0-9+.-]*:", to)), None)
+        if relative is not None:
+            shown = relative.decode("utf-8", errors="replace")[:100]
+            what = msg('the address "{address}" is not whole', address=shown)
+            yield Problem("SITE-07", Where(name), what, msg("look at site_url in mkdocs.yml, and build again"))
+
+
+@built_rule(
+    "FRESH-04",
+    msg("The site was built more than two days ago"),
+    "warning",
+    bad='"generated": "2026-11-20T03:00:00Z", and today is 2 December',
+    good="a build every night, by a schedule",
+)
+def old_build(built: Built) -> Iterator[Problem]:
+    """Lists that show as of the build grow old with it. GitHub stops its schedule after 60 quiet days."""
+    at = _time(_manifest(built).get("generated"))
+    if at is not None and built.now - at > _OLD:
+        what = msg("the site was built {days} days ago", days=(built.now - at).days)
+        fix = msg("look whether the nightly build still runs")
+        yield Problem("FRESH-04", Where("lab.json"), what, fix, "warning")
+
+
+def _missing(rule_id: str, name: str) -> Problem:
+    return Problem(rule_id, Where(name), msg("{path} is missing in the built site", path=name), _REBUILD)
 
 
 def _unreadable(name: str, content: bytes, now: datetime) -> Iterator[Problem]:
@@ -105,23 +234,29 @@ def _unreadable(name: str, content: bytes, now: datetime) -> Iterator[Problem]:
         yield Problem("SITE-02", Where(name), error.message, _REBUILD)
 
 
-class _Page(HTMLParser):
-    """What a page loads, with the line, and which media types it announces."""
+def _manifest(built: Built) -> dict[str, Any]:
+    if "lab.json" not in built.names:
+        return {}
+    try:
+        found = json.loads(built.read("lab.json"))
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.loaded: list[tuple[int, str]] = []
-        self.announced: set[str] = set()
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Collect."""
-        values = {name: value or "" for name, value in attrs}
-        if tag in _LOADS and values.get(_LOADS[tag]):
-            self.loaded.append((self.getpos()[0], values[_LOADS[tag]]))
-        if tag != "link":
-            return
-        kinds = set(values.get("rel", "").lower().split())
-        if kinds & _LINKS_THAT_LOAD:
-            self.loaded.append((self.getpos()[0], values.get("href", "")))
-        if "alternate" in kinds:
-            self.announced.add(values.get("type", ""))
+def _uids(built: Built, name: str) -> set[str]:
+    content = _FOLD.sub(b"", built.read(name))
+    return {found[1].decode("utf-8", errors="replace") for found in _UID.finditer(content)}
+
+
+def _time(text: object) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(str(text))
+    except ValueError:
+        return None
+    return at if at.tzinfo else None
+
+
+def _stem(path: str) -> str:
+    """Give the name of a page: "impressum" for impressum/, impressum/index.html and impressum.html."""
+    return path.removesuffix("index.html").rstrip("/").rpartition("/")[2].removesuffix(".html")

@@ -85,6 +85,7 @@ def build_all(wishes: Wishes, language: str) -> Outcome:
         with _log_lines():
             for lab in network.labs:
                 if lab.site and wishes.only in {None, lab.id}:
+                    _calendars(lab, network, wishes, language, outcome)
                     _lab(lab, wishes, scratch, language, outcome)
             if wishes.harvest:
                 _harvest(network, wishes, language, outcome)
@@ -111,6 +112,22 @@ def _lab(lab: Lab, wishes: Wishes, scratch: Path, language: str, outcome: Outcom
         place(built.folder, wishes.into / lab.id)
 
 
+def _calendars(lab: Lab, network: Network, wishes: Wishes, language: str, outcome: Outcome) -> None:
+    """Fetch the calendars that a lab keeps elsewhere; what may be asked, the network says."""
+    if not (lab.calendars and wishes.harvest):
+        return
+    from zoneinfo import ZoneInfo
+
+    from labnetz.harvest.assemble import harvest_site, site_network
+    from labnetz.harvest.report import lines
+
+    with _step(msg("calendars of {lab}", lab=lab.id), language):
+        report = harvest_site(site_network(lab, Path(lab.site), network.harvest), now=wishes.now)
+    for line in lines(report, language, days_in=ZoneInfo(lab.timezone)):
+        click.echo(f"  {line}", err=True)
+    outcome.kept += sum(one.result == "kept" for one in report.sources)
+
+
 def _harvest(network: Network, wishes: Wishes, language: str, outcome: Outcome) -> None:
     from zoneinfo import ZoneInfo
 
@@ -121,7 +138,7 @@ def _harvest(network: Network, wishes: Wishes, language: str, outcome: Outcome) 
         report = harvest_network(network, built=wishes.into, now=wishes.now)
     for line in lines(report, language, days_in=ZoneInfo(network.timezone)):
         click.echo(f"  {line}", err=True)
-    outcome.kept = sum(one.result == "kept" for one in report.sources)
+    outcome.kept += sum(one.result == "kept" for one in report.sources)
     outcome.alarming = any(problem.level == "error" for problem in report.problems)
 
 

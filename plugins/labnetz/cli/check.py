@@ -1,30 +1,34 @@
-"""`labnetz check`: says everything that is wrong, at once. Changes nothing."""
+"""`labnetz check`: says everything that is wrong, at once. Changes nothing, unless --fix is asked for and agreed to."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from labnetz.cli.marking import _
 from labnetz.cli.options import network_option, now_option
-from labnetz.locale import say, say_problem, translations
-from labnetz.model import Problem, Where, msg
+from labnetz.cli.shapes import FORMATS, shown
+from labnetz.locale import say
+from labnetz.model import Problem, Where, msg, msg_n
 
-FORMATS = ("text", "json", "github", "gitlab")
+if TYPE_CHECKING:
+    from labnetz.cli.fixing import Change, Wanted
+
+_YES = ("y", "yes", "j", "ja", "o", "oui")
 
 
 @click.command(
     help=_(
         "Say what is wrong with labs' folders (PATH: a folder with lab.yml, or files in it) or with a "
         "network's.\n\n"
-        "Without PATH: the registry, and all labs that are built here. Ends with 1 when there is an error or "
-        "a warning."
+        "Without PATH: in a lab's folder that lab, else the registry and all labs that are built here. Ends with 1 "
+        "when there is an error or a warning."
     )
 )
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path, exists=True))
@@ -35,21 +39,107 @@ FORMATS = ("text", "json", "github", "gitlab")
     help=_("Check a built site instead: are its feeds there, does it load anything from elsewhere?"),
 )
 @click.option("--format", "shape", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option(
+    "--fix",
+    "mend",
+    is_flag=True,
+    help=_("Mend what can be mended safely: show the difference, ask, then write and check again."),
+)
+@click.option("--yes", is_flag=True, help=_("With --fix: write without asking."))
 @now_option
 @click.pass_context
 def command(
-    ctx: click.Context, *, paths: tuple[Path, ...], folder: Path, built: Path | None, shape: str, now: datetime
+    ctx: click.Context,
+    *,
+    paths: tuple[Path, ...],
+    folder: Path,
+    built: Path | None,
+    shape: str,
+    mend: bool,
+    yes: bool,
+    now: datetime,
 ) -> None:
     """Run the command; its help says what it does."""
     language = str(ctx.obj)
+    _refuse_what_does_not_go_together(mend=mend, yes=yes, alone=shape == "text" and built is None, language=language)
+    if mend and not _mend(paths, folder, now, yes=yes, language=language):
+        ctx.exit(1)
     if built is not None:
         problems = _built(built, now)
     elif paths:
         problems = [problem for path in paths for problem in _path(path, now, language)]
+    elif Path("lab.yml").is_file() and not folder.is_dir():
+        problems = _lab(Path(), now)
     else:
         problems = _network(folder, now)
     click.echo(shown(problems, shape, language), nl=False)
     ctx.exit(int(any(problem.level != "note" for problem in problems)))
+
+
+# --- mending --------------------------------------------------------------------------------------------------------
+
+
+def _refuse_what_does_not_go_together(*, mend: bool, yes: bool, alone: bool, language: str) -> None:
+    if mend and not alone:
+        raise click.UsageError(say(msg("--fix goes neither with --format nor with --built"), language))
+    if yes and not mend:
+        raise click.UsageError(say(msg("--yes goes with --fix only"), language))
+
+
+def _mend(paths: Sequence[Path], folder: Path, now: datetime, *, yes: bool, language: str) -> bool:
+    """Show what can be mended, ask, and write it. False when something that was shown is not written."""
+    from labnetz.cli.fixing import difference, write
+
+    changes = {change.path.resolve(): change for change in _changes(paths, folder, now, language)}
+    for change in changes.values():
+        click.echo(difference(change), nl=False)
+    if not changes:
+        click.echo(say(msg("there is nothing that can be mended safely"), language))
+        return True
+    if not yes and not _agreed(language):
+        click.echo(say(msg("nothing was written"), language))
+        return False
+    changed_meanwhile = [change for change in changes.values() if not write(change)]
+    for change in changed_meanwhile:
+        text = msg("{path} was changed by somebody else meanwhile and is not written", path=change.name)
+        click.echo(say(text, language), err=True)
+    _say_written(len(changes) - len(changed_meanwhile), language)
+    return not changed_meanwhile
+
+
+def _say_written(count: int, language: str) -> None:
+    click.echo(say(msg_n("{count} file was mended", "{count} files were mended", count), language))
+
+
+def _agreed(language: str) -> bool:
+    """Ask on a terminal; elsewhere nobody can agree."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        click.echo(say(msg("to write these changes, add --yes"), language))
+        return False
+    answer = click.prompt(
+        say(msg("Write these changes? [y/N]"), language), default="", show_default=False, prompt_suffix=" "
+    )
+    return str(answer).strip().lower() in _YES
+
+
+def _changes(paths: Sequence[Path], folder: Path, now: datetime, language: str) -> Iterator[Change]:
+    from labnetz.cli.fixing import built_here, lab_changes, network_changes
+
+    for path in paths:
+        lab = _lab_folder(path, language)
+        yield from lab_changes(lab, now, _below(path))
+    if not paths:
+        yield from network_changes(folder, _below(folder))
+        for site in map(_short, built_here(folder)):
+            yield from lab_changes(site, now, _below(site))
+
+
+def _below(path: Path) -> Wanted:
+    whole = path.resolve()
+    return lambda file: file.resolve().is_relative_to(whole) or file.absolute().is_relative_to(path.absolute())
+
+
+# --- finding --------------------------------------------------------------------------------------------------------
 
 
 def _built(folder: Path, now: datetime) -> list[Problem]:
@@ -68,15 +158,20 @@ def _of_another_site(name: str, folder: Path) -> bool:
 
 
 def _path(path: Path, now: datetime, language: str) -> list[Problem]:
-    lab = next((place for place in (path, *path.resolve().parents) if (place / "lab.yml").is_file()), None)
-    if lab is None:
-        wrong = msg("{path} is not in a lab's folder: there is no lab.yml in or above it", path=path)
-        raise click.BadParameter(say(wrong, language), param_hint="PATH")
+    lab = _lab_folder(path, language)
     problems = _lab(lab, now)
     if path == lab:
         return problems
     wanted = path.resolve()
     return [problem for problem in problems if Path(problem.where.path).resolve().is_relative_to(wanted)]
+
+
+def _lab_folder(path: Path, language: str) -> Path:
+    lab = next((place for place in (path, *path.resolve().parents) if (place / "lab.yml").is_file()), None)
+    if lab is None:
+        wrong = msg("{path} is not in a lab's folder: there is no lab.yml in or above it", path=path)
+        raise click.BadParameter(say(wrong, language), param_hint="PATH")
+    return lab if lab == path else _short(lab)
 
 
 def _network(folder: Path, now: datetime) -> list[Problem]:
@@ -93,20 +188,27 @@ def _network(folder: Path, now: datetime) -> list[Problem]:
 
 def _lab(folder: Path, now: datetime) -> list[Problem]:
     from labnetz.check import check_site
-    from labnetz.lab_folder import load_lab
+    from labnetz.content.folders import sources_of
+    from labnetz.lab_folder import load_lab, lost_history, reader
 
     lab, content = load_lab(folder, now=now)
-    docs = (folder / "docs").as_posix()
-    return [
-        _at(problem, folder.as_posix() if problem.where.path == "lab.yml" else docs)
-        for problem in check_site(content, lab, now=now)
-    ]
+    docs, sources = folder / "docs", f"{sources_of(lab)}/"
+
+    def below(path: str) -> str:
+        """Pages go by their path below docs; lab.yml, tables and calendars lie beside it."""
+        return folder.as_posix() if path == "lab.yml" or path.startswith(sources) else docs.as_posix()
+
+    found = check_site(content, lab, now=now, read=reader(docs))
+    return [_at(problem, below(problem.where.path)) for problem in (*found, *lost_history(docs))]
 
 
 def _at(problem: Problem, folder: str) -> Problem:
     """Name the file from where the command was run, so that an editor can jump to it."""
     where = problem.where
-    path = where.path if folder in {"", "."} else f"{folder}/{where.path}"
+    is_address = "://" in where.path
+    path = (
+        where.path if folder in {"", "."} or is_address or Path(where.path).is_absolute() else f"{folder}/{where.path}"
+    )
     return replace(problem, where=Where(path, where.line, where.col))
 
 
@@ -115,79 +217,3 @@ def _short(path: Path) -> Path:
     here = Path.cwd()
     full = path.resolve()
     return full.relative_to(here) if full.is_relative_to(here) else full
-
-
-# --- shapes ---------------------------------------------------------------------------------------------------------
-
-
-def shown(problems: Sequence[Problem], shape: str, language: str) -> str:
-    """Give all problems in a shape that people, GitHub or GitLab read."""
-    if shape == "json":
-        return json.dumps([_object(problem, language) for problem in problems], ensure_ascii=False, indent=1) + "\n"
-    if shape == "gitlab":
-        return json.dumps([_code_quality(problem, language) for problem in problems], ensure_ascii=False) + "\n"
-    lines = [_annotation(problem, language) if shape == "github" else _line(problem, language) for problem in problems]
-    if shape == "text":
-        lines.append(_sum(problems, language))
-    return "".join(f"{line}\n" for line in lines)
-
-
-def _line(problem: Problem, language: str) -> str:
-    return f"{say_problem(problem, language)} [{problem.rule}]"
-
-
-def _sum(problems: Sequence[Problem], language: str) -> str:
-    count = _count(problems)
-    if not any(count.values()):
-        return say(msg("everything is in order"), language)
-    words = translations(language)
-    parts = (
-        words.ngettext("{count} error", "{count} errors", count["error"]).format(count=count["error"]),
-        words.ngettext("{count} warning", "{count} warnings", count["warning"]).format(count=count["warning"]),
-        words.ngettext("{count} note", "{count} notes", count["note"]).format(count=count["note"]),
-    )
-    return ", ".join(parts)
-
-
-def _count(problems: Iterable[Problem]) -> dict[str, int]:
-    levels = [problem.level for problem in problems]
-    return {level: levels.count(level) for level in ("error", "warning", "note")}
-
-
-def _object(problem: Problem, language: str) -> Mapping[str, object]:
-    where = problem.where
-    return {
-        "rule": problem.rule,
-        "level": problem.level,
-        "path": where.path,
-        "line": where.line,
-        "column": where.col,
-        "what": say(problem.what, language),
-        "fix": say(problem.fix, language),
-    }
-
-
-def _annotation(problem: Problem, language: str) -> str:
-    """Write a workflow command of GitHub Actions; its values are escaped as their documentation says."""
-    level = {"error": "error", "warning": "warning", "note": "notice"}[problem.level]
-    where = problem.where
-    place = [f"file={_escaped(where.path)}", f"line={where.line or 1}", f"col={where.col or 1}"]
-    text = f"{say(problem.what, language)} – {say(problem.fix, language)}".replace("%", "%25").replace("\n", "%0A")
-    return f"::{level} {','.join(place)},title={problem.rule}::{text}"
-
-
-def _escaped(value: str) -> str:
-    return value.replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
-
-
-def _code_quality(problem: Problem, language: str) -> Mapping[str, object]:
-    """Write an entry of GitLab's code quality report; the fingerprint stays the same while the problem does."""
-    text = f"{say(problem.what, language)} – {say(problem.fix, language)}"
-    mark = f"{problem.rule} {problem.where.path} {problem.what}"
-    return {
-        "description": text,
-        "check_name": problem.rule,
-        "fingerprint": sha256(mark.encode()).hexdigest(),
-        "severity": {"error": "major", "warning": "minor", "note": "info"}[problem.level],
-        "location": {"path": problem.where.path, "lines": {"begin": problem.where.line or 1}},
-    }

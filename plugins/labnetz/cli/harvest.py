@@ -6,6 +6,7 @@ import json
 import sys
 from contextlib import contextmanager
 from dataclasses import replace
+from ipaddress import ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -21,13 +22,23 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
-    from labnetz.model import Network, Report, SourceReport
+    from labnetz.harvest.run import Options
+    from labnetz.model import Network, Problem, Report, SourceReport
+
+
+def _networks(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    for value in values:
+        try:
+            ip_network(value)
+        except ValueError:
+            raise click.BadParameter(f"{value!r} is not a network such as 10.0.0.0/8") from None
+    return values
 
 
 @click.command(
     help=_(
         "Ask the feeds of all labs and keep what is believable; what is doubtful or silent keeps its last "
-        "good state.\n\n"
+        "good state. With --site, ask the calendars that one lab names in its lab.yml.\n\n"
         "Sources that asked for patience, or that failed lately, are left alone for a while. Ends with 1 if "
         "something had to be kept in its old state or could not be read."
     )
@@ -48,6 +59,27 @@ if TYPE_CHECKING:
     show_default=True,
     help=_("Folder with the labs that are built here, each in <id>/."),
 )
+@click.option(
+    "--site",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help=_("Folder with a lab.yml: ask the calendars below calendars: there, and nothing of a network."),
+)
+@click.option(
+    "--allow-address",
+    "addresses",
+    metavar="CIDR",
+    multiple=True,
+    callback=_networks,
+    help=_("With --site: ask also there, such as 10.0.0.0/8 in an intranet (may be repeated)."),
+)
+@click.option(
+    "--allow-port",
+    "ports",
+    metavar="N",
+    type=click.IntRange(1, 65535),
+    multiple=True,
+    help=_("With --site: ask also at this port (may be repeated)."),
+)
 @json_option
 @now_option
 @click.pass_context
@@ -59,26 +91,62 @@ def command(
     force: bool,
     accept_shrink: tuple[str, ...],
     built: Path,
+    site: Path | None,
+    addresses: tuple[str, ...],
+    ports: tuple[int, ...],
     as_json: bool,
     now: datetime,
 ) -> None:
     """Run the command; its help says what it does."""
-    from labnetz.harvest.assemble import harvest_network
     from labnetz.harvest.report import exit_code
     from labnetz.harvest.run import Options
-    from labnetz.registry_memory import load_remembered
 
-    network, problems = load_remembered(folder)
+    _together(site, addresses, ports, str(ctx.obj))
+    network, problems = _network(folder) if site is None else _site(site, addresses, ports)
     language = str(ctx.obj)
     chosen = _known(labs, network, language, "--lab")
     options = Options(
         labs=chosen or None, force=force, accept_shrink=_known(accept_shrink, network, language, "--accept-shrink")
     )
     with _progress(network, options.labs, quiet=as_json) as tell:
-        report = harvest_network(network, built=built, now=now, options=replace(options, tell=tell))
+        options = replace(options, tell=tell)
+        report = _harvest(network, now, options, built=built if site is None else None)
     report = replace(report, problems=(*problems, *report.problems))
     _print(report, network, language, as_json=as_json)
     ctx.exit(exit_code(report))
+
+
+def _network(folder: Path) -> tuple[Network, tuple[Problem, ...]]:
+    from labnetz.registry_memory import load_remembered
+
+    return load_remembered(folder)
+
+
+def _site(folder: Path, addresses: tuple[str, ...], ports: tuple[int, ...]) -> tuple[Network, tuple[Problem, ...]]:
+    """Take one lab for a network; its other problems are the business of `labnetz check`."""
+    from labnetz.harvest.assemble import site_network
+    from labnetz.lab_folder import own_lab
+    from labnetz.model import HarvestRules
+
+    lab, _problems = own_lab(folder / "lab.yml")
+    usual = HarvestRules()
+    rules = HarvestRules(addresses, (*usual.allow_ports, *ports))
+    return site_network(lab, folder, rules), ()
+
+
+def _harvest(network: Network, now: datetime, options: Options, *, built: Path | None) -> Report:
+    from labnetz.harvest.assemble import harvest_network, harvest_site
+
+    if built is None:
+        return harvest_site(network, now=now, options=options)
+    return harvest_network(network, built=built, now=now, options=options)
+
+
+def _together(site: Path | None, addresses: tuple[str, ...], ports: tuple[int, ...], language: str) -> None:
+    """Refuse options that would say nothing: a network says in network.yml what may be asked."""
+    if site is None and (addresses or ports):
+        wrong = msg("goes with --site only; for a network, write it into network.yml below harvest:")
+        raise click.BadParameter(say(wrong, language), param_hint="--allow-address" if addresses else "--allow-port")
 
 
 def _known(ids: tuple[str, ...], network: Network, language: str, option: str) -> frozenset[str]:

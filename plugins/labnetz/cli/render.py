@@ -10,7 +10,7 @@ import click
 from labnetz.cli.marking import _
 from labnetz.cli.options import network_option, now_option
 from labnetz.locale import say, say_problem
-from labnetz.model import Artifact, Problem, msg
+from labnetz.model import Artifact, Problem, msg_n
 
 
 @click.command(
@@ -41,7 +41,10 @@ def command(ctx: click.Context, *, folder: Path, into: Path, site: Path | None, 
         path = into / artifact.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(artifact.content)
-    click.echo(say(msg("{count} files written into {folder}/", count=len(artifacts), folder=into), language))
+    done = msg_n(
+        "{count} file written into {folder}/", "{count} files written into {folder}/", len(artifacts), folder=into
+    )
+    click.echo(say(done, language))
     ctx.exit(int(any(problem.level == "error" for problem in problems)))
 
 

@@ -21,6 +21,7 @@ MEDIA_TYPES = {
     # Without the charset umlauts break in Google's calendar.
     ".ics": "text/calendar; charset=utf-8",
     ".xml": "application/rss+xml; charset=utf-8",
+    ".atom": "application/atom+xml; charset=utf-8",
     ".opml": "text/x-opml; charset=utf-8",
     ".html": "text/html; charset=utf-8",
     ".json": "application/json; charset=utf-8",

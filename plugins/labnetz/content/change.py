@@ -22,12 +22,14 @@ if TYPE_CHECKING:
 
 
 def changed(updated: Moment | None, context: Context, *, real: bool) -> datetime | None:
-    """Say when an item last changed: as written or as git knows, whichever is later. None where neither is known.
+    """Say when an event's time, place or status last changed: as written or as git knows, whichever is later.
+
+    None where neither is known.
 
     Who cancels an event and forgets `updated` has still changed it (RFC 5545 §3.8.7.4). In a demonstration, it also
     changed on the Monday when its dates moved last.
     """
-    latest = later(written(updated, context, real=real), context.modified)
+    latest = later(written(updated, context, real=real), context.history.revised)
     anchor = _anchor(context, real=real)
     return moved_change(latest, anchor, context.weeks, context.zone) if anchor else latest
 

@@ -8,23 +8,27 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from labnetz.content.demo import shift_weeks
+from labnetz.content.history import NO_HISTORY, Dates
 from labnetz.model import Lab, Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """`url` is the absolute address of the built page, `modified` its last change by git, None when git knows none.
+    """`url` is the absolute address of the built page, `history` what git knows of it.
 
-    `places` are the lab's own, by id. `broken_places` are ids of places that can't be read. `exists` tells whether
-    there is a file, by its path below docs_dir; None when nobody can tell.
+    `places` are the lab's own, by id; `moved_places` says when git saw one move last, and how often. `broken_places`
+    are ids of places that can't be read. `addresses` has the address of each page by its path below docs_dir. `exists`
+    tells whether there is a file, by that path; None when nobody can tell.
     """
 
     lab: Lab
     now: datetime
     url: str = ""
-    modified: datetime | None = None
+    history: Dates = NO_HISTORY
     places: Mapping[str, Place] = field(default_factory=dict)
+    moved_places: Mapping[str, tuple[datetime, int]] = field(default_factory=dict)
     broken_places: frozenset[str] = frozenset()
+    addresses: Mapping[str, str] = field(default_factory=dict)
     exists: Callable[[str], bool] | None = None
 
     @property

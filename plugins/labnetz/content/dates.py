@@ -11,45 +11,29 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from pydantic_core import PydanticCustomError
 
+from labnetz.content.month_names import MONTHS
+from labnetz.content.sure_dates import is_sure
 from labnetz.model import msg
-from labnetz.validation import wrong
+from labnetz.wording import wrong
 
 Moment = date | datetime
 """A whole day, or an aware time in the lab's zone. Ask for datetime first: every datetime is a date."""
 
 _ISO = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[ T](\d{2}:\d{2})(?::\d{2}(?:\.\d{1,6})?)?)?")
 _OFFSET = re.compile(r"(?P<wall>.{10,26}?)\s*(?P<offset>Z|UTC|GMT|MEZ|MESZ|CET|CEST|[+-]\d{2}(?::?\d{2})?)")
+_NO_DATE = msg('{key} "{value}" is not a date')
+_EXAMPLE = "2026-12-02 17:00"
 _NAMED_OFFSETS = {"Z": 0, "UTC": 0, "GMT": 0, "MEZ": 60, "CET": 60, "MESZ": 120, "CEST": 120}
 
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "januar jan january jänner",
-            "februar feb february",
-            "märz mär mrz march mar maerz",
-            "april apr",
-            "mai may",
-            "juni jun june",
-            "juli jul july",
-            "august aug",
-            "september sep sept",
-            "oktober okt october oct",
-            "november nov",
-            "dezember dez december dec",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
 _DAY_FORMS = (
-    re.compile(r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d)"),
+    re.compile(r"(?P<y>\d{4})(?P<sign>[-/.])(?P<m>\d{1,2})(?P=sign)(?P<d>\d{1,2})(?!\d)"),
     re.compile(r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?!\d)"),
     re.compile(r"(?<!\d)(?P<d>\d{1,2})\. ?(?P<m>\d{1,2})\. ?(?P<y>\d{4}|\d{2})(?!\d)"),
     re.compile(r"(?<!\d)(?P<d>\d{1,2})-(?P<m>\d{1,2})-(?P<y>\d{4})(?!\d)"),
     re.compile(r"(?<!\d)(?P<d>\d{1,2})\.? (?P<m>[A-Za-zä]{3,9})\.? (?P<y>\d{4})(?!\d)"),
     re.compile(r"(?P<m>[A-Za-zä]{3,9})\.? (?P<d>\d{1,2}),? (?P<y>\d{4})(?!\d)"),
 )
+_RANGE_BEFORE = re.compile(r"\d\.? ?(?:\d{1,2}\. ?)?(?:-|–|bis|to) ?$")
 _CLOCK = r"(\d{1,2})(?:[:.](\d{2}))?(?::\d{2})?\s*(am|pm|a\.m\.|p\.m\.)?"
 _CLOCKS = re.compile(rf"{_CLOCK}(?:\s*(?:Uhr|h)\b)?(?:\s*(?:-|–|bis|to)\s*{_CLOCK})?", re.IGNORECASE)
 _CLOCK_ALONE = re.compile(r"(?:um )?\d{1,2}(?:[:.]\d{2}(?::\d{2})?)?(?:\s*Uhr)?(?:\s*[ap]m)?", re.IGNORECASE)
@@ -63,17 +47,20 @@ class Guess:
     end: str = ""
 
 
-def read_moment(text: str, zone: tzinfo) -> Moment:
-    """Read a day or a local time. Raises the error that says what to write instead."""
+def read_moment(text: str, zone: tzinfo, *, key: str = "") -> Moment:
+    """Read a day or a local time. Raises the error that says what to write instead.
+
+    `key` is the name of the key: below `start`, an `end` may be proposed.
+    """
     text = text.strip()
     if found := _OFFSET.fullmatch(text):
         raise _with_offset(found["wall"], found["offset"], zone)
     if not (found := _ISO.fullmatch(text)):
-        raise _no_date(text)
+        raise _no_date(text, key, zone)
     day = _day(found[1])
     clock = _clock(found[2]) if found[2] else None
     if day is None or (found[2] and clock is None):
-        raise _no_date(text)
+        raise _no_date(text, key, zone)
     return day if clock is None else _local(day, clock, zone)
 
 
@@ -86,7 +73,7 @@ def read_day(text: str) -> date:
         fix = msg("write only the day: {proposal}", proposal=day)
         raise wrong("DATA-06", msg('{key} "{value}" is a day with a time'), fix)
     if day is None:
-        raise _no_date(text, only_day=True)
+        raise _no_day(text)
     return day
 
 
@@ -103,11 +90,16 @@ def guess_clock(text: str) -> time | None:
 
 def guess(text: str) -> Guess | None:
     """Guess what a date in another form means: 2.12.26 17-19 Uhr, 2 December 2026 5 pm. None when it is no date."""
-    for form in _DAY_FORMS:
-        if found := form.search(text):
-            day = _guess_day(found["y"], found["m"], found["d"])
-            return _guess_times(day, text[found.end() :]) if day else None
-    return None
+    found = _written_day(text)
+    if not found or _RANGE_BEFORE.search(text[: found.start()]):
+        return None
+    day = _guess_day(found["y"], found["m"], found["d"])
+    rest = text[found.end() :]
+    if day and (last := _written_day(rest)):
+        until = _guess_day(last["y"], last["m"], last["d"])
+        is_range = _RANGE_BEFORE.search("1." + rest[: last.start()]) and last.end() == len(rest)
+        return Guess(day.isoformat(), until.isoformat()) if is_range and until and until > day else None
+    return _guess_times(day, rest) if day else None
 
 
 def next_time(start: datetime, clock: time) -> datetime:
@@ -157,8 +149,10 @@ def _with_offset(wall: str, offset: str, zone: tzinfo) -> PydanticCustomError:
         return wrong("DATA-07", what, msg("write it like 2026-12-02 17:00"))
     plain = f"{found[1]} {found[2]}"
     if written(there) == plain:
-        return wrong("DATA-07", what, msg("write {proposal}", proposal=plain))
+        return wrong("DATA-07", what, msg("write {proposal}", proposal=plain), plain)
     other = written(there)
+    if not _exists(datetime.fromisoformat(plain).replace(tzinfo=zone)):
+        return wrong("DATA-07", what, msg("write {proposal}", proposal=other))
     fix = msg("write {plain} if clocks show that, or {other} if the offset is right", plain=plain, other=other)
     return wrong("DATA-07", what, fix)
 
@@ -175,20 +169,38 @@ def _there(wall: str, offset: str, zone: tzinfo) -> datetime | None:
         return None
 
 
-def _no_date(text: str, *, only_day: bool = False) -> PydanticCustomError:
-    if is_clock(text) and not only_day:
-        what = msg('{key} "{value}" is a time without a day')
+def _no_date(text: str, key: str, zone: tzinfo) -> PydanticCustomError:
+    """Say that a text is no date or time, and what it probably means."""
+    if is_clock(text):
         clock = guess_clock(text) or time(17)
-        return wrong("DATA-06", what, msg("write the day, too, such as 2026-12-02 {clock}", clock=f"{clock:%H:%M}"))
-    what = msg('{key} "{value}" is not a date')
-    proposal = guess(text)
-    if proposal is None:
-        example = "2026-12-02" if only_day else "2026-12-02 17:00"
-        return wrong("DATA-06", what, msg("write it as year-month-day, such as {example}", example=example))
-    if proposal.end and not only_day:
-        fix = msg("write start: {start} and end: {end}", start=proposal.start, end=proposal.end)
-        return wrong("DATA-06", what, fix)
-    return wrong("DATA-06", what, msg("write {proposal}", proposal=proposal.start[:10] if only_day else proposal.start))
+        fix = msg("write the day, too, such as 2026-12-02 {clock}", clock=f"{clock:%H:%M}")
+        return wrong("DATA-06", msg('{key} "{value}" is a time without a day'), fix)
+    found = guess(text)
+    start, end = (_settled_guess(found.start, zone), _settled_guess(found.end, zone)) if found else ("", "")
+    if found is None or (end and end <= start):
+        return wrong("DATA-06", _NO_DATE, msg("write it as year-month-day, such as {example}", example=_EXAMPLE))
+    sure = is_sure(text, found.start, found.end) and (start, end) == (found.start, found.end)
+    if not end:
+        return wrong("DATA-06", _NO_DATE, msg("write {proposal}", proposal=start), start if sure else None)
+    proposal = f"{start}\nend: {end}" if sure and key == "start" else None
+    return wrong("DATA-06", _NO_DATE, msg("write start: {start} and end: {end}", start=start, end=end), proposal)
+
+
+def _settled_guess(guessed: str, zone: tzinfo) -> str:
+    """Give the time that the clock shows instead of a guessed one that it skips; a day stays a day."""
+    has_time = len(guessed) > len("2026-12-02")
+    return written(settled(datetime.fromisoformat(guessed).replace(tzinfo=zone))) if has_time else guessed
+
+
+def _no_day(text: str) -> PydanticCustomError:
+    """Say that a text is no day. One with a time is only proposed: the time may matter."""
+    found = guess(text)
+    if found is None:
+        fix = msg("write it as year-month-day, such as {example}", example=_EXAMPLE[:10])
+        return wrong("DATA-06", _NO_DATE, fix)
+    day = found.start[:10]
+    sure = found.start == day and is_sure(text, day)
+    return wrong("DATA-06", _NO_DATE, msg("write {proposal}", proposal=day), day if sure else None)
 
 
 def _day(text: str) -> date | None:
@@ -207,6 +219,10 @@ def _clock(text: str) -> time | None:
         return None
 
 
+def _written_day(text: str) -> re.Match[str] | None:
+    return next((found for form in _DAY_FORMS if (found := form.search(text))), None)
+
+
 def _guess_day(year: str, month: str, day: str) -> date | None:
     number = int(month) if month.isdigit() else MONTHS.get(month.lower(), 0)
     return _day(f"{year if len(year) == 4 else '20' + year}-{number:02}-{int(day):02}")
@@ -216,7 +232,7 @@ def _guess_times(day: date, rest: str) -> Guess | None:
     found = _CLOCKS.search(rest)
     if not found:
         return Guess(day.isoformat())
-    if found[1] == "24":
+    if found[1] == "24" and not int(found[2] or 0):
         return Guess(f"{day + timedelta(days=1)} 00:00")
     clock = _time_of(found[1], found[2], found[3])
     if clock is None:

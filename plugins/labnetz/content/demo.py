@@ -14,7 +14,7 @@ from labnetz.content.dates import midnight, settled
 
 if TYPE_CHECKING:
     from labnetz.content.dates import Moment
-    from labnetz.content.schema import EventFields, RegistrationFields, RepeatFields
+    from labnetz.content.schema.event import ChangedDateFields, EventFields, RegistrationFields, RepeatFields
 
 _RESERVED = ("example", "test", "invalid", "localhost", "example.org", "example.com", "example.net")
 
@@ -42,7 +42,9 @@ def moved_event(fields: EventFields, weeks: int) -> EventFields:
         update={
             "start": moved(fields.start, weeks),
             "end": None if fields.end is None else moved(fields.end, weeks),
+            "previous_start": None if fields.previous_start is None else moved(fields.previous_start, weeks),
             "repeat": fields.repeat and _moved_repeat(fields.repeat, weeks),
+            "changed_dates": tuple(_moved_change(change, weeks) for change in fields.changed_dates),
             "registration": fields.registration and _moved_registration(fields.registration, weeks),
         }
     )
@@ -64,7 +66,18 @@ def moved_change(modified: datetime | None, anchor: date, weeks: int, zone: tzin
 
 def _moved_repeat(repeat: RepeatFields, weeks: int) -> RepeatFields:
     days = tuple(day + timedelta(weeks=weeks) for day in repeat.except_)
-    return repeat.model_copy(update={"until": _moved_day(repeat.until, weeks), "except_": days})
+    also = tuple(moved(moment, weeks) for moment in repeat.also)
+    return repeat.model_copy(update={"until": _moved_day(repeat.until, weeks), "except_": days, "also": also})
+
+
+def _moved_change(change: ChangedDateFields, weeks: int) -> ChangedDateFields:
+    return change.model_copy(
+        update={
+            "date": change.date + timedelta(weeks=weeks),
+            "start": None if change.start is None else moved(change.start, weeks),
+            "end": None if change.end is None else moved(change.end, weeks),
+        }
+    )
 
 
 def _moved_registration(registration: RegistrationFields, weeks: int) -> RegistrationFields:

@@ -7,50 +7,70 @@ has the form of RFC 7986 §5.3 with a name after the @ that no other lab has, so
 from __future__ import annotations
 
 import difflib
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from labnetz.content import dates
-from labnetz.content.change import changed, check_updated
+from labnetz.content import holidays
+from labnetz.content.change import changed, check_updated, later
+from labnetz.content.changed_dates import changed_days, changes_of, check_changes, check_places
+from labnetz.content.check_repeat import check_repeat
 from labnetz.content.demo import moved_event
+from labnetz.content.event_times import check_times, when_of
 from labnetz.content.item import Draft, Refused, is_sample, read_fields, unpublished
+from labnetz.content.parts import address_of, contact_of, place_of
+from labnetz.content.picture import read_image
 from labnetz.content.plain import MAX_BYTES, plain_text, shortened
-from labnetz.content.repeat import check_repeat, series_of
-from labnetz.content.schema import EventFields
+from labnetz.content.repeat import day_of, series_of
+from labnetz.content.schema.event import EventFields
 from labnetz.locale import say
-from labnetz.model import Days, Event, Problem, Registration, Span, When, msg
+from labnetz.model import After, Event, Image, Lab, Message, Place, Problem, Registration, Seats, msg
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from labnetz.content.context import Context
-    from labnetz.content.dates import Moment
-    from labnetz.content.schema import RegistrationFields
-    from labnetz.marked_yaml import Marked
-    from labnetz.model import Message, Place
+    from labnetz.content.schema.event import RegistrationFields
 
-VITAL = frozenset(("id", "title", "start", "end", "status", "repeat"))
+VITAL = frozenset(("id", "uid", "title", "start", "end", "timezone", "status", "repeat", "changed_dates", "visibility"))
 """An event that is wrong about one of these would be wrong about itself; without another key it is only poorer."""
 
 _SEQUENCE_EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 _MOST = 2**31 - 1
 
+Read = tuple[tuple[Event, ...], str, tuple[Problem, ...]]
 
-def read_event(text: str, path: str, context: Context) -> tuple[Event | None, str, tuple[Problem, ...]]:
-    """Read one page: the event (None when it can't be published), its Markdown, and what is wrong."""
+
+def read_event(text: str, path: str, context: Context) -> Read:
+    """Read one page: the event and the changed dates of its series (none when it can't be published), its Markdown,
+    and what is wrong."""
     draft = read_fields(EventFields, text, path, context, VITAL)
     if isinstance(draft, Refused):
-        return None, draft.body, draft.problems
-    times = tuple(_check_times(draft.fields, draft.marked))
-    series = check_repeat(draft.fields.repeat, draft.fields.start, draft.marked) if draft.fields.repeat else ()
-    in_demo = tuple(_check_demo(draft, context))
-    problems = (*draft.problems, *times, *series, *in_demo)
-    broken = {key for key, found in (("end", times), ("repeat", series + in_demo)) if _has_error(found)}
+        return (), draft.body, draft.problems
+    events, problems = event_of(draft, context)
+    return events, draft.body, (*draft.problems, *problems)
+
+
+def event_of(draft: Draft[EventFields], context: Context) -> tuple[tuple[Event, ...], tuple[Problem, ...]]:
+    """Make an event of fields that have the right form: the event first, then the changed dates of its series.
+
+    None when it would be wrong about itself. The problems are those that are found here.
+    """
+    fields, marked = draft.fields, draft.marked
+    found = {
+        "end": tuple(check_times(fields.start, fields.end, marked)),
+        "repeat": (*_check_series(draft, context), *_check_demo(draft, context)),
+        "changed_dates": tuple(check_changes(fields, marked)),
+    }
+    problems = tuple(problem for some in found.values() for problem in some)
+    broken = {key for key, some in found.items() if any(problem.level == "error" for problem in some)}
     if broken:
-        return None, draft.body, (*problems, unpublished(path, broken))
-    place, missing = _place(draft, context)
-    ahead = check_updated(draft.fields.updated, context, draft.marked, real=draft.fields.real)
-    return _event(draft, context, place), draft.body, (*problems, *missing, *ahead)
+        return (), (*problems, unpublished(marked.path, broken))
+    parts = _parts(draft, context)
+    problems += (
+        *parts.problems,
+        *check_places(fields, marked, context),
+        *check_updated(fields.updated, context, marked, real=fields.real),
+    )
+    return _events(draft, context, parts), problems
 
 
 def uid_of(id_: str, lab: str) -> str:
@@ -58,112 +78,101 @@ def uid_of(id_: str, lab: str) -> str:
     return f"{id_}@{lab}.labnetz"
 
 
-def _event(draft: Draft[EventFields], context: Context, place: Place | None) -> Event:
-    fields, lab = draft.fields, context.lab
+def sequence_of(modified: datetime | None, revisions: int = 0) -> int:
+    """RFC 5545 §3.8.7.4: a number that rises: minutes from 2020 to the last change, so that it needs no memory.
+
+    `revisions` is how often it changed so far: two changes in one minute are two.
+    """
+    if modified is None:
+        return 0
+    return min(max(0, int((modified - _SEQUENCE_EPOCH).total_seconds() // 60)) + revisions, _MOST)
+
+
+# --- what other pages and files say of it -----------------------------------------------------------------------------
+
+
+class _Parts:
+    """What an event takes from elsewhere, and what was wrong with that."""
+
+    def __init__(self) -> None:
+        self.place: Place | None = None
+        self.image: Image | None = None
+        self.after: After | None = None
+        self.problems: tuple[Problem, ...] = ()
+
+
+def _parts(draft: Draft[EventFields], context: Context) -> _Parts:
+    fields, marked, parts = draft.fields, draft.marked, _Parts()
+    usual = context.lab.defaults.place if not fields.online and "place" not in marked.tree else ""
+    parts.place, lost_place = place_of(fields.place or usual or None, ("place",), marked, context)
+    parts.image, lost_image = read_image(fields.image, "image", marked, context)
+    parts.problems = (*lost_place, *lost_image)
+    if fields.after:
+        found = {}
+        for key in ("report", "slides", "recording"):
+            found[key], lost = address_of(getattr(fields.after, key), ("after", key), marked, context)
+            parts.problems += lost
+        parts.after = After(**found) if any(found.values()) else None
+    return parts
+
+
+def _events(draft: Draft[EventFields], context: Context, parts: _Parts) -> tuple[Event, ...]:
+    fields = draft.fields
     modified = changed(fields.updated, context, real=fields.real)
+    moved = context.moved_places.get(parts.place.id) if parts.place else None
+    modified = later(modified, moved[0] if moved else None) if context.weeks == 0 or fields.real else modified
     if is_sample(context, real=fields.real):
         fields = moved_event(fields, context.weeks)
+    master = _event(Draft(draft.id, fields, draft.marked, draft.body, ()), context, parts, modified)
+    return master, *changes_of(fields, master, draft.marked, context)
+
+
+def _moves(place: Place | None, context: Context) -> int:
+    return context.moved_places[place.id][1] if place and place.id in context.moved_places else 0
+
+
+def _event(draft: Draft[EventFields], context: Context, parts: _Parts, modified: datetime | None) -> Event:
+    fields, lab, usual = draft.fields, context.lab, context.lab.defaults
     return Event(
         lab=lab.id,
-        uid=uid_of(draft.id, lab.id),
+        uid=fields.uid or uid_of(draft.id, lab.id),
         id=draft.id,
         title=fields.title,
-        when=_when(fields.start, fields.end),
+        when=when_of(fields.start, fields.end),
         summary=fields.summary,
         description=_description(draft.body, context, real=fields.real),
-        place=place,
+        place=parts.place,
         room=fields.room,
         online=fields.online or "",
         status=fields.status,
         status_note=fields.status_note,
-        series=series_of(fields.repeat, fields.start) if fields.repeat else None,
+        series=series_of(fields.repeat, fields.start, _holidays(fields, context)) if fields.repeat else None,
+        previous_start=fields.previous_start,
         topics=fields.topics,
+        audience=fields.audience or usual.audience,
+        age=fields.age or "",
+        languages=fields.languages or usual.languages,
+        services=fields.access,
+        access_note=fields.access_note,
         registration=_registration(fields.registration),
-        cost=fields.cost,
+        cost=fields.cost or usual.cost,
+        organizer=fields.organizer or usual.organizer,
+        partners=fields.partners,
+        contact=contact_of(fields.contact) or usual.contact,
+        practice=fields.practice or "",
+        part_of=fields.series or "",
+        image=parts.image,
+        after=parts.after,
+        visibility=fields.visibility,
         language=fields.language,
         url=context.url,
+        created=context.history.created,
         modified=modified,
-        sequence=_sequence(modified),
-        licence=lab.licence,
+        stamped=later(modified, context.history.changed),
+        sequence=sequence_of(modified, context.history.revisions + _moves(parts.place, context)),
+        licence=fields.licence or usual.licence or lab.licence,
         source=draft.marked.path,
     )
-
-
-def _when(start: Moment, end: Moment | None) -> When:
-    if isinstance(start, datetime):
-        return Span(start, end if isinstance(end, datetime) else None)
-    return Days(start, end or start)
-
-
-def _check_times(fields: EventFields, marked: Marked) -> Iterator[Problem]:
-    start, end = fields.start, fields.end
-    where = marked.where("end")
-    if end is not None and isinstance(start, datetime) != isinstance(end, datetime):
-        yield _half_timed(start, end, marked)
-    elif end is not None and _is_before(end, start):
-        what = msg("end {end} is before start {start}", end=dates.written(end), start=dates.written(start))
-        yield Problem("DATA-08", where, what, _later(start, end))
-    for key, moment in (("start", start), ("end", end)):
-        if isinstance(moment, datetime) and dates.ambiguous(moment):
-            what = msg(
-                "the clocks show {time} twice in that night; the first time is taken", time=dates.written(moment)
-            )
-            fix = msg("choose a time before 02:00 or after 03:00 if you can")
-            yield Problem("DATA-09", marked.where(key), what, fix, "warning")
-
-
-def _half_timed(start: Moment, end: Moment, marked: Marked) -> Problem:
-    if isinstance(start, datetime):
-        what = msg("start has a time, but end {end} has none", end=end)
-        fix = msg("write a time, too, such as {end} {clock}, or delete end", end=end, clock="20:00")
-        return Problem("DATA-08", marked.where("end"), what, fix)
-    what = msg("end has a time, but start {start} has none", start=start)
-    return Problem("DATA-08", marked.where("start"), what, msg("write a time, too, such as {start} 17:00", start=start))
-
-
-def _later(start: Moment, end: Moment) -> Message:
-    """On the same day it probably ends after midnight; else nobody knows which of the two is wrong."""
-    if isinstance(start, datetime) and isinstance(end, datetime) and start.date() == end.date():
-        proposal = dates.written(dates.next_time(start, end.time()))
-        return msg("write {proposal} if it ends after midnight, or correct the time", proposal=proposal)
-    return msg("correct one of the two")
-
-
-def _is_before(end: Moment, start: Moment) -> bool:
-    if isinstance(start, datetime) and isinstance(end, datetime):
-        return end.astimezone(UTC) < start.astimezone(UTC)
-    return end < start
-
-
-def _check_demo(draft: Draft[EventFields], context: Context) -> Iterator[Problem]:
-    """Whole weeks carry a weekly series along, but not the 15th of each month."""
-    repeat, demo = draft.fields.repeat, context.lab.demo
-    if repeat is None or demo is None or demo.anchor is None or draft.fields.real:
-        return
-    if repeat.except_ and repeat.every in ("month", "year"):
-        what = msg("in a demonstration whose dates move, except does not go with every: {every}", every=repeat.every)
-        fix = msg("write every: week with interval: 4, or delete except")
-        yield Problem("DATA-16", draft.marked.where_key("repeat", "except"), what, fix)
-
-
-def _place(draft: Draft[EventFields], context: Context) -> tuple[Place | None, tuple[Problem, ...]]:
-    id_ = draft.fields.place
-    if id_ is None or id_ in context.places:
-        return context.places.get(id_ or ""), ()
-    where = draft.marked.where("place")
-    if id_ in context.broken_places:
-        what = msg('the place "{place}" can\'t be read, so the event is published without it', place=id_)
-        return None, (Problem("DATA-12", where, what, msg("correct the page of the place")),)
-    what = msg('there is no place "{place}", so the event is published without it', place=id_)
-    near = difflib.get_close_matches(id_, sorted(context.places), n=1)
-    known = ", ".join(sorted(context.places)[:20])
-    if near:
-        fix = msg('did you mean "{proposal}"?', proposal=near[0])
-    elif known:
-        fix = msg("make a page for it, or use one of: {known}", known=known)
-    else:
-        fix = msg("make a page for it in the folder of places")
-    return None, (Problem("DATA-12", where, what, fix),)
 
 
 def _description(body: str, context: Context, *, real: bool) -> str:
@@ -183,15 +192,69 @@ def _registration(fields: RegistrationFields | None) -> Registration | None:
         phone=fields.phone or "",
         email=fields.email or "",
         until=fields.until,
+        capacity=fields.capacity,
+        state=fields.state or Seats.UNKNOWN,
     )
 
 
-def _sequence(modified: datetime | None) -> int:
-    """RFC 5545 §3.8.7.4: a revision number that rises; minutes since 2020, so that it needs no memory."""
-    if modified is None:
-        return 0
-    return min(max(0, int((modified - _SEQUENCE_EPOCH).total_seconds() // 60)), _MOST)
+# --- series -----------------------------------------------------------------------------------------------------------
 
 
-def _has_error(problems: tuple[Problem, ...]) -> bool:
-    return any(problem.level == "error" for problem in problems)
+def _check_series(draft: Draft[EventFields], context: Context) -> Iterator[Problem]:
+    fields, marked, lab = draft.fields, draft.marked, context.lab
+    if fields.repeat is None:
+        return
+    if fields.repeat.skip_holidays and not holidays.knows(lab):
+        where = marked.where_key("repeat", "skip_holidays")
+        yield Problem("DATA-10", where, *_no_holidays(lab))
+        return
+    yield from check_repeat(fields.repeat, fields.start, marked, _holidays(fields, context))
+
+
+def _no_holidays(lab: Lab) -> tuple[Message, Message]:
+    """Say why the public holidays of a lab are not known, and what to write."""
+    names = holidays.names(lab)
+    if not lab.land and lab.country == "DE":
+        what = msg("skip_holidays needs to know the Land")
+    else:
+        what = msg('the public holidays of "{land}" are not known', land=lab.land or lab.country)
+    if near := difflib.get_close_matches(lab.land, names, n=1):
+        return what, msg("write land: {land} in lab.yml", land=near[0])
+    if names:
+        return what, msg("write it in lab.yml after land:, one of {names}", names=", ".join(names))
+    return what, msg("delete the line, and list the days on which it does not take place in except")
+
+
+def _holidays(fields: EventFields, context: Context) -> frozenset[date]:
+    """Give the public holidays on which a series does not take place; unless a change says that it does."""
+    repeat, first = fields.repeat, day_of(fields.start)
+    if repeat is None or not repeat.skip_holidays:
+        return frozenset()
+    horizon = date(max(first, context.now.astimezone(context.zone).date()).year + holidays.YEARS_AHEAD, 12, 31)
+    last = min(repeat.until or horizon, horizon)
+    if last < first:
+        return frozenset()
+    return holidays.public_holidays(context.lab, first, last) - frozenset(changed_days(fields))
+
+
+def _check_demo(draft: Draft[EventFields], context: Context) -> Iterator[Problem]:
+    """Whole weeks carry a weekly series along, but not the 15th of each month."""
+    repeat, demo = draft.fields.repeat, context.lab.demo
+    if repeat is None or demo is None or demo.anchor is None or draft.fields.real:
+        return
+    if repeat.every not in ("month", "year"):
+        return
+    written = {
+        ("repeat", "except"): repeat.except_,
+        ("repeat", "week"): repeat.week,
+        ("changed_dates",): draft.fields.changed_dates,
+    }
+    for path, value in written.items():
+        if value:
+            what = msg(
+                "in a demonstration whose dates move, {key} does not go with every: {every}",
+                key=path[-1],
+                every=repeat.every,
+            )
+            fix = msg("write every: week with interval: 4, or delete {key}", key=path[-1])
+            yield Problem("DATA-16", draft.marked.where_key(*path), what, fix)

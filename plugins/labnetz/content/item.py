@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Generic, TypeVar
+from zoneinfo import ZoneInfo, available_timezones
 
 from labnetz.content.frontmatter import split
 from labnetz.content.values import ITEM_ID, slug_of
@@ -47,7 +48,7 @@ def read_fields(model: type[F], text: str, path: str, context: Context, vital: f
     marked, body, problems = split(text, path)
     if marked is None:
         return Refused(body, (*problems, unpublished(path, ())))
-    checked = validate(model, marked, vital=vital, zone=context.zone)
+    checked = validate(model, marked, vital=vital, zone=zone_of(marked, context))
     problems += checked.problems
     if checked.value is None:
         return Refused(body, (*problems, unpublished(path, checked.broken & vital)))
@@ -56,6 +57,12 @@ def read_fields(model: type[F], text: str, path: str, context: Context, vital: f
     if not ITEM_ID.fullmatch(id_):
         return Refused(body, (*problems, _bad_name(path, id_), unpublished(path, ("id",))))
     return Draft(id_, checked.value, marked, body, problems + _real_outside_of_demo(marked, context))
+
+
+def zone_of(marked: Marked, context: Context) -> ZoneInfo:
+    """Give the zone of a page's times: its own, where it names one that exists, else the lab's."""
+    own = marked.tree.get("timezone")
+    return ZoneInfo(own.strip()) if isinstance(own, str) and own.strip() in available_timezones() else context.zone
 
 
 def unpublished(path: str, keys: Iterable[str]) -> Problem:

@@ -4,16 +4,42 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 from typing import TYPE_CHECKING
+from urllib.parse import quote, urljoin
 
 from labnetz.content.demo import is_reserved
-from labnetz.content.schema import FolderFields, LabFields, ProfileFields
+from labnetz.content.parts import contact_of
+from labnetz.content.schema.lab import LabFields, ProfileFields
 from labnetz.marked_yaml import Marked, read_marked
-from labnetz.model import Demo, Fact, Lab, Problem, Where, msg
+from labnetz.model import (
+    Conformity,
+    Defaults,
+    Demo,
+    Fact,
+    ForeignCalendar,
+    Funding,
+    Image,
+    Lab,
+    LabKind,
+    Legal,
+    Problem,
+    Statement,
+    Where,
+    msg,
+)
 from labnetz.validation import validate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from labnetz.content.schema.lab import (
+        CalendarFields,
+        DefaultFields,
+        FolderFields,
+        LegalFields,
+        StatementFields,
+    )
 
 VITAL = frozenset(("id", "name", "url", "language", "timezone", "status", "demo", "demo_anchor", "folders"))
 
@@ -50,11 +76,13 @@ def profile(fields: ProfileFields) -> Lab:
         short_name=fields.short_name,
         former_names=fields.former_names,
         summary=fields.summary,
+        kind=fields.kind or LabKind.UNKNOWN,
         status=fields.status,
         opened=fields.opened,
         closed=fields.closed,
         operator=fields.operator,
-        municipalities=fields.municipalities,
+        municipalities=tuple(one.name for one in fields.municipalities),
+        ags=tuple((one.name, one.ags) for one in fields.municipalities if one.ags),
         land=fields.land,
         country=fields.country,
         licence=fields.licence,
@@ -63,6 +91,10 @@ def profile(fields: ProfileFields) -> Lab:
         lat=fields.lat,
         lon=fields.lon,
         line=fields.line,
+        languages=fields.languages,
+        funding=tuple(Funding(programme=one.programme, until=one.until) for one in fields.funding),
+        partners=fields.partners,
+        topics=fields.topics,
         facts=tuple(Fact(fact.text, fact.source, fact.as_of) for fact in fields.facts),
     )
 
@@ -76,6 +108,12 @@ def _lab(fields: LabFields) -> Lab:
         language=fields.language,
         timezone=fields.timezone,
         place=fields.place or "",
+        opening_hours=fields.opening_hours,
+        legal=_legal(fields.legal),
+        statement=_statement(fields.accessibility),
+        logo=_logo(fields),
+        calendars=tuple(_calendar(one) for one in fields.calendars),
+        defaults=_defaults(fields.defaults),
         demo=None if fields.demo == "false" else Demo(fields.demo_anchor),
         folders=_folders(fields.folders),
     )
@@ -83,6 +121,48 @@ def _lab(fields: LabFields) -> Lab:
 
 def _folders(fields: FolderFields) -> tuple[tuple[str, str], ...]:
     return tuple((kind, folder.strip("/")) for kind, folder in fields if folder)
+
+
+def _legal(fields: LegalFields | None) -> Legal | None:
+    return None if fields is None else Legal(**dict(fields))
+
+
+def _statement(fields: StatementFields | None) -> Statement | None:
+    if fields is None:
+        return None
+    return Statement(
+        assessed=fields.assessed,
+        method=fields.method or "",
+        conformity=fields.status or Conformity.UNKNOWN,
+        barriers=fields.barriers,
+        feedback=fields.feedback,
+        phone=fields.phone,
+    )
+
+
+def _logo(fields: LabFields) -> Image | None:
+    logo = fields.logo
+    if logo is None:
+        return None
+    return Image(logo.src, logo.alt, logo.credit, logo.licence, urljoin(fields.url, quote(logo.src)))
+
+
+def _calendar(fields: CalendarFields) -> ForeignCalendar:
+    """The key of one without an id is made of its address, so that two never share a snapshot."""
+    key = fields.id or f"calendar-{sha256(fields.url.encode()).hexdigest()[:8]}"
+    return ForeignCalendar(key=key, url=fields.url, timezone=fields.timezone or "", topics=fields.topics)
+
+
+def _defaults(fields: DefaultFields) -> Defaults:
+    return Defaults(
+        place=fields.place or "",
+        organizer=fields.organizer,
+        contact=contact_of(fields.contact),
+        languages=fields.languages,
+        audience=fields.audience,
+        cost=fields.cost,
+        licence=fields.licence,
+    )
 
 
 def _check_demo(fields: LabFields, marked: Marked) -> Iterator[Problem]:

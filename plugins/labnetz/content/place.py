@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from labnetz.content.item import Refused, read_fields
-from labnetz.content.schema import PlaceFields
+from labnetz.content.picture import read_image
+from labnetz.content.schema.place import MEASURES, PlaceFields
 from labnetz.model import Access, Place, Problem
 
 if TYPE_CHECKING:
     from labnetz.content.context import Context
-    from labnetz.content.schema import AccessFields
+    from labnetz.content.schema.place import AccessFields
 
 VITAL = frozenset(("id", "name"))
 
@@ -21,12 +22,14 @@ def read_place(text: str, path: str, context: Context) -> tuple[Place | None, st
     if isinstance(draft, Refused):
         return None, draft.body, draft.problems
     fields = draft.fields
+    entrance, lost = read_image(fields.photo_of_entrance, "photo_of_entrance", draft.marked, context)
     place = Place(
         id=draft.id,
         name=fields.name,
         street=fields.street,
         postal_code=fields.postal_code,
         city=fields.city,
+        district=fields.district,
         lat=fields.lat,
         lon=fields.lon,
         description=fields.description,
@@ -34,11 +37,13 @@ def read_place(text: str, path: str, context: Context) -> tuple[Place | None, st
         phone=fields.phone,
         opening_hours=fields.opening_hours,
         access=_access(fields.access),
+        measures=_measures(fields.access),
         access_note=fields.access_note,
         access_checked=fields.access_checked,
+        entrance=entrance,
         body=draft.body,
     )
-    return place, draft.body, draft.problems
+    return place, draft.body, (*draft.problems, *lost)
 
 
 def _access(fields: AccessFields) -> tuple[tuple[str, Access], ...]:
@@ -46,5 +51,11 @@ def _access(fields: AccessFields) -> tuple[tuple[str, Access], ...]:
     return tuple(
         (field.alias or name, getattr(fields, name))
         for name, field in type(fields).model_fields.items()
-        if name in fields.model_fields_set
+        if name in fields.model_fields_set and name not in MEASURES
     )
+
+
+def _measures(fields: AccessFields) -> tuple[tuple[str, str], ...]:
+    """Keep what was measured, named as in `Place`."""
+    values = ((name.replace("_", "-"), getattr(fields, name)) for name in MEASURES)
+    return tuple((name, str(value)) for name, value in values if value is not None)

@@ -8,6 +8,8 @@ from __future__ import annotations
 import html
 import re
 
+from labnetz.content.values import visible
+
 MAX_BYTES = 8_000
 ENOUGH = 40_000
 """Characters of Markdown that are looked at: five times what can be kept."""
@@ -44,7 +46,7 @@ def plain_text(markdown: str, *, limit: int = MAX_BYTES) -> str:
     """Make plain text of at most `limit` bytes (UTF-8): paragraphs on one line each, list items on their own."""
     text = re.sub(r"\\([!-/:-@\[-`{-~])", lambda found: chr(_HELD + ord(found[1])), markdown[:ENOUGH])
     text = _without_signs(_BLOCK_TAG.sub("", _COMMENT.sub("", text)))
-    text = html.unescape("\n".join(_paragraphs(text)))
+    text = visible(html.unescape("\n".join(_paragraphs(text))))
     text = re.sub(f"[{chr(_HELD)}-{chr(_HELD + 127)}]", lambda found: chr(ord(found[0]) - _HELD), text)
     return shortened(re.sub(r"\n{3,}", "\n\n", text).strip(), limit)
 

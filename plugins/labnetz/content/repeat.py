@@ -1,26 +1,24 @@
-"""From `repeat:` to a Series (RFC 5545 §3.3.10). Checks that it says what it seems to say; expands nothing."""
+"""From `repeat:` to a Series (RFC 5545 §3.3.10). Expands nothing; whether it can be meant is `check_repeat`'s."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from labnetz.content.weekdays import RRULE_DAYS, short
-from labnetz.model import Problem, Series, msg
+from labnetz.content.weekdays import RRULE_DAYS
+from labnetz.model import Series
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from labnetz.content.dates import Moment
-    from labnetz.content.schema import RepeatFields
-    from labnetz.marked_yaml import Marked
-    from labnetz.model import Level, Message, Where
+    from labnetz.content.schema.event import RepeatFields
 
 _FREQ = {"day": "DAILY", "week": "WEEKLY", "month": "MONTHLY", "year": "YEARLY"}
 
 
-def series_of(repeat: RepeatFields, start: Moment) -> Series:
-    """Make the series of an event that first takes place at `start`."""
+def series_of(repeat: RepeatFields, start: Moment, holidays: Collection[date] = ()) -> Series:
+    """Make the series of an event that first takes place at `start`. `holidays` are days on which it does not."""
+    first = day_of(start)
     parts = [f"FREQ={_FREQ[repeat.every]}"]
     if repeat.interval > 1:
         parts.append(f"INTERVAL={repeat.interval}")
@@ -29,33 +27,24 @@ def series_of(repeat: RepeatFields, start: Moment) -> Series:
     if repeat.until:
         parts.append(f"UNTIL={_until(repeat.until, start)}")
     if repeat.weekdays:
-        parts.append("BYDAY=" + ",".join(RRULE_DAYS[number] for number in sorted(set(repeat.weekdays))))
-    return Series(";".join(parts), tuple(_at_start_time(day, start) for day in sorted(set(repeat.except_))))
-
-
-def check_repeat(repeat: RepeatFields, start: Moment, marked: Marked) -> tuple[Problem, ...]:
-    """Say what is wrong with a series. With an error among it there is no series, and no event."""
-    first = _day(start)
-    return (
-        *_check_end(repeat, first, marked),
-        *_check_weekdays(repeat, first, marked),
-        *_check_short_months(repeat, first, marked),
-        *_check_except(repeat, first, marked),
-        *_check_any_left(repeat, first, marked),
-    )
+        parts.append("BYDAY=" + ",".join(_by_day(repeat)))
+    left_out = {*repeat.except_, *(day for day in holidays if takes_place(repeat, first, day))}
+    more = sorted({at_start_time(moment, start) for moment in repeat.also}, key=sort_key)
+    return Series(";".join(parts), tuple(at_start_time(day, start) for day in sorted(left_out)), tuple(more))
 
 
 def takes_place(repeat: RepeatFields, first: date, day: date) -> bool:
-    """Tell whether the rule of a series that begins on `first` falls on a day; `except` is not looked at."""
-    if day < first or (repeat.until and day > repeat.until) or not _falls_on(repeat, first, day):
+    """Tell whether the rule of a series that begins on `first` falls on a day, whatever `except` and `also` say."""
+    if day < first or (repeat.until and day > repeat.until) or not falls_on(repeat, first, day):
         return False
     if not repeat.count:
         return True
     days = (first + timedelta(days=number) for number in range((day - first).days + 1))
-    return sum(_falls_on(repeat, first, each) for each in days) <= repeat.count
+    return sum(falls_on(repeat, first, each) for each in days) <= repeat.count
 
 
-def _falls_on(repeat: RepeatFields, first: date, day: date) -> bool:
+def falls_on(repeat: RepeatFields, first: date, day: date) -> bool:
+    """Tell whether a day fits the rule, wherever the series begins and ends."""
     if repeat.every == "day":
         return (day - first).days % repeat.interval == 0
     if repeat.every == "week":
@@ -63,66 +52,42 @@ def _falls_on(repeat: RepeatFields, first: date, day: date) -> bool:
         return day.weekday() in (repeat.weekdays or (first.weekday(),)) and weeks % repeat.interval == 0
     months = (day.year - first.year) * 12 + day.month - first.month
     step = repeat.interval * (12 if repeat.every == "year" else 1)
-    return day.day == first.day and months % step == 0
+    return months % step == 0 and _fits_in_month(repeat, first, day)
 
 
-def _check_end(repeat: RepeatFields, first: date, marked: Marked) -> Iterator[Problem]:
-    if repeat.until and repeat.count:
-        what = msg("repeat has both until and count")
-        yield _problem(marked.where_key("repeat", "count"), what, msg("keep one of them"))
-    if repeat.until and repeat.until < first:
-        what = msg("repeat.until {until} is before the first day {first}", until=repeat.until, first=first)
-        yield _problem(marked.where("repeat", "until"), what, msg("write a later day"))
+def is_week(day: date, week: str) -> bool:
+    """Tell whether a day is the first ("1"), second … or last of its weekday in its month."""
+    if week == "last":
+        return (day + timedelta(days=7)).month != day.month
+    return (day.day - 1) // 7 + 1 == int(week)
 
 
-def _check_weekdays(repeat: RepeatFields, first: date, marked: Marked) -> Iterator[Problem]:
-    if not repeat.weekdays:
-        return
-    where = marked.where("repeat", "weekdays")
-    if repeat.every != "week":
-        what = msg("weekdays go with every: week, not with every: {every}", every=repeat.every)
-        yield _problem(where, what, msg("delete weekdays, or write every: week"))
-    elif first.weekday() not in repeat.weekdays:
-        day = short(first.weekday())
-        what = msg("the first day {first} is {day}, which is not among the weekdays", first=first, day=day)
-        names = ", ".join(short(number) for number in sorted({*repeat.weekdays, first.weekday()}))
-        fix = msg("write weekdays: [{names}], or correct start", names=names)
-        yield _problem(where, what, fix)
+def at_start_time(moment: Moment, start: Moment) -> Moment:
+    """Give a day the clock of the start; a time stays as it is."""
+    if isinstance(moment, datetime) or not isinstance(start, datetime):
+        return moment
+    return datetime.combine(moment, start.time(), start.tzinfo)
 
 
-def _check_short_months(repeat: RepeatFields, first: date, marked: Marked) -> Iterator[Problem]:
-    leap_day = repeat.every == "year" and (first.month, first.day) == (2, 29)
-    if leap_day or (repeat.every == "month" and first.day > 28):
-        what = msg("months without a day {day} are left out of the series", day=first.day)
-        fix = msg("start on the 28th or earlier if it takes place each time")
-        yield _problem(marked.where("repeat", "every"), what, fix, "warning")
+def day_of(moment: Moment) -> date:
+    """Give the local day of a moment."""
+    return moment.date() if isinstance(moment, datetime) else moment
 
 
-def _check_except(repeat: RepeatFields, first: date, marked: Marked) -> Iterator[Problem]:
-    for number, day in enumerate(repeat.except_):
-        if not takes_place(repeat, first, day):
-            what = msg("the series does not take place on {day} anyway", day=day)
-            fix = msg("correct this day in except, or delete it")
-            yield _problem(marked.where("repeat", "except", number), what, fix, "warning")
+def sort_key(moment: Moment) -> tuple[date, str]:
+    """Sort days and times together."""
+    return day_of(moment), moment.isoformat()
 
 
-def _check_any_left(repeat: RepeatFields, first: date, marked: Marked) -> Iterator[Problem]:
-    """Without an end there is always a date left; with both ends, that is already told."""
-    if first not in repeat.except_ or bool(repeat.count) == bool(repeat.until) or (repeat.until or first) < first:
-        return
-    left_out = {day for day in repeat.except_ if takes_place(repeat, first, day)}
-    if repeat.until:
-        days = (first + timedelta(days=number) for number in range((repeat.until - first).days + 1))
-        is_left = any(day not in left_out for day in days if _falls_on(repeat, first, day))
-    else:
-        is_left = len(left_out) != repeat.count
-    if not is_left:
-        what = msg("except leaves out every date of the series")
-        yield _problem(marked.where_key("repeat", "except"), what, msg("keep one, or write status: cancelled"))
+def _fits_in_month(repeat: RepeatFields, first: date, day: date) -> bool:
+    if repeat.week:
+        return day.weekday() in repeat.weekdays and is_week(day, repeat.week)
+    return day.day == first.day
 
 
-def _problem(where: Where, what: Message, fix: Message, level: Level = "error") -> Problem:
-    return Problem("DATA-10", where, what, fix, level)
+def _by_day(repeat: RepeatFields) -> list[str]:
+    number = {None: "", "last": "-1"}.get(repeat.week, repeat.week or "")
+    return [f"{number}{RRULE_DAYS[day]}" for day in sorted(set(repeat.weekdays))]
 
 
 def _until(until: date, start: Moment) -> str:
@@ -130,14 +95,6 @@ def _until(until: date, start: Moment) -> str:
     if not isinstance(start, datetime):
         return f"{until:%Y%m%d}"
     return f"{datetime.combine(until, time(23, 59, 59), start.tzinfo).astimezone(UTC):%Y%m%dT%H%M%SZ}"
-
-
-def _at_start_time(day: date, start: Moment) -> Moment:
-    return datetime.combine(day, start.time(), start.tzinfo) if isinstance(start, datetime) else day
-
-
-def _day(moment: Moment) -> date:
-    return moment.date() if isinstance(moment, datetime) else moment
 
 
 def _monday(day: date) -> date:

@@ -7,88 +7,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import PurePosixPath
+from typing import Generic, TypeVar
 
+from labnetz.content.call import read_call
 from labnetz.content.context import Context
 from labnetz.content.event import read_event
+from labnetz.content.folders import INDEX, KINDS, folders_of, kind_of
 from labnetz.content.frontmatter import where_start
 from labnetz.content.item import unpublished
 from labnetz.content.place import read_place
+from labnetz.content.practice import read_practice
+from labnetz.content.site_content import Page, SiteContent, SourceFile, by_time
 from labnetz.content.update import read_update
 from labnetz.content.values import slug_of
-from labnetz.model import Event, Lab, Place, Problem, Update, Where, begins, msg
-
-_GERMAN = {"events": "veranstaltungen", "updates": "aktuelles", "places": "orte", "calls": "mitmachen"}
-_ENGLISH = {"events": "events", "updates": "news", "places": "places", "calls": "calls"}
-FOLDERS: Mapping[str, Mapping[str, str]] = {
-    "de": {**_GERMAN, "practices": "formate"},
-    "en": {**_ENGLISH, "practices": "practices"},
-}
-"""The folder of each kind, by language; other languages take the English names."""
-
-_INDEX = ("index.md", "README.md")
-_SHOWN = ("events", "updates", "places")
-
-
-@dataclass(frozen=True, slots=True)
-class SourceFile:
-    """A Markdown file: POSIX path below docs_dir, text, absolute address of its page, last change by git or None.
-
-    With `problems` it could not be read as text, and `text` is empty.
-    """
-
-    path: str
-    text: str
-    url: str
-    modified: datetime | None
-    problems: tuple[Problem, ...] = ()
-
-
-Item = Event | Update | Place
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A published item and what it was read from. `weeks`: by how many its dates were moved (`content.demo`)."""
-
-    item: Item
-    file: SourceFile
-    body: str
-    weeks: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SiteContent:
-    """What a lab publishes. Events by time, updates newest first, places by id.
-
-    `by_path` has the same items by the path of their page, `pages` with what they were read from; `unreadable` are
-    paths of pages that are not published.
-    `folders` are the folders of events, updates and places, each with its closing slash.
-    """
-
-    events: tuple[Event, ...] = ()
-    updates: tuple[Update, ...] = ()
-    places: tuple[Place, ...] = ()
-    problems: tuple[Problem, ...] = ()
-    by_path: Mapping[str, Item] = field(default_factory=dict, repr=False)
-    pages: Mapping[str, Page] = field(default_factory=dict, repr=False)
-    unreadable: frozenset[str] = frozenset()
-    folders: Mapping[str, str] = field(default_factory=dict)
-
-
-def folders_of(lab: Lab, folders: Mapping[str, str] | None = None) -> Mapping[str, str]:
-    """Name the folder of each kind: by the lab's language, then as lab.yml says, then as the caller says."""
-    language = lab.language.partition("-")[0]
-    return {**FOLDERS.get(language, FOLDERS["en"]), **dict(lab.folders), **(folders or {})}
-
-
-def kind_of(path: str, folders: Mapping[str, str]) -> str:
-    """Tell which kind a page is by its folder, "" for an ordinary page."""
-    if not path.endswith(".md") or PurePosixPath(path).name in _INDEX:
-        return ""
-    inside = [(kind, folder.strip("/")) for kind, folder in folders.items()]
-    return next((kind for kind, folder in inside if path.startswith(f"{folder}/")), "")
+from labnetz.model import (
+    Call,
+    Event,
+    Lab,
+    Place,
+    Practice,
+    Problem,
+    Update,
+    Visibility,
+    Where,
+    msg,
+)
 
 
 def read_site(
@@ -108,8 +53,22 @@ def read_site(
         reading.take(file)
     reading.read_places()
     reading.read_events()
-    reading.read_updates()
+    reading.read_others("updates", read_update)
+    reading.read_others("calls", read_call)
+    reading.read_others("practices", read_practice)
     return reading.content()
+
+
+_Read = tuple[Update | Call | Practice | None, str, tuple[Problem, ...]]
+_I = TypeVar("_I", Event, Update, Call, Practice)
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed(Generic[_I]):
+    """An item that stands in lists, with the changed dates of its series."""
+
+    item: _I
+    changes: tuple[Event, ...]
 
 
 @dataclass(slots=True)
@@ -124,7 +83,10 @@ class _Reading:
     places: dict[str, Place] = field(default_factory=dict)
     broken_places: frozenset[str] = frozenset()
     pages: dict[str, Page] = field(default_factory=dict)
+    addresses: dict[str, str] = field(default_factory=dict)
+    moved_places: dict[str, tuple[datetime, int]] = field(default_factory=dict)
     unreadable: set[str] = field(default_factory=set)
+    drafts: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
     seen: dict[tuple[str, str], str] = field(default_factory=dict)
 
@@ -132,10 +94,15 @@ class _Reading:
         """Lay a page to those of its kind. What is no text can't be read; what looks like an event is told."""
         kind = kind_of(file.path, self.folders)
         self.problems += file.problems
+        self.addresses[file.path] = file.url
         if not file.problems:
             self.files.setdefault(kind, []).append(file)
-            self.problems += _lost_event(file, self.folders["events"].strip("/")) if kind not in _SHOWN else ()
-        elif kind in _SHOWN:
+            self.problems += (
+                _lost_event(file, self.folders["events"].strip("/"))
+                if kind not in ("events", "updates", "places")
+                else ()
+            )
+        elif kind in KINDS:
             self.unreadable.add(file.path)
 
     def read_places(self) -> None:
@@ -145,32 +112,48 @@ class _Reading:
             if self.is_new(file, "places", place.id if place else None) and place:
                 self.places[place.id] = place
                 self.pages[file.path] = Page(place, file, body)
+                if file.history.revisions > 1 and file.history.revised:
+                    self.moved_places[place.id] = (file.history.revised, file.history.revisions)
         broken = (path for path in self.unreadable if kind_of(path, self.folders) == "places")
         self.broken_places = frozenset(PurePosixPath(path).stem for path in broken)
 
     def read_events(self) -> None:
         for file in self.files.get("events", ()):
             context = self.context(file)
-            event, body, problems = read_event(file.text, file.path, context)
+            events, body, problems = read_event(file.text, file.path, context)
             self.problems += problems
-            if self.is_new(file, "events", event.id if event else None) and event:
-                self.pages[file.path] = Page(event, file, body, context.weeks)
+            if not events:
+                self.unreadable.add(file.path)
+            elif self.is_new(file, "events", events[0].id) and self.is_new(file, "uid", events[0].uid):
+                self.add(Page(events[0], file, body, context.weeks, events[1:]), events[0].visibility)
 
-    def read_updates(self) -> None:
-        for file in self.files.get("updates", ()):
+    def read_others(self, kind: str, read: Callable[[str, str, Context], _Read]) -> None:
+        for file in self.files.get(kind, ()):
             context = self.context(file)
-            update, body, problems = read_update(file.text, file.path, context)
+            item, body, problems = read(file.text, file.path, context)
             self.problems += problems
-            if self.is_new(file, "guid", update.guid if update else None) and update:
-                self.pages[file.path] = Page(update, file, body, context.weeks)
+            identity = getattr(item, "guid", None) or getattr(item, "id", None)
+            if self.is_new(file, kind, identity) and item:
+                self.add(Page(item, file, body, context.weeks), item.visibility)
+
+    def add(self, page: Page, visibility: Visibility) -> None:
+        """Publish a page, unless it is a draft."""
+        if visibility is not Visibility.DRAFT:
+            self.pages[page.file.path] = page
+            return
+        self.drafts.add(page.file.path)
+        what, fix = msg("this page is a draft and is not published"), msg("delete the line visibility to publish it")
+        self.problems.append(Problem("DATA-24", Where(page.file.path), what, fix, "note"))
 
     def context(self, file: SourceFile) -> Context:
         return Context(
             lab=self.lab,
             now=self.now,
             url=file.url,
-            modified=file.modified,
+            history=file.history,
             places=self.places,
+            moved_places=self.moved_places,
+            addresses=self.addresses,
             broken_places=self.broken_places,
             exists=self.exists,
         )
@@ -185,24 +168,40 @@ class _Reading:
             return True
         what = msg('"{id}" is already used by {path}', id=identity, path=first)
         fix = msg("give this page another id, or delete one of the two")
-        self.problems += [Problem("DATA-11", Where(file.path), what, fix), unpublished(file.path, ("id",))]
+        key = "uid" if kind == "uid" else "id"
+        self.problems += [Problem("DATA-11", Where(file.path), what, fix), unpublished(file.path, (key,))]
         self.unreadable.add(file.path)
         return False
 
     def content(self) -> SiteContent:
         zone = Context(lab=self.lab, now=self.now).zone
-        events = [page.item for page in self.pages.values() if isinstance(page.item, Event)]
-        updates = [page.item for page in self.pages.values() if isinstance(page.item, Update)]
+        today = self.now.astimezone(zone).date()
+        events = [event for page in self.listed(Event) for event in (page.item, *page.changes)]
+        updates = [page.item for page in self.listed(Update) if not _has_expired(page.item, today)]
         return SiteContent(
-            events=tuple(sorted(events, key=lambda event: (begins(event.when, zone), event.id))),
+            events=by_time(events, zone),
             updates=tuple(sorted(updates, key=lambda update: (-update.published.timestamp(), update.id))),
+            calls=tuple(sorted((page.item for page in self.listed(Call)), key=lambda call: call.id)),
+            practices=tuple(sorted((page.item for page in self.listed(Practice)), key=lambda one: one.id)),
             places=tuple(sorted(self.places.values(), key=lambda place: place.id)),
             problems=tuple(self.problems),
             by_path={path: page.item for path, page in self.pages.items()},
             pages=self.pages,
             unreadable=frozenset(self.unreadable),
-            folders={kind: f"{self.folders[kind].strip('/')}/" for kind in _SHOWN},
+            drafts=frozenset(self.drafts),
+            folders={kind: f"{self.folders[kind].strip('/')}/" for kind in KINDS},
+            files=tuple(file for files in self.files.values() for file in files),
         )
+
+    def listed(self, kind: type[_I]) -> Iterator[_Listed[_I]]:
+        """Give the pages of a kind that stand in lists and feeds."""
+        for page in self.pages.values():
+            if isinstance(page.item, kind) and page.item.visibility is Visibility.PUBLIC:
+                yield _Listed(page.item, page.changes)
+
+
+def _has_expired(update: Update, today: date) -> bool:
+    return update.expires is not None and update.expires < today
 
 
 def _lost_event(file: SourceFile, folder: str) -> Iterator[Problem]:
@@ -211,7 +210,7 @@ def _lost_event(file: SourceFile, folder: str) -> Iterator[Problem]:
     if line is None:
         return
     path = PurePosixPath(file.path)
-    if path.name in _INDEX:
+    if path.name in INDEX:
         name = slug_of(path.parent.name) if path.parent.as_posix() != folder else ""
         what = msg("this page has a start, but {name} is never an event", name=path.name)
         fix = msg("save it as {path}", path=f"{folder}/{name or 'werkstatt'}.md")

@@ -5,7 +5,6 @@ The guid is the one an earlier site gave (`guid:`), else made like an event's UI
 
 from __future__ import annotations
 
-import posixpath
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -13,15 +12,15 @@ from labnetz.content.change import aware, check_updated, later, written
 from labnetz.content.demo import moved_update
 from labnetz.content.event import uid_of
 from labnetz.content.item import Draft, Refused, is_sample, read_fields
+from labnetz.content.picture import read_image
 from labnetz.content.plain import excerpt
-from labnetz.content.schema import UpdateFields
-from labnetz.model import Image, Problem, Update, msg
+from labnetz.content.schema.items import UpdateFields
+from labnetz.model import Image, News, Problem, Update
 
 if TYPE_CHECKING:
     from labnetz.content.context import Context
-    from labnetz.content.schema import ImageFields
 
-VITAL = frozenset(("id", "guid", "title", "date"))
+VITAL = frozenset(("id", "guid", "title", "date", "expires", "visibility"))
 
 
 def read_update(text: str, path: str, context: Context) -> tuple[Update | None, str, tuple[Problem, ...]]:
@@ -31,8 +30,7 @@ def read_update(text: str, path: str, context: Context) -> tuple[Update | None, 
         return None, draft.body, draft.problems
     fields = draft.fields
     ahead = check_updated(fields.updated, context, draft.marked, real=fields.real)
-    lost = _check_image(draft, context)
-    image = None if lost or fields.image is None else _image(fields.image)
+    image, lost = read_image(fields.image, "image", draft.marked, context)
     return _update(draft, context, image), draft.body, (*draft.problems, *lost, *ahead)
 
 
@@ -48,10 +46,15 @@ def _update(draft: Draft[UpdateFields], context: Context, image: Image | None) -
         modified=modified,
         excerpt=fields.summary or excerpt(draft.body),
         url=context.url,
+        kind=fields.kind or News.UNKNOWN,
         topics=fields.topics,
+        refs=fields.refs,
         image=image,
         author=fields.author,
-        licence=lab.licence,
+        expires=fields.expires,
+        visibility=fields.visibility,
+        language=fields.language,
+        licence=fields.licence or lab.licence,
         source=draft.marked.path,
     )
 
@@ -61,27 +64,10 @@ def _times(draft: Draft[UpdateFields], context: Context) -> tuple[datetime, date
     published = aware(draft.fields.date, context)
     modified = written(draft.fields.updated, context, real=draft.fields.real)
     if not context.weeks or not is_sample(context, real=draft.fields.real):
-        modified = later(modified, context.modified)
+        modified = later(modified, context.history.changed)
     else:
         # Git's date belongs to the real calendar, not to the invented one.
         published = moved_update(published, context.weeks, context.now)
     if modified is None or modified.astimezone(UTC) <= published.astimezone(UTC):
         return published, None
     return published, modified
-
-
-def _image(fields: ImageFields) -> Image:
-    return Image(fields.src, fields.alt, fields.credit, fields.licence)
-
-
-def _check_image(draft: Draft[UpdateFields], context: Context) -> tuple[Problem, ...]:
-    """Say when the file of the picture is not there, where the caller can tell that."""
-    image, folder = draft.fields.image, posixpath.dirname(draft.marked.path)
-    if image is None or context.exists is None:
-        return ()
-    path = posixpath.normpath(posixpath.join(folder, image.src))
-    if not path.startswith(("../", "/")) and context.exists(path):
-        return ()
-    what = msg("there is no picture {path}, so the update is published without it", path=path)
-    fix = msg("save the file there, or correct its name")
-    return (Problem("DATA-21", draft.marked.where("image", "src"), what, fix),)

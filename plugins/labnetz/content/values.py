@@ -19,11 +19,14 @@ from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, Val
 from labnetz.content import dates
 from labnetz.content.dates import Moment
 from labnetz.model import SLUG, msg
-from labnetz.synonyms import VALUES, meant
-from labnetz.validation import wrong
+from labnetz.synonym_words import VALUES
+from labnetz.synonyms import meant, meant_surely
+from labnetz.wording import wrong
 
 ITEM_ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?")
+_BARE = re.compile(r"\w[\w .&/()+@-]*")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
+_INVISIBLE = re.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _PRECISE = re.compile(r"\d{4}(?:-\d{2})?")
 _LANGUAGE = r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"
 _MAIL = re.compile(r"[^\s@<>(),;:\"\[\]\\]{1,64}@[^\s@<>(),;:\"\[\]\\]{1,190}")
@@ -35,6 +38,11 @@ def clean(text: str) -> str:
     return _CONTROL.sub("", text)
 
 
+def visible(text: str) -> str:
+    """Take out what nobody sees and what reorders text for the eye, as readers of our calendars do."""
+    return _INVISIBLE.sub("", text)
+
+
 def slug_of(text: str) -> str:
     """Make an id out of a name: "Offene Werkstatt für alle" → "offene-werkstatt-fuer-alle"."""
     plain = unicodedata.normalize("NFKD", text.lower().translate(_UMLAUTS)).encode("ascii", "ignore").decode()
@@ -42,11 +50,13 @@ def slug_of(text: str) -> str:
 
 
 def _one_line(text: object) -> object:
-    return " ".join(clean(text).split()) if isinstance(text, str) else text
+    return " ".join(visible(clean(text)).split()) if isinstance(text, str) else text
 
 
 Line = Annotated[str, Field(min_length=1, max_length=200), BeforeValidator(_one_line)]
 Sentence = Annotated[str, Field(min_length=1, max_length=1000), BeforeValidator(_one_line)]
+AnySentence = Annotated[str, Field(max_length=1000), BeforeValidator(_one_line)]
+"""One that may be empty."""
 Count = Annotated[int, PlainValidator(lambda text: whole(text, 999)), WithJsonSchema({"type": "integer", "minimum": 1})]
 
 
@@ -65,9 +75,10 @@ def _degrees(text: object, most: int) -> float:
         number = math.nan
     if abs(number) <= most:
         return number
-    example = str(text).replace(",", ".") if re.fullmatch(r"\d{1,3},\d{1,9}", str(text)) else "51.19"
+    pointed = str(text).replace(",", ".") if re.fullmatch(r"\d{1,3},\d{1,9}", str(text)) else None
     what = msg('{key} "{value}" is not a number between -{most} and {most}', most=most)
-    raise wrong("DATA-05", what, msg("write degrees with a point, such as {example}", example=example))
+    fix = msg("write degrees with a point, such as {example}", example=pointed or "51.19")
+    raise wrong("DATA-05", what, fix, pointed)
 
 
 Latitude = Annotated[float, PlainValidator(lambda text: _degrees(text, 90)), WithJsonSchema({"type": "number"})]
@@ -77,8 +88,9 @@ Longitude = Annotated[float, PlainValidator(lambda text: _degrees(text, 180)), W
 def _flag(text: object) -> bool:
     if text in ("true", "false"):
         return text == "true"
-    proposal = meant(str(text), ("true", "false"), VALUES) or "true"
-    raise wrong("DATA-05", msg('{key} can\'t be "{value}"'), msg("write {proposal}", proposal=proposal))
+    sure = meant_surely(str(text), ("true", "false"), VALUES)
+    fix = msg("write {proposal}", proposal=sure) if sure else msg("write true or false")
+    raise wrong("DATA-05", msg('{key} can\'t be "{value}"'), fix, sure or None)
 
 
 Flag = Annotated[bool, PlainValidator(_flag), WithJsonSchema({"type": "boolean"})]
@@ -90,12 +102,22 @@ def _listed(value: object) -> object:
         return value
     if "," in value:
         fix = msg("put square brackets around it: [{value}]")
-        raise wrong("DATA-05", msg('{key} "{value}" looks like several entries'), fix)
+        entries = [entry.strip() for entry in value.split(",")]
+        proposal = f"[{', '.join(entries)}]" if all(_BARE.fullmatch(entry) for entry in entries) else None
+        raise wrong("DATA-05", msg('{key} "{value}" looks like several entries'), fix, proposal)
     return [value]
 
 
 ListOf = BeforeValidator(_listed)
 Lines = Annotated[tuple[Line, ...], Field(max_length=50), ListOf]
+
+
+def _as_list(value: object) -> object:
+    """A sentence may have commas; one may stand without brackets."""
+    return [value] if isinstance(value, str) else value
+
+
+Sentences = Annotated[tuple[Sentence, ...], Field(max_length=50), BeforeValidator(_as_list)]
 
 
 # --- names and addresses ---------------------------------------------------------------------------------------------
@@ -167,6 +189,22 @@ def _file(text: str) -> str:
 OwnFile = Annotated[Line, AfterValidator(_file)]
 
 
+def own_or_web(text: object) -> str:
+    """Let a file of the site through, or a web address: a link loads nothing by itself."""
+    text = str(text).strip()
+    return web_address(text) if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//|www\.", text) else text
+
+
+def _calendar_address(text: object) -> str:
+    """webcal:// is what calendars call https:// (it has never been a protocol)."""
+    address = web_address(text, ("http", "https", "webcal", "webcals"))
+    scheme, rest = address.split(":", 1)
+    return f"https:{rest}" if scheme.startswith("webcal") else address
+
+
+CalendarAddress = Annotated[str, PlainValidator(_calendar_address), _URI]
+
+
 # --- time and language -----------------------------------------------------------------------------------------------
 
 
@@ -178,14 +216,17 @@ def zone_in(info: ValidationInfo) -> tzinfo:
 
 
 def _moment(text: object, info: ValidationInfo) -> Moment:
-    return dates.read_moment(str(text), zone_in(info))
+    return dates.read_moment(str(text), zone_in(info), key=info.field_name or "")
 
 
 def _precise(text: object) -> str:
     """A date as precise as it is known: 2025, 2025-06 or 2025-06-24."""
     text = str(text).strip()
-    if _PRECISE.fullmatch(text) and (len(text) == 4 or 1 <= int(text[5:]) <= 12):
-        return text
+    if _PRECISE.fullmatch(text):
+        if len(text) == 4 or 1 <= int(text[5:]) <= 12:
+            return text
+        what = msg('{key} "{value}" is not a date')
+        raise wrong("DATA-06", what, msg("write a day, a month or a year: 2025-06-24, 2025-06 or 2025"))
     return dates.read_day(text).isoformat()
 
 
@@ -221,14 +262,15 @@ def _timezone(text: object) -> str:
 TimeZone = Annotated[str, PlainValidator(_timezone), WithJsonSchema({"type": "string", "examples": ["Europe/Berlin"]})]
 
 
-def _language(text: object) -> str:
+def language(text: object) -> str:
+    """Let a language tag through (BCP 47, in its plain forms)."""
     text = str(text).strip()
     if re.fullmatch(_LANGUAGE, text):
         return text
     raise wrong("DATA-05", msg('{key} "{value}" is not a language tag'), msg("write it like de, en or de-AT"))
 
 
-Language = Annotated[str, PlainValidator(_language), WithJsonSchema({"type": "string", "pattern": f"^{_LANGUAGE}$"})]
+Language = Annotated[str, PlainValidator(language), WithJsonSchema({"type": "string", "pattern": f"^{_LANGUAGE}$"})]
 
 
 def _country(text: object) -> str:

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import PlainValidator, WithJsonSchema
 
 from labnetz.model import msg
-from labnetz.validation import wrong
+from labnetz.wording import wrong
 
 RRULE_DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 """As RFC 5545 §3.3.10 names them, Monday first."""

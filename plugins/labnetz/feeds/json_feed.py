@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from collections.abc import Mapping
 from datetime import tzinfo
@@ -36,11 +37,13 @@ def _entry(item: Mapping[str, object], zone: tzinfo) -> RawEntry:
         link=_text(item.get("url")) or _text(item.get("external_url")),
         title=_text(item.get("title")),
         summary=_text(item.get("summary")),
-        content=_text(item.get("content_html")) or _text(item.get("content_text")),
+        # Entries hold HTML; what JSON Feed calls text is none, so that "<b>" in it is three characters.
+        content=_text(item.get("content_html")) or html.escape(_text(item.get("content_text")), quote=False),
         published=read_date(_text(item.get("date_published")), zone),
         modified=read_date(_text(item.get("date_modified")), zone),
         topics=tuple(_text(tag) for tag in _list(item.get("tags"))),
         author=_author(item),
+        rights=_text(_object(item.get("_labnetz")).get("licence")),
     )
 
 

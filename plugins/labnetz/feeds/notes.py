@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from labnetz.model import Level, Message, Problem, Where, msg
+from labnetz.model import Level, Message, Problem, Where, msg, msg_n
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of trouble. Its sentences may use {count} and {title}, the first entry's title."""
+    """One kind of trouble. Its sentences may use {count}, which is 0 here, and {title}, the first entry's title."""
 
     rule: str
     level: Level
@@ -19,20 +19,29 @@ class Kind:
 
     def problem(self, url: str, titles: Sequence[str]) -> Problem:
         """Say it once for all the entries with these `titles`."""
-        what = msg(self.what.msgid, count=len(titles), title=titles[0])
+        values = (("count", str(len(titles))), ("title", titles[0]))
+        what = replace(self.what, values=values, count=len(titles))
         return Problem(self.rule, Where(url), what, self.fix, self.level)
 
 
 SILENT = Kind(
     "FEED-02",
     "warning",
-    msg("{count} entries have no title, no text and no link, and are left out"),
+    msg_n(
+        "{count} entry has no title, no text and no link, and is left out",
+        "{count} entries have no title, no text and no link, and are left out",
+        0,
+    ),
     msg("remove empty entries from the feed"),
 )
 TWICE = Kind(
     "FEED-03",
     "note",
-    msg("{count} entries repeat another entry and are left out"),
+    msg_n(
+        "{count} entry repeats another entry and is left out",
+        "{count} entries repeat another entry and are left out",
+        0,
+    ),
     msg("let the feed list every entry once"),
 )
 TOO_MANY = Kind(
@@ -44,24 +53,40 @@ TOO_MANY = Kind(
 UNDATED = Kind(
     "FEED-05",
     "note",
-    msg("{count} entries have no date that can be read (“{title}”); the day on which they were first seen is taken"),
+    msg_n(
+        "{count} entry has no date that can be read (“{title}”); the day on which it was first seen is taken",
+        "{count} entries have no date that can be read (“{title}”); the day on which they were first seen is taken",
+        0,
+    ),
     msg("give every entry a date like Mon, 25 Jun 2018 10:00:00 +0200"),
 )
 FUTURE = Kind(
     "FEED-06",
     "warning",
-    msg("{count} entries have a date in the future (“{title}”); the day on which they were first seen is taken"),
+    msg_n(
+        "{count} entry has a date in the future (“{title}”); the day on which it was first seen is taken",
+        "{count} entries have a date in the future (“{title}”); the day on which they were first seen is taken",
+        0,
+    ),
     msg("let the date say when the entry was published, not when something takes place"),
 )
 REPEATED = Kind(
     "FEED-07",
     "note",
-    msg("{count} entries carry the GUID of another entry (“{title}”); their links tell them apart"),
+    msg_n(
+        "{count} entry carries the GUID of another entry (“{title}”); its link tells it apart",
+        "{count} entries carry the GUID of another entry (“{title}”); their links tell them apart",
+        0,
+    ),
     msg("give every entry a GUID of its own that never changes"),
 )
 LINKLESS = Kind(
     "FEED-08",
     "warning",
-    msg("{count} entries link to something that is no web page (“{title}”); they are shown without the link"),
+    msg_n(
+        "{count} entry links to something that is no web page (“{title}”); it is shown without the link",
+        "{count} entries link to something that is no web page (“{title}”); they are shown without the link",
+        0,
+    ),
     msg("let links begin with https:// and hold no user name or password"),
 )

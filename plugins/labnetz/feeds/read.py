@@ -7,7 +7,7 @@ feedparser's dictionaries stay in this file. Its sanitising and address resolvin
 from __future__ import annotations
 
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from io import BytesIO
 from typing import Any
@@ -18,6 +18,7 @@ import feedparser
 from labnetz.errors import NotAFeed
 from labnetz.feeds.dates import read_date
 from labnetz.feeds.entries import RawEntry, RawFeed, updates_of
+from labnetz.feeds.guids import guid_in_atom
 from labnetz.feeds.json_feed import read_json
 from labnetz.feeds.plain import title_of
 from labnetz.feeds.sniff import is_whole, kind_of, no_feed
@@ -50,7 +51,7 @@ def _read_raw(body: bytes, origin: Origin) -> tuple[RawFeed, tuple[Problem, ...]
     zone = _zone(origin.timezone)
     if kind_of(body) == "json":
         return read_json(body, zone), ()
-    return _read_xml(body, origin.url, zone)
+    return _read_xml(body, origin, zone)
 
 
 def _zone(name: str) -> tzinfo:
@@ -60,19 +61,18 @@ def _zone(name: str) -> tzinfo:
         return UTC
 
 
-def _read_xml(body: bytes, url: str, zone: tzinfo) -> tuple[RawFeed, tuple[Problem, ...]]:
+def _read_xml(body: bytes, origin: Origin, zone: tzinfo) -> tuple[RawFeed, tuple[Problem, ...]]:
     found = _parsed(body)
     if not found.get("version"):
         raise no_feed(body)
     if not is_whole(body):
         raise NotAFeed(msg("the feed is cut off: its end is missing"))
     feed = found["feed"]
-    raw = RawFeed(
-        title=_text(feed, "title"),
-        link=_text(feed, "link"),
-        entries=tuple(_entry(entry, zone) for entry in found["entries"]),
-    )
-    return raw, _xml_error(found.get("bozo_exception"), url)
+    entries = tuple(_entry(entry, zone) for entry in found["entries"])
+    if found["version"].startswith("atom"):
+        entries = tuple(replace(entry, guid=guid_in_atom(entry.guid, origin.lab)) for entry in entries)
+    raw = RawFeed(title=_text(feed, "title"), link=_text(feed, "link"), entries=entries)
+    return raw, _xml_error(found.get("bozo_exception"), origin.url)
 
 
 def _parsed(body: bytes) -> Any:

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from labnetz.model import FetchFailed, Message, Problem, Receipt, Response, Snapshot, Source, Where, msg
+from labnetz.model import FetchFailed, Message, Problem, Receipt, Response, Snapshot, Source, Where, msg, msg_n
 
 if TYPE_CHECKING:
     from labnetz.model import SourceState
@@ -237,7 +237,7 @@ def _not_before(response: Response, now: datetime) -> datetime | None:
 def _loss(known: Snapshot, reading: Reading) -> Message:
     had = known.receipt.upcoming
     if not reading.upcoming:
-        return msg("came back empty, had {count} current entries", count=had)
+        return msg_n("came back empty, had {count} current entry", "came back empty, had {count} current entries", had)
     return msg("came back with {now} of {before} current entries", now=reading.upcoming, before=had)
 
 

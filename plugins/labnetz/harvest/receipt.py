@@ -27,6 +27,8 @@ def write_receipt(receipt: Receipt) -> bytes:
     fields |= {name: _time_text(getattr(receipt, name)) for name in _TIMES}
     reason = receipt.reason
     fields["reason"] = None if reason is None else [reason.msgid, reason.values]
+    if reason is not None and reason.plural:
+        fields["reason_plural"] = [reason.plural, reason.count]
     return (json.dumps(fields, indent=1, sort_keys=True) + "\n").encode()
 
 
@@ -91,6 +93,10 @@ def _message(fields: _Fields) -> Message | None:
     if written is None:
         return None
     msgid, values = cast("tuple[object, list[tuple[object, object]]]", written)
-    message = Message(str(msgid), tuple((str(name), str(value)) for name, value in values))
-    str(message)  # raises if its {names} and its values do not fit together
+    plural, count = cast("tuple[object, int]", fields.get("reason_plural", ("", 1)))
+    if type(count) is not int:
+        raise TypeError(f"a count is {count!r}")
+    message = Message(str(msgid), tuple((str(name), str(value)) for name, value in values), str(plural), count)
+    for text in (message.msgid, message.plural):
+        message.filled(text)  # raises if its {names} and its values do not fit together
     return message

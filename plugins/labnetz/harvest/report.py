@@ -12,7 +12,7 @@ from babel.dates import format_date, format_skeleton
 
 from labnetz.harvest.decide import state_of
 from labnetz.locale import say, say_problem
-from labnetz.model import Message, Network, Problem, Report, Snapshot, Source, SourceReport, msg
+from labnetz.model import Message, Network, Problem, Report, Snapshot, Source, SourceReport, msg, msg_n
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -111,29 +111,40 @@ def source_line(one: SourceReport, language: str, *, now: datetime, days_in: tzi
 
 
 def _line(one: SourceReport, name: dict[str, str], reason: str, day: str) -> Message:
-    entries = one.entries
     if one.result == "replaced":
-        return msg("{lab} {key}: new state, {entries} entries", **name, entries=entries)
+        return msg_n(
+            "{lab} {key}: new state, {count} entry", "{lab} {key}: new state, {count} entries", one.entries, **name
+        )
     if one.result == "fresh" and reason:
-        return msg("{lab} {key}: as it was, {entries} entries – {reason}", **name, entries=entries, reason=reason)
+        return msg_n(
+            "{lab} {key}: as it was, {count} entry – {reason}",
+            "{lab} {key}: as it was, {count} entries – {reason}",
+            one.entries,
+            **name,
+            reason=reason,
+        )
     if one.result == "fresh":
-        return msg("{lab} {key}: unchanged, {entries} entries", **name, entries=entries)
+        return msg_n(
+            "{lab} {key}: unchanged, {count} entry", "{lab} {key}: unchanged, {count} entries", one.entries, **name
+        )
     if one.since is None:
         return msg("{lab} {key}: nothing there yet – {reason}", **name, reason=reason)
-    return msg(
-        "{lab} {key}: kept the state of {day} ({entries} entries) – {reason}",
+    return msg_n(
+        "{lab} {key}: kept the state of {day} ({count} entry) – {reason}",
+        "{lab} {key}: kept the state of {day} ({count} entries) – {reason}",
+        one.entries,
         **name,
         day=day,
-        entries=entries,
         reason=reason,
     )
 
 
 def _sum(report: Report) -> Message:
     results = [one.result for one in report.sources]
-    return msg(
+    return msg_n(
+        "{count} source: {replaced} new, {fresh} unchanged, {kept} kept in its old state",
         "{count} sources: {replaced} new, {fresh} unchanged, {kept} kept in their old state",
-        count=len(results),
+        len(results),
         replaced=results.count("replaced"),
         fresh=results.count("fresh"),
         kept=results.count("kept"),

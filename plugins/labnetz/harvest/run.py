@@ -32,6 +32,7 @@ from labnetz.model import (
     SourceReport,
     Where,
     msg,
+    msg_n,
 )
 
 if TYPE_CHECKING:
@@ -226,7 +227,12 @@ def _waiting(report: SourceReport, receipt: Receipt) -> SourceReport:
     if not receipt.failures:
         reason = msg("not asked before {when}: the server says that nothing changes until then", when=when)
         return replace(report, result="fresh", reason=reason, asked=False)
-    what = msg("not asked again before {when}, since it failed {count} times", when=when, count=receipt.failures)
+    what = msg_n(
+        "not asked again before {when}, since it failed {count} time",
+        "not asked again before {when}, since it failed {count} times",
+        receipt.failures,
+        when=when,
+    )
     fix = msg("to ask now, run labnetz harvest --force --lab {lab}", lab=report.source.lab)
     note = Problem("SOURCE-04", Where(report.source.url), what, fix, "note")
     return replace(report, problems=(note,), asked=False)

@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING
 from labnetz.model import Message, msg
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterable, Callable
-
-    Unpack = Callable[[bytes, int], bytes]
+    from collections.abc import AsyncIterable
 
 _GZIP = zlib.MAX_WBITS | 16
 

@@ -1,37 +1,50 @@
 """What an event says and iCalendar has no property for: X-LABNETZ-… lines, both ways. Foreign ones are checked.
 
-Structured values are TEXT parts between semicolons, as in RFC 6350's ADR. The body of a place's page is left out.
+Beside them stand CONTACT and IMAGE, which say only half of what we know. Never ORGANIZER: it holds an address of a
+person, and makes Outlook treat the event as a meeting.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, datetime
+from typing import TypedDict
 
-from labnetz.ical.lines import ContentLine, content_line, escape, split_values, unescape
-from labnetz.ical.text import clean, one_line, web_address
-from labnetz.model import Access, Event, Need, Place, Registration, Status
+from labnetz.ical.lines import ContentLine, content_line
+from labnetz.ical.place_lines import write_place_extras
+from labnetz.ical.stamps import read_stamp, stamp_text, tidy
+from labnetz.ical.structured import (
+    ID,
+    TAG,
+    Extras,
+    contact_of,
+    day_of,
+    day_text,
+    exactly,
+    image_of,
+    image_parts,
+    items_of,
+    matching,
+    parts_line,
+    parts_of,
+    text_line,
+    text_of,
+    values_of,
+)
+from labnetz.ical.text import web_address
+from labnetz.ical.zones import by_name
+from labnetz.model import After, Audience, Contact, Event, Image, Need, Registration, Seats, Service, Status
 
-_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
-_TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,5}")
-_FACT = re.compile(r"[a-z][a-z-]{0,39}")
-_ADDRESS_PARTS = ("id", "name", "street", "postal_code", "city")
-_PLACE_TEXTS = {
-    "X-LABNETZ-PLACE-DESCRIPTION": "description",
-    "X-LABNETZ-TRANSIT": "transit",
-    "X-LABNETZ-PHONE": "phone",
-    "X-LABNETZ-ACCESS-NOTE": "access_note",
-}
-
-
-Extras = Mapping[str, str]
-"""The X-LABNETZ-… values of one event, still escaped, by their names."""
+_PRACTICE = re.compile(rf"(?:{ID.pattern}/)?{ID.pattern}")
+_AGE = re.compile(r"\d{1,3}(?:-\d{1,3}|\+)")
+_COUNT = re.compile(r"\d{1,7}")
+_MAIL = re.compile(r"[^\s@<>:;,]+@[^\s@<>:;,]+\.[^\s@<>:;,]+")
+_PHONE = re.compile(r"\+?[\d\s()/.-]{5,30}")
+_FINER = frozenset({Status.POSTPONED, Status.MOVED_ONLINE})
 
 
 def extras(lines: list[ContentLine]) -> Extras:
-    """Collect them; of several with one name the first counts."""
+    """Collect the X-LABNETZ-… values; of several with one name the first counts."""
     found: dict[str, str] = {}
     for line in lines:
         if line.name.startswith("X-LABNETZ-"):
@@ -44,67 +57,118 @@ def extras(lines: list[ContentLine]) -> Extras:
 
 def write_extras(event: Event) -> list[ContentLine]:
     """Give the lines, without those that would be empty."""
-    texts = {
+    lines = [line for name, text in _texts(event).items() for line in text_line(name, text)]
+    lines += [line for name, parts in _lists(event).items() for line in parts_line(name, parts)]
+    lines += [line for lab in (event.lab, *event.also) for line in text_line("X-LABNETZ-LAB", lab)]
+    lines += _contact_lines(event.contact)
+    lines += _image_lines(event.image)
+    return lines + (write_place_extras(event.place) if event.place else [])
+
+
+def _texts(event: Event) -> dict[str, str]:
+    return {
         "X-LABNETZ-ID": event.id,
         "X-LABNETZ-SUMMARY": event.summary,
         "X-LABNETZ-ROOM": event.room,
         "X-LABNETZ-COST": event.cost,
-        "X-LABNETZ-STATUS": event.status if event.status in {Status.POSTPONED, Status.MOVED_ONLINE} else "",
+        "X-LABNETZ-STATUS": event.status if event.status in _FINER else "",
         "X-LABNETZ-STATUS-NOTE": event.status_note,
+        "X-LABNETZ-AGE": event.age,
+        "X-LABNETZ-EVENT-ACCESS-NOTE": event.access_note,
+        "X-LABNETZ-ORGANIZER": event.organizer,
+        "X-LABNETZ-PRACTICE": event.practice,
+        "X-LABNETZ-SERIES": event.part_of,
         "X-LABNETZ-LICENCE": event.licence,
         "X-LABNETZ-LANGUAGE": event.language,
     }
-    lines = [_text(name, text) for name, text in texts.items() if text]
-    lines += [_text("X-LABNETZ-LAB", lab) for lab in (event.lab, *event.also)]
-    if event.registration is not None:
-        lines.append(_structured("X-LABNETZ-REGISTRATION", _registration_parts(event.registration)))
-    return lines + (_place_lines(event.place) if event.place else [])
 
 
-def _text(name: str, text: str) -> ContentLine:
-    return content_line(name, escape(text))
-
-
-def _structured(name: str, parts: list[str]) -> ContentLine:
-    return content_line(name, ";".join(escape(part) for part in parts))
+def _lists(event: Event) -> dict[str, list[str]]:
+    after, previous = event.after or After(), event.previous_start
+    return {
+        "X-LABNETZ-PREVIOUS-START": list(stamp_text(previous)) if previous is not None else [],
+        "X-LABNETZ-AUDIENCE": list(event.audience),
+        "X-LABNETZ-LANGUAGES": list(event.languages),
+        "X-LABNETZ-SERVICES": list(event.services),
+        "X-LABNETZ-PARTNERS": [partner for partner in event.partners if partner],
+        "X-LABNETZ-REGISTRATION": _registration_parts(event.registration) if event.registration else [],
+        "X-LABNETZ-AFTER": [web_address(link) for link in (after.report, after.slides, after.recording)],
+    }
 
 
 def _registration_parts(registration: Registration) -> list[str]:
-    until = f"{registration.until:%Y%m%d}" if registration.until else ""
-    return [registration.need, registration.url, registration.phone, registration.email, until]
+    capacity = "" if registration.capacity is None else str(registration.capacity)
+    ways = [web_address(registration.url), registration.phone, registration.email]
+    return [registration.need, *ways, day_text(registration.until), capacity, registration.state]
 
 
-def _place_lines(place: Place) -> list[ContentLine]:
-    lines = [_structured("X-LABNETZ-PLACE", [getattr(place, part) for part in _ADDRESS_PARTS])]
-    texts = {name: getattr(place, attribute) for name, attribute in _PLACE_TEXTS.items()}
-    lines += [_text(name, text) for name, text in texts.items() if text]
-    if place.opening_hours:
-        lines.append(_structured("X-LABNETZ-HOURS", list(place.opening_hours)))
-    if place.access:
-        lines.append(_structured("X-LABNETZ-ACCESS", [f"{fact}={known}" for fact, known in place.access]))
-    if place.access_checked:
-        lines.append(_text("X-LABNETZ-ACCESS-CHECKED", f"{place.access_checked:%Y%m%d}"))
-    return lines
+def _contact_lines(contact: Contact | None) -> list[ContentLine]:
+    if contact is None:
+        return []
+    parts = [contact.name, contact.phone, contact.email, web_address(contact.url)]
+    return [*text_line("CONTACT", ", ".join(filter(None, parts))), *parts_line("X-LABNETZ-CONTACT", parts)]
+
+
+def _image_lines(image: Image | None) -> list[ContentLine]:
+    """RFC 7986 §5.10: an address, never the bytes themselves."""
+    if image is None or not web_address(image.url):
+        return []
+    # The second line is there even when it says nothing: an empty alt is a statement, a missing one is not.
+    told = parts_line("X-LABNETZ-IMAGE", image_parts(image)) or [content_line("X-LABNETZ-IMAGE", "")]
+    return [content_line("IMAGE", image.url, VALUE="URI", DISPLAY="FULLSIZE"), *told]
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
-def text_of(found: Extras, name: str) -> str:
-    """Give a text, "" when it is not there."""
-    return clean(unescape(found.get(name, "")))
+class Texts(TypedDict):
+    """Fields of an event that are texts, as they are read."""
+
+    id: str
+    room: str
+    cost: str
+    status_note: str
+    age: str
+    access_note: str
+    organizer: str
+    practice: str
+    part_of: str
+    language: str
 
 
-def id_of(found: Extras) -> str:
-    """Give the lab's own id, "" when there is none, or none that may stand in an address."""
-    own = text_of(found, "X-LABNETZ-ID")
-    return own if _ID.fullmatch(own) and ".." not in own else ""
+class Lists(TypedDict):
+    """Fields of an event that are several values, as they are read."""
+
+    audience: tuple[Audience, ...]
+    languages: tuple[str, ...]
+    services: tuple[Service, ...]
+    partners: tuple[str, ...]
 
 
-def language_of(found: Extras) -> str:
-    """Give the event's language as a BCP 47 tag, "" when nobody said it."""
-    tag = text_of(found, "X-LABNETZ-LANGUAGE")
-    return tag if _TAG.fullmatch(tag) else ""
+def texts_of(found: Extras) -> Texts:
+    """Give the texts, each "" when it is not there or has not the form that it must have."""
+    return Texts(
+        id=matching(found, "X-LABNETZ-ID", ID),
+        room=text_of(found, "X-LABNETZ-ROOM"),
+        cost=text_of(found, "X-LABNETZ-COST"),
+        status_note=text_of(found, "X-LABNETZ-STATUS-NOTE"),
+        age=matching(found, "X-LABNETZ-AGE", _AGE),
+        access_note=text_of(found, "X-LABNETZ-EVENT-ACCESS-NOTE"),
+        organizer=text_of(found, "X-LABNETZ-ORGANIZER"),
+        practice=matching(found, "X-LABNETZ-PRACTICE", _PRACTICE),
+        part_of=matching(found, "X-LABNETZ-SERIES", ID),
+        language=matching(found, "X-LABNETZ-LANGUAGE", TAG),
+    )
+
+
+def lists_of(found: Extras) -> Lists:
+    """Give what holds several values."""
+    return Lists(
+        audience=values_of(found, "X-LABNETZ-AUDIENCE", Audience),
+        languages=tuple(tag for tag in parts_of(found, "X-LABNETZ-LANGUAGES") if TAG.fullmatch(tag)),
+        services=values_of(found, "X-LABNETZ-SERVICES", Service),
+        partners=items_of(found, "X-LABNETZ-PARTNERS"),
+    )
 
 
 def status_of(found: Extras, plain_status: Status) -> Status:
@@ -117,41 +181,51 @@ def status_of(found: Extras, plain_status: Status) -> Status:
     return plain_status
 
 
-def registration_of(found: Extras) -> Registration | None:
-    """Give how to register, None when nothing is said that can be read."""
-    if "X-LABNETZ-REGISTRATION" not in found:
-        return None
-    parts = [*map(clean, split_values(found["X-LABNETZ-REGISTRATION"], ";")), "", "", "", ""]
-    if parts[0] not in {need.value for need in Need}:
-        return None
-    url, phone, email = web_address(parts[1]), parts[2], parts[3]
-    return Registration(need=Need(parts[0]), url=url, phone=phone, email=email, until=_day(parts[4]))
-
-
-def place_of(found: Extras, location: str, geo: tuple[float, float] | None) -> Place | None:
-    """Give the place: in its parts when labnetz wrote them, else LOCATION as its name. None when nobody said one."""
-    parts = [*map(one_line, split_values(found.get("X-LABNETZ-PLACE", ""), ";")), "", "", "", ""][:5]
-    id_, name, street, postal_code, city = parts if parts[1] else ("", one_line(location), "", "", "")
-    if not name:
-        return None
-    lat, lon = geo or (None, None)
-    place = Place(id=id_, name=name, street=street, postal_code=postal_code, city=city, lat=lat, lon=lon)
-    description, transit, phone, access_note = (text_of(found, key) for key in _PLACE_TEXTS)
-    place = replace(place, description=description, transit=transit, phone=phone, access_note=access_note)
-    return _with_facts(place, found)
-
-
-def _with_facts(place: Place, found: Extras) -> Place:
-    hours = tuple(map(clean, split_values(found["X-LABNETZ-HOURS"], ";"))) if "X-LABNETZ-HOURS" in found else ()
-    facts = (part.partition("=")[::2] for part in split_values(found.get("X-LABNETZ-ACCESS", ""), ";"))
-    known = {access.value for access in Access}
-    access = tuple((fact, Access(value)) for fact, value in facts if _FACT.fullmatch(fact) and value in known)
-    checked = _day(found.get("X-LABNETZ-ACCESS-CHECKED", ""))
-    return replace(place, opening_hours=hours, access=access, access_checked=checked)
-
-
-def _day(text: str) -> date | None:
+def previous_start_of(found: Extras) -> date | datetime | None:
+    """Give the time from which the event was moved."""
+    text, zone = exactly(parts_of(found, "X-LABNETZ-PREVIOUS-START"), 2)
+    stamp, name = tidy(text), by_name(zone) if zone else "UTC"
     try:
-        return datetime.strptime(text, "%Y%m%d").date()  # noqa: DTZ007 - a date has no zone
+        return read_stamp(stamp, name) if stamp and name else None
     except ValueError:
         return None
+
+
+def registration_of(found: Extras) -> Registration | None:
+    """Give how to register, None when nothing is said that can be read."""
+    need, url, phone, email, until, capacity, state = exactly(parts_of(found, "X-LABNETZ-REGISTRATION"), 7)
+    if need not in {known.value for known in Need}:
+        return None
+    return Registration(
+        need=Need(need),
+        url=web_address(url),
+        phone=phone,
+        email=email,
+        until=day_of(until),
+        capacity=int(capacity) if _COUNT.fullmatch(capacity) else None,
+        state=Seats(state) if state in {known.value for known in Seats} else Seats.UNKNOWN,
+    )
+
+
+def after_of(found: Extras) -> After | None:
+    """Give what remains of the event, None when nothing does."""
+    report, slides, recording = map(web_address, exactly(parts_of(found, "X-LABNETZ-AFTER"), 3))
+    after = After(report=report, slides=slides, recording=recording)
+    return after if after != After() else None
+
+
+def picture_of(found: Extras, address: str) -> Image | None:
+    """Give the picture. Without our line nobody has said what it shows, so that it can't be shown to everybody."""
+    return image_of(address, parts_of(found, "X-LABNETZ-IMAGE")) if "X-LABNETZ-IMAGE" in found else None
+
+
+def contact_in(found: Extras, text: str) -> Contact | None:
+    """Give whom to ask: in its parts when labnetz wrote them, else what can be told apart in CONTACT."""
+    if "X-LABNETZ-CONTACT" in found:
+        return contact_of(parts_of(found, "X-LABNETZ-CONTACT"))
+    words = [word.strip() for word in re.split(r"[,;\n]", text) if word.strip()]
+    email = next((word for word in words if _MAIL.fullmatch(word)), "")
+    phone = next((word for word in words if _PHONE.fullmatch(word)), "")
+    url = next((word for word in words if web_address(word)), "")
+    name = ", ".join(word for word in words if word not in {email, phone, url})
+    return contact_of([name, phone, email, url])

@@ -10,8 +10,8 @@ from hashlib import sha256
 
 from labnetz.ical.lines import content_line, escape
 from labnetz.ical.settle import Draft
-from labnetz.ical.settle_times import like
-from labnetz.ical.stamps import Stamp, read_stamp, time_line
+from labnetz.ical.stamps import Stamp, like, read_stamp, time_line
+from labnetz.ical.vevent import uid_of_one_date
 from labnetz.model import msg
 
 
@@ -85,10 +85,7 @@ def _start(event: Draft) -> str:
 
 
 def _rename(event: Draft, addition: str) -> None:
-    """Give another UID, before the host where there is one: `7@lab.example` becomes `7-20261202T180000@lab.example`."""
-    uid, at, host = event.text("UID").rpartition("@")
-    name = f"{uid}-{addition}@{host}" if at else f"{host}-{addition}"
-    event.put(content_line("UID", escape(name)))
+    event.put(content_line("UID", escape(uid_of_one_date(event.text("UID"), addition))))
 
 
 def _make_single(event: Draft) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 NAME = re.compile(r"[A-Za-z0-9-]+")
 _PARAM = re.compile(r';([A-Za-z0-9-]+)=((?:"[^"]*"|[^";:,]*)(?:,(?:"[^"]*"|[^";:,]*))*)')
 _PARAM_VALUE = re.compile(r'"([^"]*)"|([^",]+)')
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _TIMES = ("DTSTART", "DTEND", "RECURRENCE-ID", "EXDATE", "RDATE")
 _LAST_COLON = re.compile(r"(.*):([\dTZ,/PWDHMS\s+-]+)", re.IGNORECASE | re.DOTALL)
@@ -144,7 +145,9 @@ def _cut(raw: bytes, room: int) -> int:
 
 
 def escape(text: str) -> str:
-    """TEXT (RFC 5545 §3.3.11)."""
+    """TEXT (RFC 5545 §3.3.11). Other control characters than line ends and tabs may not stand in it, and go."""
+    if not text.isprintable():
+        text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 

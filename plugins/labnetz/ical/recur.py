@@ -190,7 +190,7 @@ def _component(event: Event, index: int, until: datetime) -> icalendar.Event:
     component.add("X-INDEX", str(index))
     component.add("DTSTART", start)
     if end is not None:
-        component.add("DTEND", end)
+        component.add("DTEND", start + _length(start, end))
     if event.recurrence_id is not None:
         component.add("RECURRENCE-ID", event.recurrence_id)
     elif event.series is not None:
@@ -215,8 +215,10 @@ def _when(start: Stamp, event: Event) -> When:
 
 
 def _length(start: Stamp, end: Stamp) -> timedelta:
+    """On the clock; in truth where that would be before the start, in the hour that a clock shows twice."""
     if isinstance(start, datetime) and isinstance(end, datetime):
-        return _wall(end.astimezone(start.tzinfo)) - _wall(start)
+        on_clock = _wall(end.astimezone(start.tzinfo)) - _wall(start)
+        return on_clock if on_clock > timedelta() else end.astimezone(UTC) - start.astimezone(UTC)
     return _wall(end) - _wall(start)
 
 

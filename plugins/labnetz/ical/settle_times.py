@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from labnetz.ical.feasible import happens
 from labnetz.ical.lines import ContentLine
@@ -20,13 +19,14 @@ from labnetz.ical.stamps import (
     Stamp,
     is_day,
     is_double,
+    like,
+    local,
     on_the_clock,
     read_duration,
     read_stamp,
     span,
     tidy,
     time_line,
-    zone_name,
 )
 from labnetz.model import Message, msg
 
@@ -41,6 +41,7 @@ def settle_times(event: Draft) -> None:
     start = _start(event)
     _recurrence_id(event)
     _end(event, start)
+    _end_of_day(event, start)
     _exceptions(event, start)
     _rule(event, start)
     if not any(line.name in {"RRULE", "RDATE", "RECURRENCE-ID"} for line in event.lines):
@@ -125,15 +126,6 @@ def _start(event: Draft) -> Stamp:
     return start
 
 
-def like(stamp: Stamp, start: Stamp, days_in: str) -> Stamp:
-    """Give the stamp in the type and zone of the start: only so do both mean a date of the same series."""
-    if not isinstance(start, datetime):
-        return _local(stamp, days_in).date() if isinstance(stamp, datetime) else stamp
-    if not isinstance(stamp, datetime):
-        return datetime.combine(stamp, start.timetz())
-    return stamp.astimezone(start.tzinfo) if zone_name(stamp) != zone_name(start) else stamp
-
-
 def _recurrence_id(event: Draft) -> None:
     """Its type is that of the series, which is not in this block; `read` makes them fit."""
     line = event.get("RECURRENCE-ID")
@@ -186,16 +178,11 @@ def _read_end(event: Draft, line: ContentLine, start: Stamp) -> Stamp | None:
     return _day_after(_until_day(end, event.floating), start)
 
 
-def _local(stamp: datetime, zone: str) -> datetime:
-    """A time in UTC belongs to a day only once it is known whose day."""
-    return stamp if zone_name(stamp) else stamp.astimezone(ZoneInfo(zone))
-
-
 def _until_day(end: Stamp, days_in: str) -> Stamp:
     """The exclusive last day of an end with a time: midnight belongs to the day before."""
     if not isinstance(end, datetime):
         return end
-    end = _local(end, days_in)
+    end = local(end, days_in)
     return end.date() if end.time() == datetime.min.time() else end.date() + timedelta(days=1)
 
 
@@ -223,6 +210,12 @@ def _duration(event: Draft, start: Stamp) -> None:
         _without_end(event, line)
     if not fits or not length or (not isinstance(start, datetime) and length % timedelta(days=1)):
         event.drop("DURATION")
+
+
+def _end_of_day(event: Draft, start: Stamp) -> None:
+    """Write out that a day ends on the day after (RFC 5545 §3.6.1), which iCloud wants to be told."""
+    if not isinstance(start, datetime) and event.get("DTEND") is None and event.get("DURATION") is None:
+        event.put(time_line("DTEND", start + timedelta(days=1)))
 
 
 def _exceptions(event: Draft, start: Stamp) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from labnetz.ical.lines import ContentLine, Line, content_line, escape, parse_line, unescape
@@ -17,8 +17,8 @@ from labnetz.ical.recur import expand
 from labnetz.ical.select import Selected, select
 from labnetz.ical.stamps import stamp_text
 from labnetz.ical.titles import mark, unmark
-from labnetz.ical.vevent import UNKNOWN_CHANGE
-from labnetz.ical.write import CalendarInfo, feed, order
+from labnetz.ical.vevent import stamped
+from labnetz.ical.write import CalendarInfo, feed, last_change, order
 from labnetz.model import Lab, Status
 
 _ROLES = re.compile(
@@ -60,7 +60,7 @@ def splice(selected: Iterable[Selected], calendar: CalendarInfo) -> bytes:
     """Write a calendar of what was selected; the order of `selected` does not matter."""
     zone = ZoneInfo(calendar.timezone)
     ordered = sorted(selected, key=lambda one: order(one.event, zone))
-    changed = max((one.entry.event.modified for one in ordered if one.entry.event.modified), default=None)
+    changed = last_change(one.entry.event for one in ordered)
     return feed((spliced(one, calendar.language) for one in ordered), calendar, changed)
 
 
@@ -95,7 +95,7 @@ def _edit(line: ContentLine, selected: Selected, language: str) -> Iterable[Cont
     if line.name == "UID" and event.uid != selected.uid:
         line = replace(line, value=escape(selected.uid))
     elif line.name == "DTSTAMP":
-        line = content_line("DTSTAMP", stamp_text(event.modified or UNKNOWN_CHANGE)[0])
+        line = content_line("DTSTAMP", stamp_text(stamped(event).astimezone(UTC))[0])
     elif line.name == "SUMMARY":
         line = _summary(line, event.status, language)
     return (line,)
@@ -127,7 +127,7 @@ def _additions(selected: Selected, lines: Sequence[ContentLine]) -> list[Content
     event = selected.entry.event
     added = [content_line("CATEGORIES", ",".join(map(escape, _categories(selected))))]
     if not any(line.name == "DTSTAMP" for line in lines):
-        added.append(content_line("DTSTAMP", stamp_text(event.modified or UNKNOWN_CHANGE)[0]))
+        added.append(content_line("DTSTAMP", stamp_text(stamped(event).astimezone(UTC))[0]))
     if event.licence:
         added.append(content_line("X-LABNETZ-LICENCE", escape(event.licence)))
     if event.source:

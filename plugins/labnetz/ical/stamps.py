@@ -94,6 +94,23 @@ def zone_name(stamp: datetime) -> str:
     return "" if stamp.fold and stamp.utcoffset() != stamp.replace(fold=0).utcoffset() else zone.key
 
 
+def local(stamp: datetime, zone: str) -> datetime:
+    """Give a time in UTC on the clock of `zone`: it belongs to a day only once it is known whose day."""
+    return stamp if zone_name(stamp) else stamp.astimezone(ZoneInfo(zone))
+
+
+def like(stamp: Stamp, start: Stamp, days_in: str = "UTC") -> Stamp:
+    """Give the stamp in the type and zone of the start: only so do both mean a date of the same series.
+
+    `days_in` is the zone in which a time in UTC becomes a day.
+    """
+    if not isinstance(start, datetime):
+        return local(stamp, days_in).date() if isinstance(stamp, datetime) else stamp
+    if not isinstance(stamp, datetime):
+        return datetime.combine(stamp, start.timetz())
+    return stamp.astimezone(start.tzinfo) if zone_name(stamp) != zone_name(start) else stamp
+
+
 def span(start: datetime, end: datetime | None) -> Span:
     """Make a Span of two wall times; in the hour that a clock change skips, the length is kept.
 

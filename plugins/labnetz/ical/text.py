@@ -37,6 +37,16 @@ def clean(text: str, longest: int = LONGEST_TEXT) -> str:
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 
+def shorten(text: str, octets: int) -> str:
+    """Plain text of at most so many octets of UTF-8, cut between two words if that costs little."""
+    raw = text.encode()
+    if len(raw) <= octets:
+        return text
+    head = raw[: max(0, octets - 4)].decode(errors="ignore")
+    words = head.rsplit(maxsplit=1)[0]
+    return (words if len(words) > len(head) // 2 else head).rstrip() + " …"
+
+
 def one_line(text: str, longest: int = LONGEST_TITLE) -> str:
     """Plain text on one line."""
     return clean(" ".join(text.split()), longest)

@@ -15,10 +15,13 @@ import icalendar
 
 from labnetz.ical import extras
 from labnetz.ical.lines import ContentLine, split_values, unescape
+from labnetz.ical.place_lines import place_of
 from labnetz.ical.settle import Draft, is_ours
 from labnetz.ical.stamps import Stamp, read_duration, read_stamp, tidy, when
+from labnetz.ical.structured import Extras, text_of
 from labnetz.ical.text import clean, one_line, plain, web_address
 from labnetz.ical.titles import unmark
+from labnetz.ical.vevent import UNKNOWN_CHANGE
 from labnetz.model import SLUG, Event, Series, Status, msg
 
 _STATUS = {"CONFIRMED": Status.SCHEDULED, "TENTATIVE": Status.TENTATIVE, "CANCELLED": Status.CANCELLED}
@@ -105,32 +108,48 @@ def event_of(draft: Draft) -> Event:
     event = Event(
         lab=draft.origin.lab,
         uid=draft.text("UID"),
-        id=extras.id_of(found),
         title=unmark(one_line(draft.text("SUMMARY")), status),
         when=when(*_times(draft)),
         summary=summary,
         description=description,
-        place=extras.place_of(found, "" if web_address(location) else location, _geo(geo.value) if geo else None),
+        place=place_of(found, "" if web_address(location) else location, _geo(geo.value) if geo else None),
         status=status,
         series=_series(draft),
         recurrence_id=next(_stamps(draft, "RECURRENCE-ID"), None),
         topics=_topics(draft),
-        registration=extras.registration_of(found),
         also=tuple(lab for lab in _labs(draft) if lab != draft.origin.lab),
         source=draft.origin.url,
     )
     return replace(
-        event,
-        room=extras.text_of(found, "X-LABNETZ-ROOM"),
-        language=extras.language_of(found),
-        cost=extras.text_of(found, "X-LABNETZ-COST"),
-        status_note=extras.text_of(found, "X-LABNETZ-STATUS-NOTE"),
-        licence=extras.text_of(found, "X-LABNETZ-LICENCE") or draft.origin.licence,
+        _with_extras(event, draft, found),
+        licence=text_of(found, "X-LABNETZ-LICENCE") or draft.origin.licence,
         online=_online(draft),
         url=web_address(url.value) if url else "",
+        created=_moment(draft.text("CREATED")),
         modified=_moment(draft.text("LAST-MODIFIED")),
+        stamped=_stamped(draft),
         sequence=int(draft.text("SEQUENCE").strip() or 0),
     )
+
+
+def _with_extras(event: Event, draft: Draft, found: Extras) -> Event:
+    image = draft.get("IMAGE")
+    return replace(
+        event,
+        **extras.texts_of(found),
+        **extras.lists_of(found),
+        previous_start=extras.previous_start_of(found),
+        registration=extras.registration_of(found),
+        contact=extras.contact_in(found, draft.text("CONTACT")),
+        image=extras.picture_of(found, image.value) if image else None,
+        after=extras.after_of(found),
+    )
+
+
+def _stamped(draft: Draft) -> datetime | None:
+    """Only labnetz writes into DTSTAMP when the content changed; others write when they were asked."""
+    stamp = _moment(draft.text("DTSTAMP")) if is_ours(draft) else None
+    return None if stamp == UNKNOWN_CHANGE else stamp
 
 
 def _times(draft: Draft) -> tuple[Stamp, Stamp | None]:
@@ -156,13 +175,13 @@ def _series(draft: Draft) -> Series | None:
     return Series(rule.value if rule else "", tuple(_stamps(draft, "EXDATE")), rdates)
 
 
-def _texts(draft: Draft, found: extras.Extras) -> tuple[str, str]:
+def _texts(draft: Draft, found: Extras) -> tuple[str, str]:
     """The short text and the description: labnetz wrote both into DESCRIPTION, and where the second one stands."""
     text = draft.text("DESCRIPTION")
-    summary = extras.text_of(found, "X-LABNETZ-SUMMARY")
+    summary = text_of(found, "X-LABNETZ-SUMMARY")
     if not is_ours(draft):
         return summary, clean(text)
-    begin, _, end = extras.text_of(found, "X-LABNETZ-BODY").partition("-")
+    begin, _, end = text_of(found, "X-LABNETZ-BODY").partition("-")
     if not (begin.isascii() and begin.isdigit() and end.isascii() and end.isdigit() and len(begin + end) < 16):
         return summary, clean(text)
     return summary, clean(text[int(begin) : int(end)])
@@ -170,7 +189,7 @@ def _texts(draft: Draft, found: extras.Extras) -> tuple[str, str]:
 
 def _topics(draft: Draft) -> tuple[str, ...]:
     written = [topic for line in draft.lines if line.name == "CATEGORIES" for topic in split_values(line.value)]
-    topics = [one_line(topic if is_ours(draft) else plain(topic, 100), 100) for topic in written]
+    topics = [one_line(topic if is_ours(draft) else plain(topic, 100), 200) for topic in written]
     return tuple(dict.fromkeys(topic for topic in topics if topic))[:50]
 
 

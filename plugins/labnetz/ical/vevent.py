@@ -7,18 +7,18 @@ makes every subscriber's program see thousands of changes that are none.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from babel.dates import format_date
-
+from labnetz.ical.description import description
 from labnetz.ical.extras import write_extras
 from labnetz.ical.lines import ContentLine, content_line, escape
+from labnetz.ical.place_lines import write_place
 from labnetz.ical.rules import settle_rule
-from labnetz.ical.stamps import Stamp, is_double, on_the_clock, stamp_text, time_line
-from labnetz.ical.text import clean, one_line
+from labnetz.ical.stamps import Stamp, is_double, like, on_the_clock, stamp_text, time_line
+from labnetz.ical.structured import text_line
+from labnetz.ical.text import one_line, web_address
 from labnetz.ical.titles import mark
-from labnetz.locale import say
-from labnetz.model import Event, Message, Need, Registration, Series, Span, Status, When, msg
+from labnetz.model import Event, Series, Span, Status, When
 
 UNKNOWN_CHANGE = datetime(2020, 1, 1, tzinfo=UTC)
 """DTSTAMP of an event of which nobody knows when it changed: the property is required, and must not move."""
@@ -27,19 +27,18 @@ _STATUS = {Status.TENTATIVE: "TENTATIVE", Status.CANCELLED: "CANCELLED", Status.
 
 def vevent(event: Event, language: str) -> list[ContentLine]:
     """Give the content lines, BEGIN and END included; `language` is that of the few words we add."""
-    description, body = _description(event, language)
+    text, body = description(event, language)
     return [
         content_line("BEGIN", "VEVENT"),
         content_line("UID", escape(event.uid)),
-        content_line("DTSTAMP", stamp_text((event.modified or UNKNOWN_CHANGE).astimezone(UTC))[0]),
-        content_line("SEQUENCE", str(event.sequence)),
-        *_known("LAST-MODIFIED", stamp_text(event.modified.astimezone(UTC))[0] if event.modified else ""),
+        *_changes(event),
         *_times(event),
         content_line("STATUS", _STATUS.get(event.status, "CONFIRMED")),
-        content_line("SUMMARY", escape(mark(clean(event.title), event.status, language))),
-        *_known("DESCRIPTION", escape(description)),
-        *_where(event),
-        *_known("URL", event.url),
+        content_line("SUMMARY", escape(mark(one_line(event.title), event.status, language))),
+        *text_line("DESCRIPTION", text),
+        *(write_place(event.place) if event.place else []),
+        *_known("CONFERENCE", web_address(event.online), VALUE="URI", FEATURE="VIDEO"),
+        *_known("URL", web_address(event.url)),
         *_known("CATEGORIES", ",".join(escape(topic) for topic in event.topics)),
         content_line("CLASS", "PUBLIC"),
         content_line("TRANSP", "TRANSPARENT"),
@@ -49,8 +48,35 @@ def vevent(event: Event, language: str) -> list[ContentLine]:
     ]
 
 
+def stamped(event: Event) -> datetime:
+    """When anything about the event last changed, or a day that never moves where nobody knows."""
+    return event.stamped or event.modified or UNKNOWN_CHANGE
+
+
+def uid_of_one_date(uid: str, original: str) -> str:
+    """Name one date of a series that stands alone: "7@lab.example" becomes "7-20261202T180000@lab.example".
+
+    `original` is the text of its RECURRENCE-ID, so that moving it again does not make another event of it.
+    """
+    name, at, host = uid.rpartition("@")
+    return f"{name}-{original}@{host}" if at else f"{host}-{original}"
+
+
 def _known(name: str, value: str, **params: str) -> list[ContentLine]:
     return [content_line(name, value, **params)] if value else []
+
+
+def _changes(event: Event) -> Iterator[ContentLine]:
+    """All of them are in UTC (RFC 5545 §3.8.7)."""
+    yield _moment("DTSTAMP", stamped(event))
+    yield content_line("SEQUENCE", str(event.sequence))
+    for name, moment in (("CREATED", event.created), ("LAST-MODIFIED", event.modified)):
+        if moment is not None:
+            yield _moment(name, moment)
+
+
+def _moment(name: str, moment: datetime) -> ContentLine:
+    return content_line(name, stamp_text(moment.astimezone(UTC))[0])
 
 
 def _times(event: Event) -> Iterator[ContentLine]:
@@ -74,10 +100,12 @@ def _is_after(end: Stamp, start: Stamp) -> bool:
 
 
 def _series(series: Series, start: Stamp) -> Iterator[ContentLine]:
+    """The rule, and its exceptions: one value per line, in the type and zone of DTSTART, or programs overlook them."""
     if series.rrule:
         yield from _known("RRULE", settle_rule(series.rrule, start))
-    yield from (time_line("EXDATE", stamp) for stamp in series.exdates)
-    yield from (time_line("RDATE", stamp) for stamp in series.rdates)
+    for name, stamps in (("EXDATE", series.exdates), ("RDATE", series.rdates)):
+        for stamp in dict.fromkeys(like(stamp, start) for stamp in stamps):
+            yield time_line(name, stamp)
 
 
 def bounds(when: When) -> tuple[Stamp, Stamp | None]:
@@ -93,62 +121,3 @@ def _outside_double_hour(start: Stamp, end: Stamp | None) -> tuple[Stamp, Stamp 
     if not any(is_double(stamp) for stamp in times):
         return start, end
     return times[0].astimezone(UTC), (times[1].astimezone(UTC) if len(times) > 1 else None)
-
-
-def _where(event: Event) -> Iterator[ContentLine]:
-    place = event.place
-    if place is not None:
-        yield from _known("LOCATION", escape(one_line(place.line)))
-        if place.lat is not None and place.lon is not None:
-            yield content_line("GEO", f"{place.lat:.6f};{place.lon:.6f}")
-    if event.online:
-        yield content_line("CONFERENCE", event.online, VALUE="URI", FEATURE="VIDEO")
-
-
-# --- the words -------------------------------------------------------------------------------------------------------
-
-
-def _description(event: Event, language: str) -> tuple[str, str]:
-    """The text that people read, and where in it the description itself stands ("12-340", in characters)."""
-    body = clean(event.description)
-    summary = "" if body.startswith(event.summary) else clean(event.summary)
-    details = "\n".join(say(message, language) for message in _details(event, language))
-    before = f"{summary}\n\n" if summary else ""
-    after = [part for part in (details, event.url) if part]
-    text = "\n\n".join([*([before + body] if body else [summary] if summary else []), *after])
-    return text, f"{len(before)}-{len(before) + len(body)}" if body else "0-0"
-
-
-def _details(event: Event, language: str) -> Iterator[Message]:
-    if event.status_note:
-        yield msg("Please note: {note}", note=event.status_note)
-    if event.status is Status.MOVED_ONLINE:
-        yield msg("This event takes place online only.")
-    if event.room:
-        yield msg("Room: {room}", room=event.room)
-    if event.online:
-        yield msg("Take part online: {url}", url=event.online)
-    if event.cost:
-        cost = say(msg("free of charge"), language) if event.cost == "free" else event.cost
-        yield msg("Cost: {cost}", cost=cost)
-    if event.registration is not None:
-        yield from _registration(event.registration, language)
-    if event.place is not None and event.place.access_note:
-        yield msg("Accessibility: {note}", note=event.place.access_note)
-
-
-def _registration(registration: Registration, language: str) -> Iterator[Message]:
-    ways = ", ".join(way for way in (registration.url, registration.phone, registration.email) if way)
-    if registration.need is Need.NONE:
-        yield msg("No registration needed.")
-        return
-    if registration.need is Need.REQUIRED:
-        yield msg("Please register: {ways}", ways=ways) if ways else msg("Registration is required.")
-    else:
-        yield msg("You may register: {ways}", ways=ways) if ways else msg("You may register, but need not.")
-    if registration.until:
-        yield msg("Register until {day}", day=_day(registration.until, language))
-
-
-def _day(day: date, language: str) -> str:
-    return format_date(day, "long", locale=language.replace("-", "_"))

@@ -6,15 +6,15 @@ Our own head and our own time zones around events that are written here (`write_
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from labnetz.ical.lines import ContentLine, content_line, escape, fold
-from labnetz.ical.stamps import stamp_text
-from labnetz.ical.text import one_line
-from labnetz.ical.vevent import vevent
+from labnetz.ical.stamps import like, stamp_text
+from labnetz.ical.text import clean, one_line
+from labnetz.ical.vevent import bounds, uid_of_one_date, vevent
 from labnetz.ical.vtimezone import vtimezone
 from labnetz.model import Event, begins
 
@@ -42,9 +42,8 @@ class CalendarInfo:
 
 def write_calendar(events: Sequence[Event], calendar: CalendarInfo) -> bytes:
     """Write a feed to subscribe to, its events sorted by start and UID."""
-    blocks = [vevent(event, calendar.language) for event in in_order(events, calendar.timezone)]
-    changed = max((event.modified for event in events if event.modified), default=None)
-    return assemble([*_head(calendar), *_feed_head(calendar, changed)], flat(blocks))
+    head = [*_head(calendar), *_feed_head(calendar, last_change(events))]
+    return assemble(head, _blocks(events, calendar))
 
 
 def write_event(events: Sequence[Event], calendar: CalendarInfo) -> bytes:
@@ -52,13 +51,41 @@ def write_event(events: Sequence[Event], calendar: CalendarInfo) -> bytes:
 
     It names no calendar: Outlook would make a new one of that name for every event.
     """
-    blocks = [vevent(event, calendar.language) for event in in_order(events, calendar.timezone)]
-    return assemble(_head(calendar), flat(blocks))
+    return assemble(_head(calendar), _blocks(events, calendar))
 
 
 def feed(blocks: Iterable[Sequence[str]], calendar: CalendarInfo, changed: datetime | None) -> bytes:
     """Write a feed around events that are lines already."""
     return assemble([*_head(calendar), *_feed_head(calendar, changed)], [line for block in blocks for line in block])
+
+
+def last_change(events: Iterable[Event]) -> datetime | None:
+    """Give when anything about any of them last changed, None when nobody knows."""
+    known = (moment for event in events for moment in (event.stamped, event.modified) if moment is not None)
+    return max(known, default=None)
+
+
+def _blocks(events: Sequence[Event], calendar: CalendarInfo) -> list[str]:
+    fitted = in_order(_fitted(events, calendar.timezone), calendar.timezone)
+    return flat(vevent(event, calendar.language) for event in fitted)
+
+
+def _fitted(events: Sequence[Event], timezone: str) -> Iterator[Event]:
+    """Make changed dates fit their series: RECURRENCE-ID in the type and zone of its start (RFC 5545 §3.8.4.4).
+
+    One whose series is not among the events becomes an event of its own, as when reading (`families`): many programs
+    don't show it otherwise.
+    """
+    masters = {(event.lab, event.uid): event for event in events if event.recurrence_id is None}
+    for event in events:
+        master = masters.get((event.lab, event.uid))
+        if event.recurrence_id is None:
+            yield event
+        elif master is None:
+            uid = uid_of_one_date(event.uid, stamp_text(event.recurrence_id)[0])
+            yield replace(event, uid=uid, recurrence_id=None)
+        else:
+            yield replace(event, recurrence_id=like(event.recurrence_id, bounds(master.when)[0], timezone))
 
 
 def in_order(events: Iterable[Event], timezone: str) -> list[Event]:
@@ -103,7 +130,7 @@ def _head(calendar: CalendarInfo) -> list[ContentLine]:
 
 
 def _feed_head(calendar: CalendarInfo, changed: datetime | None) -> list[ContentLine]:
-    name, description = escape(one_line(calendar.name)), escape(calendar.description.strip())
+    name, description = escape(one_line(calendar.name)), escape(clean(calendar.description).strip())
     apple = calendar.colour.startswith("#")
     values = [
         content_line("NAME", name),

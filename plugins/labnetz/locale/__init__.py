@@ -36,8 +36,10 @@ def translations(language: str) -> gettext.NullTranslations:
 
 def say(message: Message, language: str) -> str:
     """Put a message into a language."""
-    text = translations(language).gettext(message.msgid)
-    return text.format(**dict(message.values)) if message.values else text
+    words = translations(language)
+    if message.plural:
+        return message.filled(words.ngettext(message.msgid, message.plural, message.count))
+    return message.filled(words.gettext(message.msgid))
 
 
 def say_problem(problem: Problem, language: str) -> str:

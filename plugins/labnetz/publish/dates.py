@@ -94,6 +94,25 @@ def short_weekday(day: date, language: str) -> str:
     return f"{format_date(day, 'EEE', _locale(language))} {short_day(day, language)}"
 
 
+def near_day(day: date, today: date, language: str) -> str:
+    """Say "31. Dezember", with the year where it is not today's."""
+    if day.year != today.year:
+        return plain_day(day, language)
+    return format_skeleton("MMMMd", day, locale=_locale(language))
+
+
+def named_day(day: date, language: str) -> str:
+    """Say "Mi., 9. Dezember"."""
+    return format_skeleton("MMMMEd", day, locale=_locale(language))
+
+
+def point(at: date | datetime, language: str) -> str:
+    """Say a day, or a day with its time: "Mi., 9. Dezember, 17 Uhr"."""
+    if not isinstance(at, datetime):
+        return named_day(at, language)
+    return say(msg("{day}, {time}", day=named_day(at.date(), language), time=clock(at, language)), language)
+
+
 def days(when: When, language: str) -> str:
     """Say the day or days in full: "Mittwoch, 2. Dezember 2026" or "Fr. 4.12. bis So. 6.12.2026"."""
     first, last = _ends(when)

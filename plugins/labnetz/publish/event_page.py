@@ -1,47 +1,53 @@
-"""The page of one event: what the ticket says, and the coming dates of a series. Renders no list."""
+"""The page of one event: when it is, what remains of it, the coming dates of a series. The ticket is `ticket`'s.
+
+Renders no list.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from markupsafe import Markup
 
 from labnetz.locale import say
-from labnetz.model import Access, Days, Event, Need, Occurrence, Place, Registration, When, msg, over
+from labnetz.model import After, Days, Event, Occurrence, Status, Visibility, When, msg, over
 from labnetz.publish import dates
+from labnetz.publish.details import Detail, Figure, Lines, Text, figure
 from labnetz.publish.render import render
-from labnetz.publish.repeats import repeat_words
 from labnetz.publish.site import Site
-from labnetz.publish.stops import Stop, access_words, flag, stop, where
+from labnetz.publish.stops import flag, stop, takes_place, where
+from labnetz.publish.ticket import organizer, ticket
 from labnetz.publish.views import upcoming
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A line of the ticket, perhaps a link."""
-
-    text: str
-    href: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComingDate:
-    """One coming date of a series."""
+    """One coming date. `flag` says what changes everything, `moved` from when it was moved, `note` what else there is.
+
+    `title` and `href` are "" on the event's own page.
+    """
 
     text: str
     machine: str
     end: str
-    flag: str
-
-
-Detail = tuple[str, tuple[Text, ...]]
+    flag: str = ""
+    moved: str = ""
+    note: str = ""
+    title: str = ""
+    href: str = ""
+    status: str = ""
+    takes_place: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventView:
-    """All that the template prints. `when` has a line for the weekday, the day and the time."""
+    """All that the template prints. `when` has a line for the weekday, the day and the time.
+
+    `flag` is that of the whole event, `date_flag` that of the date that is shown. `skipped` are earlier dates that do
+    not take place. `row` are coming events of the same row. `lang` is the text's language where it is not the site's.
+    """
 
     title: str
     summary: str
@@ -50,50 +56,84 @@ class EventView:
     status: str
     flag: str
     note: str
+    lang: str
     takes_place: bool
     when: tuple[str, ...]
     machine: str
     begin: str
     end: str
     over: bool
+    date_flag: str
+    date_status: str
+    moved: str
+    skipped: tuple[ComingDate, ...]
     zone: str
     timezone: str
     details: tuple[Detail, ...]
     ics: str
     dates: tuple[ComingDate, ...]
+    row: tuple[ComingDate, ...]
+    after: Lines
+    figure: Figure | None
 
 
-def event_page(event: Event, occurrences: Sequence[Occurrence], body: Markup, site: Site, root: str) -> Markup:
-    """Render the page. `occurrences` are all that are known of this event, sorted; `body` is made of the site's own
-    Markdown."""
-    return render("event.html", site, root, view=event_view(event, occurrences, site, root), body=body)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dates:
+    """What is known of an event beside itself: its own dates, and those of the row it belongs to, sorted."""
+
+    own: Sequence[Occurrence] = ()
+    row: Sequence[Occurrence] = ()
 
 
-def event_view(event: Event, occurrences: Sequence[Occurrence], site: Site, root: str) -> EventView:
-    """Put an event into words: the next date, or the last one when all are over."""
-    coming = upcoming(occurrences, site.now, site.zone)
-    shown = (*coming, *occurrences[-1:], Occurrence(event, event.when))[0]
+def event_page(event: Event, known: Dates, body: Markup, site: Site, root: str) -> Markup:
+    """Render the page; `body` is made of the site's own Markdown, or of plain text."""
+    return render("event.html", site, root, view=event_view(event, known, site, root), body=body)
+
+
+def event_view(event: Event, known: Dates, site: Site, root: str) -> EventView:
+    """Put an event into words: the next date that takes place, or the last one when all are over."""
+    coming = upcoming(known.own, site.now, site.zone)
+    shown = _shown(event, known.own, coming)
     entry = stop(shown, site, root)
+    own_flag = flag(event, site.language)
     return EventView(
-        title=entry.title,
-        summary=entry.summary,
-        lab=" · ".join(entry.labs) or site.labs[event.lab].name,
+        title=event.title,
+        summary=event.summary,
+        lab=organizer(event, site),
         line=entry.line,
-        status=entry.status,
-        flag=entry.flag,
-        note=entry.note,
+        status=event.status.value,
+        flag=own_flag,
+        note=event.status_note,
+        lang=entry.lang,
         takes_place=entry.takes_place,
         when=when_lines(shown.when, site.language),
         machine=entry.machine,
         begin=entry.begin,
         end=entry.end,
         over=over(shown.when, site.zone) <= site.now,
+        date_flag=entry.flag,
+        date_status=entry.status,
+        moved=_moved(shown, site, is_single=shown.event.recurrence_id is None),
+        skipped=tuple(coming_date(one, event, site) for one in _before(shown, coming)),
         zone=entry.zone,
         timezone=_zone_of(shown.when, site),
-        details=_details(shown.event, event, entry, site, root),
-        ics=site.link(event.url.rstrip("/") + ".ics", root),
-        dates=_coming(coming, site) if len(coming) > 1 else (),
+        details=ticket(shown.event, event, site, root),
+        ics="" if event.visibility is Visibility.INTERNAL else site.link(event.url.rstrip("/") + ".ics", root),
+        dates=tuple(coming_date(one, event, site) for one in coming) if len(coming) > 1 else (),
+        row=tuple(row_date(one, site, root) for one in upcoming(known.row, site.now, site.zone)),
+        after=_after(event.after, site, root),
+        figure=figure(event.image, site, root),
     )
+
+
+def _shown(event: Event, known: Sequence[Occurrence], coming: Sequence[Occurrence]) -> Occurrence:
+    takes = [one for one in coming if takes_place(one.event)]
+    return (*takes, *coming, *known[-1:], Occurrence(event, event.when))[0]
+
+
+def _before(shown: Occurrence, coming: Sequence[Occurrence]) -> Sequence[Occurrence]:
+    """Give the dates before the one that is shown: none of them takes place."""
+    return coming[: coming.index(shown)] if shown in coming else ()
 
 
 def when_lines(when: When, language: str) -> tuple[str, ...]:
@@ -109,82 +149,81 @@ def _zone_of(when: When, site: Site) -> str:
     return str(start.tzinfo) if isinstance(start, datetime) and start.tzinfo not in (None, UTC) else site.timezone
 
 
-def _details(event: Event, master: Event, entry: Stop, site: Site, root: str) -> tuple[Detail, ...]:
-    language = site.language
-    found = (
-        (msg("Repeats"), _lines(repeat_words(master, language))),
-        (msg("Place"), _place(event, site, root)),
-        (msg("Online"), (Text(event.online, event.online),) if event.online else ()),
-        (msg("Cost"), _lines(_cost(event, language))),
-        (msg("Registration"), _registration(event.registration, language)),
-        (msg("Accessibility"), _access(event, language)),
-        (msg("Topics"), _lines(", ".join(event.topics))),
-        (msg("By"), _lines(" · ".join(entry.labs) or site.labs[event.lab].name)),
+def _after(after: After | None, site: Site, root: str) -> Lines:
+    """Link what remains of an event."""
+    if after is None:
+        return ()
+    found = ((msg("Report"), after.report), (msg("Slides"), after.slides), (msg("Recording"), after.recording))
+    return tuple(Text(say(label, site.language), site.link(url, root)) for label, url in found if url)
+
+
+# --- dates of a series, and of a row ----------------------------------------------------------------------------------
+
+
+def coming_date(one: Occurrence, master: Event, site: Site) -> ComingDate:
+    """Put one date of a series into words, with what is different about it."""
+    return ComingDate(
+        text=f"{dates.days(one.when, site.language)}, {dates.times(one.when, site.language)}",
+        machine=dates.machine(one.when),
+        end=dates.instant(over(one.when, site.zone)),
+        flag=date_flag(one.event, site.language),
+        moved="" if one.event.recurrence_id is None else _moved(one, site, is_single=False),
+        note=" · ".join(_differences(one, master, site)),
+        status=one.event.status.value,
+        takes_place=takes_place(one.event),
     )
-    return tuple((say(label, language), lines) for label, lines in found if lines)
 
 
-def _lines(text: str) -> tuple[Text, ...]:
-    return (Text(text),) if text else ()
+_FLAGS = {
+    Status.CANCELLED: msg("does not take place"),
+    Status.POSTPONED: msg("postponed, new date follows"),
+    Status.MOVED_ONLINE: msg("takes place online"),
+    Status.TENTATIVE: msg("not yet certain"),
+}
 
 
-def _place(event: Event, site: Site, root: str) -> tuple[Text, ...]:
-    if event.place is None:
+def date_flag(event: Event, language: str) -> str:
+    """Say what changes everything about a date, as it stands behind the date: "fällt aus"."""
+    return say(_FLAGS[event.status], language) if event.status in _FLAGS else ""
+
+
+def _differences(one: Occurrence, master: Event, site: Site) -> tuple[str, ...]:
+    """Say what is different about one date: why, where it is, what it is called."""
+    own = one.event
+    if own.recurrence_id is None:
         return ()
-    href = site.link(site.places.get(event.place.id, ""), root)
-    name = Text(where(_on_site(event), site.language), href)
-    return (name, *(Text(line) for line in _address(event.place)))
+    here, there = where(own, site.language), where(master, site.language)
+    found = (
+        own.status_note if own.status_note != master.status_note else "",
+        here if here != there else "",
+        own.title if own.title != master.title else "",
+    )
+    return tuple(text for text in found if text)
 
 
-def _on_site(event: Event) -> Event:
-    return replace(event, online="")
+def _moved(one: Occurrence, site: Site, *, is_single: bool) -> str:
+    """Say from when a date was moved: "verlegt von Mi., 9. Dezember, 17 Uhr"; "" where it was not."""
+    before = one.event.previous_start
+    if before is None:
+        return ""
+    start = getattr(one.when, "start", None)
+    if isinstance(before, datetime) and start is not None:
+        before = before.astimezone(start.tzinfo)
+    was = dates.point(before, site.language)
+    said = msg("postponed from {day}", day=was) if is_single else msg("moved from {day}", day=was)
+    return say(said, site.language)
 
 
-def _address(place: Place) -> tuple[str, ...]:
-    town = " ".join(part for part in (place.postal_code, place.city) if part)
-    return tuple(part for part in (place.street, town) if part)
-
-
-def _access(event: Event, language: str) -> tuple[Text, ...]:
-    """Say what is known of the place; of a place of which nobody said anything, that."""
-    if event.place is None:
-        return ()
-    known = [access_words(fact, value, language) for fact, value in event.place.access if value is not Access.UNKNOWN]
-    note = [event.place.access_note] if event.place.access_note else []
-    return tuple(Text(line) for line in (known or [say(msg("not stated"), language)]) + note)
-
-
-def _cost(event: Event, language: str) -> str:
-    return say(msg("free of charge"), language) if event.cost == "free" else event.cost
-
-
-def _registration(registration: Registration | None, language: str) -> tuple[Text, ...]:
-    if registration is None:
-        return ()
-    words = {
-        Need.NONE: msg("no registration"),
-        Need.OPTIONAL: msg("registration welcome"),
-        Need.REQUIRED: msg("with registration"),
-    }
-    lines = [Text(say(words[registration.need], language))]
-    if registration.until:
-        lines.append(Text(say(msg("until {day}", day=dates.plain_day(registration.until, language)), language)))
-    if registration.url:
-        lines.append(Text(say(msg("Register online"), language), registration.url))
-    if registration.email:
-        lines.append(Text(registration.email, f"mailto:{registration.email}"))
-    if registration.phone:
-        lines.append(Text(registration.phone, "tel:" + registration.phone.replace(" ", "")))
-    return tuple(lines)
-
-
-def _coming(coming: Sequence[Occurrence], site: Site) -> tuple[ComingDate, ...]:
-    return tuple(
-        ComingDate(
-            text=f"{dates.days(one.when, site.language)}, {dates.times(one.when, site.language)}",
-            machine=dates.machine(one.when),
-            end=dates.instant(over(one.when, site.zone)),
-            flag=flag(one.event, site.language),
-        )
-        for one in coming
+def row_date(one: Occurrence, site: Site, root: str) -> ComingDate:
+    """Put a coming event of the same row into words."""
+    return ComingDate(
+        text=f"{dates.days(one.when, site.language)}, {dates.times(one.when, site.language)}",
+        machine=dates.machine(one.when),
+        end=dates.instant(over(one.when, site.zone)),
+        flag=date_flag(one.event, site.language),
+        note=one.event.status_note,
+        title=one.event.title,
+        href=site.link(one.event.url, root),
+        status=one.event.status.value,
+        takes_place=takes_place(one.event),
     )

@@ -8,8 +8,8 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from labnetz.locale import say, say_problem, translations
-from labnetz.model import Message, Network, SourceReport, SourceState, msg
+from labnetz.locale import say, say_problem
+from labnetz.model import Message, Network, SourceReport, SourceState, msg, msg_n
 from labnetz.publish import dates
 from labnetz.publish.lines import line_of
 from labnetz.publish.render import Written, render
@@ -56,9 +56,7 @@ def _row(report: SourceReport, site: Site) -> _Row:
         state=report.state,
         words=say(state_words(report.state, report.since, site), language),
         reason=say(report.reason, language) if report.reason else "",
-        count=translations(language)
-        .ngettext("{count} entry", "{count} entries", report.entries)
-        .format(count=report.entries),
+        count=say(msg_n("{count} entry", "{count} entries", report.entries), language),
         url=report.source.url,
         problems=tuple(say_problem(problem, language) for problem in report.problems),
     )

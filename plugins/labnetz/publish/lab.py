@@ -1,4 +1,4 @@
-"""What a lab's site publishes beside its pages: calendars, a feed, an .ics per event, the manifest. Renders no page."""
+"""What a lab's site publishes beside its pages: calendars, feeds, an .ics per event, the manifest. Renders no page."""
 
 from __future__ import annotations
 
@@ -6,34 +6,41 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
-from labnetz.feeds.write import FeedInfo, write_rss
+from labnetz.content.site_content import by_time
+from labnetz.feeds.write import FeedInfo, write_feeds
 from labnetz.ical.write import CalendarInfo, write_calendar, write_event
 from labnetz.locale import say
 from labnetz.model import Artifact, Message, msg
+from labnetz.publish.deadlines import deadline_events
 from labnetz.publish.links import FeedLink, feed_links
 from labnetz.publish.manifest import write_manifest
 from labnetz.publish.sizes import too_big
+from labnetz.publish.topics import Topic, check_topics, topics_of
 from labnetz.publish.window import inside, window
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from labnetz.content.site import SiteContent
+    from labnetz.content.site_content import SiteContent
     from labnetz.model import Event, Lab, Problem
 
 
 def artifacts(content: SiteContent, lab: Lab, *, now: datetime) -> tuple[tuple[Artifact, ...], tuple[Problem, ...]]:
     """All the bytes of a lab's site, sorted by path, and what is wrong with them."""
-    upcoming = inside(content.events, window(now), ZoneInfo(lab.timezone))
+    zone = ZoneInfo(lab.timezone)
+    events = by_time((*content.events, *deadline_events(content.calls, lab)), zone)
+    upcoming = inside(events, window(now), zone)
+    topics = topics_of(events, content.updates)
     made = [
-        Artifact("feeds/calendar.ics", write_calendar(upcoming, _calendar(lab, "feeds/calendar.ics"))),
-        Artifact("feeds/calendar-all.ics", write_calendar(content.events, _calendar(lab, "feeds/calendar-all.ics"))),
-        Artifact("feeds/updates.xml", write_rss(content.updates, _feed(lab))),
-        write_manifest(lab, now=now),
-        *_single_events(content.events, lab),
+        _calendar_file("feeds/calendar.ics", upcoming, lab),
+        _calendar_file("feeds/calendar-all.ics", events, lab),
+        *write_feeds(content.updates, _feed(lab, "feeds/updates"), "feeds/updates"),
+        *_by_topic(topics, upcoming, lab),
+        write_manifest(lab, topics, now=now),
+        *_single_events(events, lab),
     ]
-    return tuple(sorted(made, key=lambda one: one.path)), too_big(made)
+    return tuple(sorted(made, key=lambda one: one.path)), (*too_big(made), *check_topics((*events, *content.updates)))
 
 
 def links(lab: Lab) -> tuple[FeedLink, ...]:
@@ -52,6 +59,15 @@ def event_path(event: Event, site_url: str) -> str:
     return unquote(page.rstrip("/")) + ".ics"
 
 
+def _by_topic(topics: Iterable[Topic], upcoming: Iterable[Event], lab: Lab) -> Iterable[Artifact]:
+    """The feeds of each topic. One that is quiet now keeps them, so that whoever subscribed hears of the next date."""
+    near = {(event.lab, event.uid) for event in upcoming}
+    for topic in topics:
+        events = tuple(event for event in topic.events if (event.lab, event.uid) in near)
+        yield _calendar_file(f"{topic.path}.ics", events, lab, topic)
+        yield from write_feeds(topic.updates, _feed(lab, topic.path, topic), topic.path)
+
+
 def _single_events(events: Iterable[Event], lab: Lab) -> Iterable[Artifact]:
     """One file per page; a series and its changed dates stand on one page and come in one file."""
     by_path: dict[str, list[Event]] = {}
@@ -61,9 +77,13 @@ def _single_events(events: Iterable[Event], lab: Lab) -> Iterable[Artifact]:
     return (Artifact(path, write_event(together, info)) for path, together in by_path.items() if path)
 
 
-def _calendar(lab: Lab, path: str) -> CalendarInfo:
+def _calendar_file(path: str, events: Sequence[Event], lab: Lab, topic: Topic | None = None) -> Artifact:
+    return Artifact(path, write_calendar(events, _calendar(lab, path, topic)))
+
+
+def _calendar(lab: Lab, path: str, topic: Topic | None = None) -> CalendarInfo:
     return CalendarInfo(
-        name=lab.name,
+        name=_name(lab, topic),
         description=_description(lab),
         url=lab.url,
         source=lab.url + path,
@@ -72,15 +92,22 @@ def _calendar(lab: Lab, path: str) -> CalendarInfo:
     )
 
 
-def _feed(lab: Lab) -> FeedInfo:
+def _feed(lab: Lab, path: str, topic: Topic | None = None) -> FeedInfo:
+    """`path` is without its ending. The feed's id outlives a move of the site."""
     return FeedInfo(
-        title=lab.name,
+        title=_name(lab, topic),
         description=_description(lab),
         url=lab.url,
-        self_url=f"{lab.url}feeds/updates.xml",
+        self_url=lab.url + path,
         language=lab.language,
         licence=lab.licence,
+        id=f"urn:labnetz:{lab.id}:{path}",
+        author=lab.name,
     )
+
+
+def _name(lab: Lab, topic: Topic | None) -> str:
+    return f"{lab.name}: {topic.name}" if topic else lab.name
 
 
 def _description(lab: Lab) -> str:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from labnetz.model import Lab
-
-LINES = ("berry", "teal", "blue", "amber", "green", "violet", "brick", "sea", "olive", "pink", "slate", "ochre")
+from labnetz.model import LINES, Lab
 
 
 def line_of(lab: Lab) -> str:

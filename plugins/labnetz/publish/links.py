@@ -23,10 +23,12 @@ class FeedLink:
 
 
 def feed_links(name: str, url: str, language: str) -> tuple[FeedLink, ...]:
-    """What a lab's site and a portal's have alike: calendar, updates, manifest. `url` ends in "/"."""
+    """What a lab's site and a portal's have alike: calendar, updates in each format, manifest. `url` ends in "/"."""
     offers = (
         ("text/calendar", msg("Dates as a calendar (iCal)"), "feeds/calendar.ics"),
         ("application/rss+xml", msg("News as a feed (RSS)"), "feeds/updates.xml"),
+        ("application/atom+xml", msg("News as a feed (Atom)"), "feeds/updates.atom"),
+        ("application/feed+json", msg("News as a feed (JSON Feed)"), "feeds/updates.json"),
         ("application/json", msg("About us as data (JSON)"), "lab.json"),
     )
     labels = [(type_, say(label, language), path) for type_, label, path in offers]

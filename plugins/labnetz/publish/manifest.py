@@ -2,6 +2,8 @@
 
 A small open format: `labnetz` lists the versions of it that the file keeps to; readers leave alone what they do not
 know. `generated` and `expires` let a site that is no longer built grow old by itself.
+
+`feeds` has the addresses `events` (iCalendar) and `updates` (RSS), and under `topics` the same for each topic.
 """
 
 from __future__ import annotations
@@ -14,16 +16,19 @@ from labnetz.publish.dates import instant
 from labnetz.publish.json_text import write_json
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from labnetz.model import Lab, Network
+    from labnetz.publish.topics import Topic
 
 PATH = "lab.json"
 VERSIONS = ["1"]
 LIFETIME = timedelta(days=180)
 
 
-def write_manifest(lab: Lab, *, now: datetime) -> Artifact:
+def write_manifest(lab: Lab, topics: Iterable[Topic] = (), *, now: datetime) -> Artifact:
     """The manifest of one lab whose site has our feeds. Two builds on one day (UTC) give the same bytes."""
-    return Artifact(PATH, write_json(_about_lab(lab) | _own_feeds(lab.url) | _dates(now)))
+    return Artifact(PATH, write_json(_about_lab(lab) | _own_feeds(lab.url, topics) | _dates(now)))
 
 
 def write_portal_manifest(network: Network, *, now: datetime) -> Artifact:
@@ -78,10 +83,17 @@ def _about_network(network: Network) -> dict[str, object]:
     }
 
 
-def _own_feeds(url: str) -> dict[str, object]:
+def _own_feeds(url: str, topics: Iterable[Topic] = ()) -> dict[str, object]:
     """What every site of ours has, at its fixed paths; practices and calls are empty until a site has some."""
     return {
-        "feeds": {"events": f"{url}feeds/calendar.ics", "updates": f"{url}feeds/updates.xml"},
+        "feeds": {
+            "events": f"{url}feeds/calendar.ics",
+            "updates": f"{url}feeds/updates.xml",
+            "topics": [
+                {"topic": topic.name, "events": f"{url}{topic.path}.ics", "updates": f"{url}{topic.path}.xml"}
+                for topic in topics
+            ],
+        },
         "practices": [],
         "calls": [],
     }

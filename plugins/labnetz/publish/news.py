@@ -6,15 +6,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
+from labnetz import words
+from labnetz.locale import say
+from labnetz.model import News as Kind
 from labnetz.model import Update
 from labnetz.publish import dates
+from labnetz.publish.details import Lines, Text
 from labnetz.publish.lines import line_of
 from labnetz.publish.site import Site
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class News:
-    """One entry: all that a template prints. `lab` is "" where the page says it already."""
+    """One entry: all that a template prints. `lab` is "" where the page says it already.
+
+    `kind` is a word, "" where nobody said one. `lang` is the language of the text where it is not the site's.
+    """
 
     title: str
     href: str
@@ -25,6 +32,8 @@ class News:
     line: str
     excerpt: str
     author: str
+    kind: str
+    lang: str
 
 
 def news(update: Update, site: Site, root: str) -> News:
@@ -41,6 +50,8 @@ def news(update: Update, site: Site, root: str) -> News:
         line=line_of(lab),
         excerpt=update.excerpt,
         author=update.author,
+        kind="" if update.kind is Kind.UNKNOWN else say(words.news(update.kind), site.language),
+        lang=site.other_language(update.language),
     )
 
 
@@ -48,3 +59,12 @@ def by_year(updates: Iterable[Update], site: Site, root: str) -> tuple[tuple[int
     """Group entries that are sorted by time."""
     entries = [news(update, site, root) for update in updates]
     return tuple((year, tuple(group)) for year, group in groupby(entries, key=lambda entry: entry.year))
+
+
+def linked(ids: Iterable[str], site: Site, root: str) -> Lines:
+    """Link the events, calls and practices that an update is about; what has no page here is left out."""
+    found = (
+        next((site.items[kind, id_] for kind in ("events", "calls", "practices") if (kind, id_) in site.items), None)
+        for id_ in ids
+    )
+    return tuple(Text(known.title, site.link(known.url, root)) for known in found if known)

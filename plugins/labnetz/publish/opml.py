@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from labnetz.feeds.write import xml_text
+from labnetz.feeds.xml import xml_text
 from labnetz.model import Artifact
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from labnetz.errors import NotACalendar, NotAFeed
 from labnetz.feeds.read import FeedReading, read_feed
-from labnetz.feeds.write import FeedInfo, Provider, write_rss
+from labnetz.feeds.write import FeedInfo, Provider, write_feeds, write_rss
 from labnetz.harvest.report import known
 from labnetz.ical.read import CalendarReading, read_calendar
 from labnetz.ical.recur import expand
@@ -102,7 +102,7 @@ def artifacts(
     made = [
         _calendar(near, network, network.name, "feeds/calendar.ics"),
         _calendar(content.selected, network, network.name, "feeds/calendar-all.ics"),
-        _feed(content.updates, network, network.name, "feeds/updates.xml"),
+        *write_feeds(content.updates, _feed_info(network, network.name, "feeds/updates"), "feeds/updates"),
         *_lab_calendars(near, network),
         *_lab_feeds(content),
         _events_json(content, now),
@@ -175,7 +175,8 @@ def _lab_calendars(near: Sequence[Selected], network: Network) -> Iterable[Artif
 def _lab_feeds(content: PortalContent) -> Iterable[Artifact]:
     for facet in lab_facets(content.network, "updates"):
         own = tuple(update for update in content.updates if update.lab == facet.value)
-        yield _feed(own, content.network, facet.name, f"{facet.path}.xml")
+        info = _feed_info(content.network, facet.name, f"{facet.path}.xml")
+        yield Artifact(f"{facet.path}.xml", write_rss(own, info))
 
 
 def _calendar(selected: Sequence[Selected], network: Network, name: str, path: str) -> Artifact:
@@ -190,8 +191,8 @@ def _calendar(selected: Sequence[Selected], network: Network, name: str, path: s
     return Artifact(path, splice(selected, info))
 
 
-def _feed(updates: Sequence[Update], network: Network, name: str, path: str) -> Artifact:
-    info = FeedInfo(
+def _feed_info(network: Network, name: str, path: str) -> FeedInfo:
+    return FeedInfo(
         title=name,
         description=_description(network),
         url=network.url,
@@ -199,8 +200,9 @@ def _feed(updates: Sequence[Update], network: Network, name: str, path: str) -> 
         language=network.language,
         licence=network.licence,
         providers=tuple(Provider(lab=lab.id, name=lab.name) for lab in network.labs),
+        id=f"urn:labnetz:{network.id}:{path}",
+        author=network.name,
     )
-    return Artifact(path, write_rss(updates, info))
 
 
 def _description(network: Network) -> str:

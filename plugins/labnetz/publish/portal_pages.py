@@ -23,7 +23,7 @@ from labnetz.model import (
     msg,
 )
 from labnetz.publish import dates
-from labnetz.publish.event_page import Text
+from labnetz.publish.details import Text
 from labnetz.publish.health_page import health_page
 from labnetz.publish.lab_pages import LOOK_AHEAD, LOOK_BACK, page_times
 from labnetz.publish.lines import line_of
@@ -31,7 +31,7 @@ from labnetz.publish.news import by_year, news
 from labnetz.publish.render import Written, render
 from labnetz.publish.site import Site
 from labnetz.publish.stops import stop_days, takes_place
-from labnetz.publish.subscribe import FeedOffer, subscribe_page
+from labnetz.publish.subscribe import FeedOffer, news_offer, subscribe_page
 from labnetz.publish.views import by_day, latest, listed, newest_first, of_lab, on_the_clock, until
 
 
@@ -129,7 +129,7 @@ class PortalPages:
         offers = (
             (msg("Everything"), (FeedOffer(msg("All dates of all labs"), "feeds/calendar.ics"),)),
             (msg("One lab"), tuple(_lab_offer(lab) for lab in with_events)),
-            (msg("News"), (FeedOffer(msg("News of {lab}", lab=name), "feeds/updates.xml"),)),
+            (msg("News"), (news_offer(msg("News of {lab}", lab=name), "feeds/updates"),)),
         )
         return subscribe_page(offers, page, self.site)
 

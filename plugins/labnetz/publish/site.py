@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from labnetz.model import Lab
@@ -17,15 +17,28 @@ class Paths:
     events: str = "veranstaltungen/"
     updates: str = "aktuelles/"
     places: str = "orte/"
+    calls: str = "mitmachen/"
+    practices: str = "formate/"
     labs: str = "labore/"
     subscribe: str = "abonnieren/"
     health: str = "zustand/"
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A page that others of the site name by its id."""
+
+    title: str
+    url: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """One site, lab's or portal's, at one time. `url` ends in "/"; `labs` are those that its pages name, by id;
-    `places` has the address of each place's page, by id."""
+    """One site, lab's or portal's, at one time. `url` ends in "/"; `labs` are those that its pages name, by id.
+
+    `places` has the address of each place's page, by id. `items` are the events, calls and practices to which a page
+    may link, by kind ("events") and id.
+    """
 
     name: str
     url: str
@@ -36,11 +49,21 @@ class Site:
     paths: Paths = field(default=Paths())
     is_portal: bool = False
     places: Mapping[str, str] = field(default_factory=dict)
+    items: Mapping[tuple[str, str], Known] = field(default_factory=dict)
 
     @property
     def zone(self) -> ZoneInfo:
         """The zone in which the site's days are days."""
         return ZoneInfo(self.timezone)
+
+    @property
+    def today(self) -> date:
+        """The day on the site's clocks."""
+        return self.now.astimezone(self.zone).date()
+
+    def other_language(self, tag: str) -> str:
+        """Give the language of a text where it is not the site's (BCP 47), else ""."""
+        return "" if tag.lower() in {"", self.language.lower()} else tag
 
     def link(self, url: str, root: str) -> str:
         """Make an address below this site relative, so that a copy of the site works wherever it lies.

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from labnetz import words
 from labnetz.locale import say
-from labnetz.model import Access, Event, Need, Occurrence, Place, Status, begins, msg, over
+from labnetz.model import Access, Event, Need, Occurrence, Place, Seats, Status, begins, msg, over
 from labnetz.publish import dates
 from labnetz.publish.lines import line_of
 from labnetz.publish.site import Site
@@ -24,7 +25,10 @@ class Tag:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stop:
-    """One entry: all that a template prints, in the site's language. `begin` and `end` are UTC, for the browser."""
+    """One entry: all that a template prints, in the site's language. `begin` and `end` are UTC, for the browser.
+
+    `lang` is the language of the title where it is not the site's.
+    """
 
     title: str
     href: str
@@ -42,6 +46,7 @@ class Stop:
     where: str
     summary: str
     tags: tuple[Tag, ...]
+    lang: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,7 @@ def stop(one: Occurrence, site: Site, root: str, *, under: date | None = None) -
         where=where(event, site.language),
         summary=event.summary,
         tags=tags(event, site.language),
+        lang=site.other_language(event.language),
     )
 
 
@@ -135,7 +141,8 @@ def tags(event: Event, language: str) -> tuple[Tag, ...]:
     if not takes_place(event):
         return ()
     said = (_cost(event, language), _registration(event, language), *_access(event.place, language))
-    return tuple(tag for tag in said if tag is not None)
+    offered = (Tag(say(words.service(service), language), "good") for service in event.services)
+    return (*(tag for tag in said if tag is not None), *offered)
 
 
 def _cost(event: Event, language: str) -> Tag | None:
@@ -148,6 +155,8 @@ def _registration(event: Event, language: str) -> Tag | None:
     registration = event.registration
     if registration is None:
         return None
+    if registration.state not in {Seats.UNKNOWN, Seats.OPEN}:
+        return Tag(say(words.seats(registration.state), language))
     if registration.need is Need.NONE:
         return Tag(say(msg("no registration"), language), "good")
     if registration.need is Need.OPTIONAL:
@@ -166,35 +175,10 @@ def _access(place: Place | None, language: str) -> tuple[Tag, ...]:
     if not known:
         return (Tag(say(msg("accessibility: not stated"), language), "unknown"),)
     return tuple(
-        Tag(access_words(fact, value, language), "good" if value is Access.YES else "")
+        Tag(words.fact_and_access(fact, value, language), "good" if value is Access.YES else "")
         for fact, value in known
         if fact in _SHORT
     )
 
 
 _SHORT = ("wheelchair", "lift", "hearing-system")
-_ACCESS_NAMES = {
-    "wheelchair": msg("wheelchair access"),
-    "lift": msg("lift"),
-    "wc": msg("accessible toilet"),
-    "parking": msg("accessible parking"),
-    "hearing-system": msg("hearing loop"),
-}
-_ACCESS_WORDS = {
-    Access.YES: msg("yes"),
-    Access.LIMITED: msg("limited"),
-    Access.NO: msg("no"),
-    Access.UNKNOWN: msg("not stated"),
-}
-
-
-def access_words(fact: str, value: Access, language: str) -> str:
-    """Say "Rollstuhl: ja"."""
-    name = say(_ACCESS_NAMES.get(fact, msg("{fact}", fact=fact)), language)
-    return say(msg("{fact}: {value}", fact=name, value=say(_ACCESS_WORDS[value], language)), language)
-
-
-def all_access(place: Place, language: str) -> tuple[str, ...]:
-    """Say every fact we ask places for, the unknown ones too."""
-    known = dict(place.access)
-    return tuple(access_words(fact, known.get(fact, Access.UNKNOWN), language) for fact in _ACCESS_NAMES)

@@ -1,0 +1,96 @@
+"""Write updates as Atom (RFC 4287). Chooses nothing: what is handed in is written, newest first, without a clock."""
+
+from __future__ import annotations
+
+import html
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+from labnetz.feeds.feed_info import FeedInfo, Item, changed, items_of, last_change, rfc3339
+from labnetz.feeds.guids import atom_id
+from labnetz.feeds.xml import add, document, require, xml_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from labnetz.model import Update
+
+NEVER_CHANGED = datetime(2020, 1, 1, tzinfo=UTC)
+"""An empty feed's last change, which RFC 4287 §4.1.1 demands: the clock would give other bytes at each build."""
+
+_NAMESPACE = "http://www.w3.org/2005/Atom"
+_TYPE = "application/atom+xml"
+_TEXT = {"type": "text"}
+
+
+def write_atom(updates: Iterable[Update], feed: FeedInfo) -> bytes:
+    """Atom 1.0 (RFC 4287). The same updates give the same bytes, in whatever order they come."""
+    items = items_of(updates, feed)
+    root = ET.Element("feed", {"xmlns": _NAMESPACE, "xml:lang": feed.language})
+    _feed(root, feed, items)
+    for item in items:
+        _entry(ET.SubElement(root, "entry"), item, feed)
+    return document(root)
+
+
+def _feed(root: ET.Element, feed: FeedInfo, items: Sequence[Item]) -> None:
+    add(root, "id", feed.id or feed.self_url)
+    require(root, "title", feed.title, _TEXT)
+    add(root, "subtitle", feed.description, _TEXT)
+    add(root, "updated", rfc3339(last_change(items) or NEVER_CHANGED))
+    _link(root, "alternate", feed.url, "text/html")
+    _link(root, "self", feed.self_url, _TYPE)
+    _person(root, feed.author or feed.title)
+    add(root, "rights", feed.licence, _TEXT)
+
+
+def _entry(entry: ET.Element, item: Item, feed: FeedInfo) -> None:
+    update = item.update
+    if update.language and update.language != feed.language:
+        entry.set("xml:lang", update.language)
+    add(entry, "id", atom_id(item.guid, update.lab, of_network=bool(feed.providers)))
+    require(entry, "title", update.title, _TEXT)
+    _link(entry, "alternate", update.url, "text/html")
+    _text(entry, update)
+    add(entry, "published", rfc3339(update.published))
+    add(entry, "updated", rfc3339(changed(update)))
+    if update.author:
+        _person(entry, update.author)
+    for topic in update.topics:
+        if xml_text(topic):
+            ET.SubElement(entry, "category", {"term": xml_text(topic)})
+    add(entry, "rights", item.licence, _TEXT)
+    _source(entry, item)
+
+
+def _text(entry: ET.Element, update: Update) -> None:
+    """The excerpt. An entry without a page of its own must have a content (RFC 4287 §4.1.2).
+
+    It is written as HTML, like in RSS: readers that take every text for HTML then show what was meant.
+    """
+    text = html.escape(xml_text(update.excerpt), quote=False)
+    if update.url:
+        add(entry, "summary", text, {"type": "html"})
+    else:
+        require(entry, "content", text, {"type": "html"})
+
+
+def _source(entry: ET.Element, item: Item) -> None:
+    """Whose entry it is (RFC 4287 §4.2.11). Last, since some readers take its title for the entry's."""
+    if item.provider is None:
+        return
+    source = ET.SubElement(entry, "source")
+    add(source, "id", item.update.source)
+    require(source, "title", item.provider.name, _TEXT)
+    _link(source, "self", item.update.source, "")
+    _person(source, item.provider.name)
+
+
+def _person(parent: ET.Element, name: str) -> None:
+    require(ET.SubElement(parent, "author"), "name", name)
+
+
+def _link(parent: ET.Element, rel: str, href: str, type_: str) -> None:
+    if href:
+        ET.SubElement(parent, "link", {"rel": rel, "href": xml_text(href)} | ({"type": type_} if type_ else {}))

@@ -1,0 +1,69 @@
+"""Write updates as RSS 2.0. Chooses nothing: what is handed in is written, newest first, without a clock."""
+
+from __future__ import annotations
+
+import html
+from datetime import UTC
+from email.utils import format_datetime
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+from labnetz.feeds.feed_info import FeedInfo, Item, items_of, last_change
+from labnetz.feeds.xml import add, document, xml_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from labnetz.model import Update
+
+_NAMESPACES = {
+    "xmlns:atom": "http://www.w3.org/2005/Atom",
+    "xmlns:dc": "http://purl.org/dc/elements/1.1/",
+}
+
+
+def write_rss(updates: Iterable[Update], feed: FeedInfo) -> bytes:
+    """RSS 2.0 (rssboard.org/rss-specification). The same updates give the same bytes, in whatever order they come."""
+    items = items_of(updates, feed)
+    rss = ET.Element("rss", {"version": "2.0", **_NAMESPACES})
+    channel = ET.SubElement(rss, "channel")
+    _channel(channel, feed, items)
+    for item in items:
+        _item(ET.SubElement(channel, "item"), item)
+    return document(rss)
+
+
+def _channel(channel: ET.Element, feed: FeedInfo, items: Sequence[Item]) -> None:
+    add(channel, "title", feed.title)
+    add(channel, "link", feed.url)
+    add(channel, "description", feed.description or feed.title)
+    ET.SubElement(channel, "atom:link", {"href": feed.self_url, "rel": "self", "type": "application/rss+xml"})
+    add(channel, "language", feed.language)
+    add(channel, "copyright", feed.licence)
+    newest = last_change(items)
+    if newest:
+        add(channel, "lastBuildDate", _rfc822(newest))
+
+
+def _item(element: ET.Element, item: Item) -> None:
+    update = item.update
+    add(element, "title", update.title)
+    add(element, "link", update.url)
+    # Readers take a description for HTML, so a text must be made HTML before it is made XML.
+    add(element, "description", html.escape(xml_text(update.excerpt), quote=False))
+    add(element, "guid", item.guid, {"isPermaLink": "false"})
+    add(element, "pubDate", _rfc822(update.published))
+    if update.modified:
+        add(element, "atom:updated", update.modified.astimezone(UTC).isoformat(timespec="seconds"))
+    add(element, "dc:creator", update.author)
+    for topic in update.topics:
+        add(element, "category", topic)
+    add(element, "dc:rights", item.licence)
+    if item.provider:
+        # Last, since some readers take its title for the entry's.
+        add(element, "source", item.provider.name, {"url": update.source})
+
+
+def _rfc822(moment: datetime) -> str:
+    return format_datetime(moment.astimezone(UTC), usegmt=True)

@@ -1,0 +1,41 @@
+"""Write XML that is well-formed whatever the text holds. Knows no feed format.
+
+The XML library does all the escaping; the rest here keeps to what XML 1.0 can hold at all.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+from labnetz.feeds.plain import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0 §2.2
+
+
+def xml_text(text: str) -> str:
+    """Keep of a text, on one line, what XML 1.0 can hold; an XML writer escapes the rest but not this."""
+    return one_line(_ILLEGAL.sub("", text))
+
+
+def add(parent: ET.Element, tag: str, text: str, attributes: Mapping[str, str] | None = None) -> None:
+    """Append an element with text; nothing for an empty text, since readers stumble over empty elements."""
+    if xml_text(text):
+        require(parent, tag, text, attributes)
+
+
+def require(parent: ET.Element, tag: str, text: str, attributes: Mapping[str, str] | None = None) -> None:
+    """Append an element that a format demands, an empty one too."""
+    known = {name: xml_text(value) for name, value in (attributes or {}).items()}
+    ET.SubElement(parent, tag, known).text = xml_text(text)
+
+
+def document(root: ET.Element) -> bytes:
+    """Put an element into UTF-8, indented, with a line break at the end."""
+    ET.indent(root)
+    written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return written + b"\n"

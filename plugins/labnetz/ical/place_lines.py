@@ -1,0 +1,84 @@
+"""A place as lines of a VEVENT, and back. The body of a place's page is left out; what is read is checked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from labnetz.ical.lines import ContentLine, content_line, escape
+from labnetz.ical.structured import (
+    Extras,
+    day_of,
+    day_text,
+    exactly,
+    facts_line,
+    facts_of,
+    image_of,
+    image_parts,
+    items_of,
+    parts_line,
+    parts_of,
+    text_line,
+    text_of,
+)
+from labnetz.ical.text import one_line, web_address
+from labnetz.model import Access, Place
+
+_ADDRESS_PARTS = ("id", "name", "street", "postal_code", "city")
+_TEXTS = {
+    "X-LABNETZ-DISTRICT": "district",
+    "X-LABNETZ-PLACE-DESCRIPTION": "description",
+    "X-LABNETZ-TRANSIT": "transit",
+    "X-LABNETZ-PHONE": "phone",
+    "X-LABNETZ-ACCESS-NOTE": "access_note",
+}
+
+
+def write_place(place: Place) -> list[ContentLine]:
+    """Give the lines that every program knows: LOCATION and GEO (lat;lon, RFC 5545 §3.8.1.6: its semicolon is bare)."""
+    lines = text_line("LOCATION", one_line(place.line))
+    if place.lat is not None and place.lon is not None:
+        lines.append(content_line("GEO", f"{place.lat:.6f};{place.lon:.6f}"))
+    return lines
+
+
+def write_place_extras(place: Place) -> list[ContentLine]:
+    """Give the lines for what those can't say."""
+    lines = [content_line("X-LABNETZ-PLACE", ";".join(escape(getattr(place, part)) for part in _ADDRESS_PARTS))]
+    for name, attribute in _TEXTS.items():
+        lines += text_line(name, getattr(place, attribute))
+    lines += parts_line("X-LABNETZ-HOURS", place.opening_hours)
+    lines += facts_line("X-LABNETZ-ACCESS", place.access)
+    lines += facts_line("X-LABNETZ-MEASURES", place.measures)
+    lines += text_line("X-LABNETZ-ACCESS-CHECKED", day_text(place.access_checked))
+    if place.entrance is not None and web_address(place.entrance.url):
+        lines += parts_line("X-LABNETZ-ENTRANCE", [place.entrance.url, *image_parts(place.entrance)])
+    return lines
+
+
+def place_of(found: Extras, location: str, geo: tuple[float, float] | None) -> Place | None:
+    """Give the place: in its parts when labnetz wrote them, else LOCATION as its name. None when nobody said one."""
+    parts = [one_line(part) for part in exactly(parts_of(found, "X-LABNETZ-PLACE"), len(_ADDRESS_PARTS))]
+    if not parts[1]:
+        parts = ["", one_line(location), "", "", ""]
+    if not parts[1]:
+        return None
+    id_, name, street, postal_code, city = parts
+    lat, lon = geo or (None, None)
+    place = Place(id=id_, name=name, street=street, postal_code=postal_code, city=city, lat=lat, lon=lon)
+    district, description, transit, phone, access_note = (text_of(found, key) for key in _TEXTS)
+    place = replace(place, district=one_line(district), description=description, transit=transit)
+    place = replace(place, phone=phone, access_note=access_note)
+    return _with_facts(place, found)
+
+
+def _with_facts(place: Place, found: Extras) -> Place:
+    known = {access.value for access in Access}
+    entrance = exactly(parts_of(found, "X-LABNETZ-ENTRANCE"), 4)
+    return replace(
+        place,
+        opening_hours=items_of(found, "X-LABNETZ-HOURS"),
+        access=tuple((fact, Access(value)) for fact, value in facts_of(found, "X-LABNETZ-ACCESS") if value in known),
+        measures=facts_of(found, "X-LABNETZ-MEASURES"),
+        access_checked=day_of(found.get("X-LABNETZ-ACCESS-CHECKED", "")),
+        entrance=image_of(entrance[0], entrance[1:]),
+    )

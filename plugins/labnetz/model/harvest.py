@@ -1,0 +1,118 @@
+"""What harvesting asks, gets, keeps and reports."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from labnetz.model.labs import Source
+from labnetz.model.said import Message, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to ask for. The validators are echoed byte for byte (RFC 9110 §13.1), None when there are none."""
+
+    url: str
+    accept: str
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """What came back: 200 with a body, or 304 with none. `moved_to` is where a permanent redirect (301, 308)
+    pointed, "" when there was none. `wait` is how many seconds the server asks not to be asked again, 0 if it doesn't.
+    """
+
+    status: Literal[200, 304]
+    body: bytes = b""
+    etag: str | None = None
+    last_modified: str | None = None
+    content_type: str = ""
+    moved_to: str = ""
+    wait: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchFailed:
+    """Nothing usable came back, and why. `wait`: seconds from Retry-After, 0 if none."""
+
+    reason: Message
+    status: int = 0
+    wait: int = 0
+
+
+Fetch = Callable[[Request], Awaitable[Response | FetchFailed]]
+"""Ask once, follow what must be followed, never raise for what a server does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What is known about a source beside its bytes. All times UTC, None where it has not happened yet.
+
+    sha256      of the body, "" while nothing was ever received
+    received    when the body was last confirmed by the server (200 or 304)
+    changed     when the body last changed
+    entries, upcoming   what the body holds: all of it, and what was not over when it was read
+    broken      entries of the body that could not be read
+    failures    harvests in a row that brought nothing new to believe; `failing_since` the first of them
+    reason      why the last one was kept
+    doubts      harvests in a row that came back empty or shrunk (`decide`)
+    not_before  do not ask again earlier, unless forced
+    """
+
+    url: str
+    sha256: str = ""
+    etag: str | None = None
+    last_modified: str | None = None
+    received: datetime | None = None
+    changed: datetime | None = None
+    entries: int = 0
+    upcoming: int = 0
+    broken: int = 0
+    failures: int = 0
+    failing_since: datetime | None = None
+    reason: Message | None = None
+    doubts: int = 0
+    not_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The last believable bytes of a source, with the receipt. `body` is None while there never were any."""
+
+    body: bytes | None
+    receipt: Receipt
+
+
+SourceState = Literal["new", "ok", "degraded", "stale", "unreachable"]
+Result = Literal["replaced", "fresh", "kept"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceReport:
+    """What one harvest did with one source. `since`: the last success (UTC), None if there never was one.
+
+    `asked` is False where it was not its turn: the lab is paused, or the source must be left alone for a while.
+    """
+
+    source: Source
+    result: Result
+    state: SourceState
+    reason: Message | None
+    entries: int
+    problems: tuple[Problem, ...]
+    since: datetime | None
+    asked: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One harvest. Every source that was asked appears exactly once, sorted by (lab, key)."""
+
+    now: datetime
+    sources: tuple[SourceReport, ...]
+    problems: tuple[Problem, ...] = ()

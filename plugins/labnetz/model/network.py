@@ -1,0 +1,123 @@
+"""A lab as a member, and the network of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from labnetz.model.labs import (
+    NO_DEFAULTS,
+    Defaults,
+    Demo,
+    Fact,
+    ForeignCalendar,
+    Funding,
+    LabKind,
+    LabStatus,
+    Legal,
+    Source,
+    Statement,
+)
+from labnetz.model.places import Image
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lab:
+    """One member of the network.
+
+    `opened` and `closed` are dates with the precision that is known: "2025", "2025-06" or "2025-06-24", "" if not.
+    `url` ends in "/". `site` is the folder of its MkDocs site when it is built here, "" otherwise. `line` names the
+    colour of its line (a key of publish.lines), "" to have one given. `lat`/`lon` are WGS 84 degrees or None.
+    `folders` names the folder of a kind of content ("events") where it differs from that of the lab's language.
+    `ags` maps a municipality to its Amtlicher Gemeindeschlüssel (8 digits), where that was written.
+    """
+
+    id: str
+    name: str
+    short_name: str = ""
+    former_names: tuple[str, ...] = ()
+    summary: str = ""
+    kind: LabKind = LabKind.UNKNOWN
+    status: LabStatus = LabStatus.OPEN
+    opened: str = ""
+    closed: str = ""
+    operator: str = ""
+    municipalities: tuple[str, ...] = ()
+    ags: tuple[tuple[str, str], ...] = ()
+    land: str = ""
+    country: str = "DE"
+    language: str = "de"
+    timezone: str = "Europe/Berlin"
+    licence: str = ""
+    url: str = ""
+    homepage: str = ""
+    contacts: tuple[str, ...] = ()
+    place: str = ""
+    lat: float | None = None
+    lon: float | None = None
+    line: str = ""
+    languages: tuple[str, ...] = ()
+    opening_hours: tuple[str, ...] = ()
+    funding: tuple[Funding, ...] = ()
+    partners: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    legal: Legal | None = None
+    statement: Statement | None = None
+    logo: Image | None = None
+    facts: tuple[Fact, ...] = ()
+    sources: tuple[Source, ...] = ()
+    calendars: tuple[ForeignCalendar, ...] = ()
+    defaults: Defaults = NO_DEFAULTS
+    site: str = ""
+    demo: Demo | None = None
+    folders: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The name that fits beside a stop in a list."""
+        return self.short_name or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class HarvestRules:
+    """What harvesting may reach. CIDR networks and ports; both only widen or narrow the defaults."""
+
+    allow_addresses: tuple[str, ...] = ()
+    allow_ports: tuple[int, ...] = (80, 443)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Network:
+    """The network and its members, sorted by id. `url` ends in "/". `root` is the folder of network.yml."""
+
+    id: str
+    name: str
+    url: str
+    language: str
+    timezone: str
+    licence: str
+    contact: str
+    summary: str = ""
+    demo: bool = False
+    harvest: HarvestRules = HarvestRules()
+    labs: tuple[Lab, ...] = ()
+    root: str = ""
+
+    def lab(self, id_: str) -> Lab:
+        """Find a member; raises KeyError."""
+        for lab in self.labs:
+            if lab.id == id_:
+                return lab
+        raise KeyError(id_)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where foreign bytes come from, and what holds for them when they don't say it themselves.
+
+    `timezone` is the IANA zone of times that name none (floating times, RFC 5545 §3.3.5).
+    """
+
+    lab: str
+    url: str
+    timezone: str
+    licence: str = ""

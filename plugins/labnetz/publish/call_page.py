@@ -1,0 +1,238 @@
+"""Calls in words and as pages: what one can do, until when, how; and what came of it. Makes no feed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from markupsafe import Markup
+
+from labnetz import words
+from labnetz.content.call import state_of
+from labnetz.locale import say
+from labnetz.model import Call, CallState, Way, msg
+from labnetz.publish import dates
+from labnetz.publish.details import (
+    Detail,
+    Figure,
+    Lines,
+    Text,
+    audience_lines,
+    contact_lines,
+    details,
+    figure,
+    language_line,
+    licence_line,
+    lines,
+    mail_line,
+    phone_line,
+    practice_lines,
+    service_lines,
+)
+from labnetz.publish.lines import line_of
+from labnetz.publish.place_words import address
+from labnetz.publish.render import render
+from labnetz.publish.site import Site
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallEntry:
+    """A call as an entry of a list. `state` is a word for the style, `state_words` say it.
+
+    `end` is when it closes, as UTC, "" when nobody knows or it is over.
+    """
+
+    title: str
+    href: str
+    line: str
+    kind: str
+    state: str
+    state_words: str
+    end: str
+    effort: str
+    summary: str
+    lang: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WayView:
+    """One way to take part: what sort, its address, and what one must know."""
+
+    label: str
+    lines: Lines
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultView:
+    """What came of a call."""
+
+    day: str
+    machine: str
+    summary: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallView:
+    """All that the template prints of a call. `ways` is empty once nobody can take part any more."""
+
+    entry: CallEntry
+    details: tuple[Detail, ...]
+    ways: tuple[WayView, ...]
+    result: ResultView | None
+    figure: Figure | None
+
+
+Groups = tuple[tuple[str, tuple[CallEntry, ...]], ...]
+
+
+def call_page(call: Call, body: Markup, site: Site, root: str) -> Markup:
+    """Render one call; `body` is made of the site's own Markdown."""
+    return render("call.html", site, root, view=call_view(call, site, root), body=body)
+
+
+def call_view(call: Call, site: Site, root: str) -> CallView:
+    """Put a call into words."""
+    can_take_part = state_of(call, site.today) in {CallState.OPEN, CallState.PLANNED}
+    return CallView(
+        entry=call_entry(call, site, root),
+        details=_details(call, site, root),
+        ways=tuple(_way(way, site, root) for way in call.ways) if can_take_part else (),
+        result=_result(call, site, root),
+        figure=figure(call.image, site, root),
+    )
+
+
+def call_entry(call: Call, site: Site, root: str) -> CallEntry:
+    """Put a call into the words of a list."""
+    state = state_of(call, site.today)
+    return CallEntry(
+        title=call.title,
+        href=site.link(call.url, root),
+        line=line_of(site.labs[call.lab]),
+        kind=say(words.call_kind(call.kind), site.language) if call.kind else "",
+        state=state.value,
+        state_words=state_words(call, site),
+        end=_end(call, site) if state is CallState.OPEN else "",
+        effort=call.effort,
+        summary=call.summary,
+        lang=site.other_language(call.language),
+    )
+
+
+def state_words(call: Call, site: Site) -> str:
+    """Say the state with its days: "noch bis 31. Dezember", "beendet, Ergebnis folgt"."""
+    state, language, today = state_of(call, site.today), site.language, site.today
+    if state is CallState.OPEN and call.closes is not None and call.closes >= today:
+        return say(msg("open until {day}", day=dates.near_day(call.closes, today, language)), language)
+    if state is CallState.PLANNED and call.opens is not None and call.opens > today:
+        return say(msg("opens on {day}", day=dates.near_day(call.opens, today, language)), language)
+    if state is CallState.CLOSED:
+        return say(msg("ended, result to follow"), language)
+    if state is CallState.RESULT:
+        return say(msg("ended, with a result"), language)
+    return say(words.call_state(state), language)
+
+
+def open_calls(calls: Iterable[Call], site: Site) -> tuple[Call, ...]:
+    """Choose those in which one can take part today, those that close first before."""
+    return _of_state(calls, site, CallState.OPEN)
+
+
+def call_groups(calls: Sequence[Call], site: Site, root: str) -> Groups:
+    """Group calls: open ones first, by their last day; then what comes, what came of it, what is over."""
+    labels = {
+        CallState.OPEN: msg("Take part now"),
+        CallState.PLANNED: msg("Coming soon"),
+        CallState.RESULT: msg("What came of it"),
+        CallState.CLOSED: msg("Ended, result to follow"),
+    }
+    groups = ((label, _of_state(calls, site, state)) for state, label in labels.items())
+    return tuple(
+        (say(label, site.language), tuple(call_entry(call, site, root) for call in group))
+        for label, group in groups
+        if group
+    )
+
+
+def _of_state(calls: Iterable[Call], site: Site, state: CallState) -> tuple[Call, ...]:
+    return tuple(
+        sorted((call for call in calls if state_of(call, site.today) is state), key=lambda one: _order(one, state))
+    )
+
+
+def _order(call: Call, state: CallState) -> tuple[float, str]:
+    """What closes or opens first stands first; of what is over, the latest."""
+    if state is CallState.RESULT:
+        return -(call.result.day.toordinal() if call.result else 0), call.id
+    if state is CallState.CLOSED:
+        return -(call.closes or date.min).toordinal(), call.id
+    day = call.opens if state is CallState.PLANNED else call.closes
+    return (day or date.max).toordinal(), call.id
+
+
+def _end(call: Call, site: Site) -> str:
+    if call.closes is None or call.closes < site.today:
+        return ""
+    return dates.instant(datetime.combine(call.closes + timedelta(days=1), time(), site.zone))
+
+
+def _details(call: Call, site: Site, root: str) -> tuple[Detail, ...]:
+    language = site.language
+    found = (
+        (msg("Effort"), lines(call.effort)),
+        (msg("Who can take part"), lines(call.who)),
+        (msg("Meant for"), audience_lines(call.audience, language)),
+        (msg("How many can take part"), lines("" if call.spots is None else str(call.spots))),
+        (msg("What you need"), lines(call.needs)),
+        (msg("What you get"), lines(call.reward)),
+        (msg("Languages"), lines(language_line(call.languages, language))),
+        (msg("Accessibility"), lines(*service_lines(call.services, language))),
+        (msg("Your data"), _privacy(call, language)),
+        (msg("First day"), _day(call.opens, language)),
+        (msg("Last day"), _day(call.closes, language)),
+        (msg("Contact"), contact_lines(call.contact)),
+        (msg("Follows the practice"), practice_lines(call.practice, site, call.lab, root)),
+        (msg("Topics"), lines(", ".join(call.topics))),
+        (msg("Licence"), lines(licence_line(call.licence, site, call.lab))),
+    )
+    return details(found, language)
+
+
+def _day(day: date | None, language: str) -> Lines:
+    return lines(dates.plain_day(day, language)) if day else ()
+
+
+def _privacy(call: Call, language: str) -> Lines:
+    more = (Text(say(msg("More on data protection"), language), call.privacy_url),) if call.privacy_url else ()
+    return (*lines(call.collects), *more)
+
+
+def _result(call: Call, site: Site, root: str) -> ResultView | None:
+    if call.result is None:
+        return None
+    return ResultView(
+        day=dates.plain_day(call.result.day, site.language),
+        machine=call.result.day.isoformat(),
+        summary=call.result.summary,
+        href=site.link(call.result.url, root),
+    )
+
+
+def _way(way: Way, site: Site, root: str) -> WayView:
+    """Say one way; those without the internet stand in the same row as the others, in the order of the page."""
+    language = site.language
+    known = (
+        (way.online, msg("Online"), (Text(way.online, way.online),)),
+        (way.phone, msg("By telephone"), (phone_line(way.phone),)),
+        (way.email, msg("By e-mail"), (mail_line(way.email),)),
+        (way.paper, msg("On paper"), (Text(say(msg("Form to print"), language), site.link(way.paper, root)),)),
+        (way.post, msg("By post"), lines(way.post)),
+    )
+    if way.place is not None:
+        name = Text(way.place.name, site.link(site.places.get(way.place.id, ""), root))
+        return WayView(label=say(msg("On site"), language), lines=(name, *lines(*address(way.place))), note=way.note)
+    label, said = next(((label, said) for given, label, said in known if given), (msg("On site"), ()))
+    return WayView(label=say(label, language), lines=said, note=way.note)

@@ -1,0 +1,121 @@
+"""Lines of a ticket or a fact sheet: text, perhaps with a link. Knows what several kinds of pages say alike.
+
+Renders nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from labnetz import words
+from labnetz.locale import say
+from labnetz.model import Audience, Contact, Image, Message, Service, msg
+from labnetz.publish.site import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A line, perhaps a link."""
+
+    text: str
+    href: str = ""
+
+
+Lines = tuple[Text, ...]
+Detail = tuple[str, Lines]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture as a page shows it; `alt` is "" for one that only decorates."""
+
+    src: str
+    alt: str
+    credit: str
+    licence: str
+
+
+def details(found: Iterable[tuple[Message, Lines]], language: str) -> tuple[Detail, ...]:
+    """Name what there is to say; what has no line is left out."""
+    return tuple((say(label, language), lines) for label, lines in found if lines)
+
+
+def lines(*texts: str) -> Lines:
+    """Make a line of each text that says something."""
+    return tuple(Text(text) for text in texts if text)
+
+
+def figure(image: Image | None, site: Site, root: str) -> Figure | None:
+    """Give a picture with the way to it."""
+    if image is None:
+        return None
+    return Figure(site.link(image.url, root), image.alt, image.credit, image.licence)
+
+
+def contact_lines(contact: Contact | None) -> Lines:
+    """Say whom to ask, and how."""
+    if contact is None:
+        return ()
+    ways = (phone_line(contact.phone), mail_line(contact.email), Text(contact.url, contact.url))
+    return (*lines(contact.name), *(way for way in ways if way.text))
+
+
+def phone_line(number: str) -> Text:
+    """Make a number one can call by touching it."""
+    return Text(number, "tel:" + "".join(sign for sign in number if sign.isdigit() or sign == "+"))
+
+
+def mail_line(address: str) -> Text:
+    """Make an address one can write to."""
+    return Text(address, f"mailto:{address}")
+
+
+def audience_lines(audience: Sequence[Audience], language: str) -> Lines:
+    """Say for whom something is meant first, each as a line of its own: some of them have commas."""
+    return lines(*(as_line(say(words.audience(one), language)) for one in audience))
+
+
+def service_lines(services: Sequence[Service], language: str) -> tuple[str, ...]:
+    """Say what makes it possible for more people to take part, each as a line of its own."""
+    return tuple(as_line(say(words.service(one), language)) for one in services)
+
+
+def language_line(tags: Sequence[str], language: str) -> str:
+    """Name languages: "Deutsch, Englisch"."""
+    return ", ".join(words.language_name(tag, language) for tag in tags)
+
+
+def licence_line(licence: str, site: Site, lab: str) -> str:
+    """Name a licence where it is not the lab's, which stands at the foot of every page."""
+    known = site.labs.get(lab)
+    return "" if known is not None and known.licence == licence else licence
+
+
+def practice_lines(practice: str, site: Site, lab: str, root: str) -> Lines:
+    """Name the practice that something follows, with its page where that is on this site."""
+    if not practice:
+        return ()
+    owner, _, id_ = practice.rpartition("/")
+    if owner not in {"", lab}:
+        return lines(
+            say(msg("{practice} (lab {lab})", practice=id_name(id_), lab=lab_name(owner, site)), site.language)
+        )
+    known = site.items.get(("practices", id_))
+    return (Text(known.title, site.link(known.url, root)),) if known else lines(id_name(id_))
+
+
+def lab_name(id_: str, site: Site) -> str:
+    """Name a lab; a lab's own site knows of another one only its id."""
+    known = site.labs.get(id_)
+    return known.label if known else id_name(id_)
+
+
+def id_name(id_: str) -> str:
+    """Make an id readable where no title is known: "digital-sprechstunde" → "Digital-Sprechstunde"."""
+    return "-".join(part[:1].upper() + part[1:] for part in id_.split("-"))
+
+
+def as_line(text: str) -> str:
+    """Begin a line with a capital letter."""
+    return text[:1].upper() + text[1:]

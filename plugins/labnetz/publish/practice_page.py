@@ -1,0 +1,166 @@
+"""Practices in words and as pages: the Steckbrief by which another lab can do the same. Follows no origin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from markupsafe import Markup
+
+from labnetz import words
+from labnetz.locale import say
+from labnetz.model import Event, Maturity, Occurrence, Practice, msg
+from labnetz.publish.details import (
+    Detail,
+    Figure,
+    Lines,
+    Text,
+    as_line,
+    audience_lines,
+    contact_lines,
+    details,
+    figure,
+    id_name,
+    lab_name,
+    language_line,
+    lines,
+)
+from labnetz.publish.event_page import ComingDate, row_date
+from labnetz.publish.lines import line_of
+from labnetz.publish.render import render
+from labnetz.publish.site import Site
+from labnetz.publish.views import upcoming
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PracticeEntry:
+    """A practice as an entry of a list. `origin` says from whom it was taken, "" for one's own."""
+
+    title: str
+    href: str
+    line: str
+    kind: str
+    maturity: str
+    origin: str
+    summary: str
+    lang: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PracticeView:
+    """All that the template prints. `lists` have a heading and its lines each."""
+
+    entry: PracticeEntry
+    details: tuple[Detail, ...]
+    origin: Lines
+    changes: tuple[str, ...]
+    lists: tuple[Detail, ...]
+    dates: tuple[ComingDate, ...]
+    figure: Figure | None
+
+
+def practice_page(practice: Practice, occurrences: Sequence[Occurrence], body: Markup, site: Site, root: str) -> Markup:
+    """Render one practice. `occurrences` are all known ones, sorted; those that follow it are shown."""
+    view = practice_view(practice, occurrences, site, root)
+    return render("practice.html", site, root, view=view, body=body)
+
+
+def practice_view(practice: Practice, occurrences: Iterable[Occurrence], site: Site, root: str) -> PracticeView:
+    """Put a practice into words."""
+    following = [one for one in occurrences if follows(one.event, practice)]
+    return PracticeView(
+        entry=practice_entry(practice, site, root),
+        details=_details(practice, site),
+        origin=origin_lines(practice, site, root),
+        changes=practice.changes,
+        lists=_lists(practice, site, root),
+        dates=tuple(row_date(one, site, root) for one in upcoming(following, site.now, site.zone)),
+        figure=figure(practice.image, site, root),
+    )
+
+
+def follows(event: Event, practice: Practice) -> bool:
+    """Tell whether an event follows a practice; it may name it with or without the lab."""
+    return event.practice in {practice.id, f"{practice.lab}/{practice.id}"} and event.lab == practice.lab
+
+
+def practice_entry(practice: Practice, site: Site, root: str) -> PracticeEntry:
+    """Put a practice into the words of a list."""
+    return PracticeEntry(
+        title=practice.title,
+        href=site.link(practice.url, root),
+        line=line_of(site.labs[practice.lab]),
+        kind=say(words.practice_kind(practice.kind), site.language),
+        maturity=_maturity(practice, site.language),
+        origin=" ".join(line.text for line in origin_lines(practice, site, root)),
+        summary=practice.summary,
+        lang=site.other_language(practice.language),
+    )
+
+
+def origin_lines(practice: Practice, site: Site, root: str) -> Lines:
+    """Say in a sentence from whom a practice was taken, and who had it first where that is somebody else."""
+    taken = _taken(practice, site, root)
+    lab = practice.based_on.partition("/")[0]
+    if practice.origin and practice.origin not in {practice.lab, lab}:
+        first = say(msg("It was first developed by the lab {lab}.", lab=lab_name(practice.origin, site)), site.language)
+        return (*taken, Text(first))
+    return taken
+
+
+def _taken(practice: Practice, site: Site, root: str) -> Lines:
+    if not practice.based_on:
+        return ()
+    name, _, version = practice.based_on.partition("@")
+    lab, _, id_ = name.rpartition("/")
+    known = site.items.get(("practices", id_)) if lab in {"", practice.lab} else None
+    shown = {"practice": known.title if known else id_name(id_), "lab": lab_name(lab or practice.lab, site)}
+    if version:
+        said = msg("Built on “{practice}” (version {version}) of the lab {lab}.", **shown, version=version)
+    else:
+        said = msg("Built on “{practice}” of the lab {lab}.", **shown)
+    return (Text(say(said, site.language), site.link(known.url, root) if known else ""),)
+
+
+def _details(practice: Practice, site: Site) -> tuple[Detail, ...]:
+    language = site.language
+    found = (
+        (msg("Kind"), lines(say(words.practice_kind(practice.kind), language))),
+        (msg("How far it has been tried"), lines(_maturity(practice, language))),
+        (msg("Duration"), lines(practice.time)),
+        (msg("Size of the group"), lines(practice.group_size)),
+        (msg("Experience needed"), lines(practice.level)),
+        (msg("Room"), lines(practice.space)),
+        (msg("Work for the team"), lines(practice.staff_hours)),
+        (msg("Cost"), lines(practice.cost_note)),
+        (msg("Meant for"), audience_lines(practice.audience, language)),
+        (msg("Languages"), lines(language_line(practice.languages, language))),
+        (msg("Topics"), lines(", ".join(practice.topics))),
+        (msg("Version"), lines(practice.version)),
+        (msg("Licence"), lines(practice.licence)),
+        (msg("Contact"), contact_lines(practice.contact)),
+    )
+    return details(found, language)
+
+
+def _lists(practice: Practice, site: Site, root: str) -> tuple[Detail, ...]:
+    files = tuple(Text(_file_name(url), site.link(url, root)) for url in practice.attachments)
+    found = (
+        (msg("Roles"), lines(*practice.roles)),
+        (msg("Material"), lines(*practice.materials)),
+        (msg("So that everybody can take part"), lines(*practice.access_tips)),
+        (msg("What we learned"), lines(*practice.lessons)),
+        (msg("To download"), files),
+    )
+    return details(found, site.language)
+
+
+def _maturity(practice: Practice, language: str) -> str:
+    if practice.maturity is Maturity.UNKNOWN:
+        return ""
+    return as_line(say(words.maturity(practice.maturity), language))
+
+
+def _file_name(url: str) -> str:
+    return unquote(urlsplit(url).path.rstrip("/").rpartition("/")[2]) or url

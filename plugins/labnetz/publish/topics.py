@@ -1,0 +1,97 @@
+"""The topics by which one can subscribe to a part of a lab. Writes no feed.
+
+A topic is named in its feeds' addresses by a slug. Spellings with one slug ("KI", "ki") are one topic, so that a slip
+of the pen takes nobody's dates away.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from labnetz.content.values import slug_of
+from labnetz.model import Problem, Where, msg
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from labnetz.model import Event, Update
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One topic with all that is about it, in the order in which it was handed in. `name` is how most write it."""
+
+    slug: str
+    name: str
+    events: tuple[Event, ...]
+    updates: tuple[Update, ...]
+
+    @property
+    def path(self) -> str:
+        """Where its feeds lie, without the ending; the same in every language."""
+        return f"feeds/topic/{self.slug}"
+
+
+def topics_of(events: Sequence[Event], updates: Sequence[Update]) -> tuple[Topic, ...]:
+    """Every topic that an event or an update has, by slug.
+
+    An event is a series with its changed dates: where one of them has the topic, all of them belong to it.
+    """
+    spellings: dict[str, Counter[str]] = {}
+    for name in _names([*events, *updates]):
+        spellings.setdefault(slug_of(name), Counter())[name] += 1
+    series = _series_by_slug(events)
+    return tuple(
+        Topic(
+            slug,
+            _most_common(names),
+            tuple(event for event in events if (event.lab, event.uid) in series.get(slug, ())),
+            tuple(update for update in updates if slug in _slugs(update)),
+        )
+        for slug, names in sorted(spellings.items())
+        if slug
+    )
+
+
+def check_topics(items: Iterable[Event | Update]) -> tuple[Problem, ...]:
+    """SITE-04: a topic has an address. Bad: `topics: [人工智能]`. Good: `topics: [KI]`."""
+    nameless = {
+        name: item for item in sorted(items, key=_path, reverse=True) for name in item.topics if not slug_of(name)
+    }
+    return tuple(
+        Problem(
+            "SITE-04",
+            Where(_path(item)),
+            msg('the topic "{topic}" gets no calendar and no feed of its own', topic=name),
+            msg("write it with at least one letter from a to z or a digit, for the address of the calendar"),
+            "warning",
+        )
+        for name, item in sorted(nameless.items())
+    )
+
+
+def _path(item: Event | Update) -> str:
+    return item.source
+
+
+def _names(items: Iterable[Event | Update]) -> Iterable[str]:
+    return (name for item in items for name in item.topics)
+
+
+def _slugs(item: Event | Update) -> set[str]:
+    return {slug_of(name) for name in item.topics}
+
+
+def _series_by_slug(events: Iterable[Event]) -> dict[str, set[tuple[str, str]]]:
+    found: dict[str, set[tuple[str, str]]] = {}
+    for event in events:
+        for slug in _slugs(event):
+            found.setdefault(slug, set()).add((event.lab, event.uid))
+    return found
+
+
+def _most_common(names: Counter[str]) -> str:
+    """Of spellings that are equally common the first in the alphabet, so that two builds agree."""
+    return min(names, key=lambda name: (-names[name], name))

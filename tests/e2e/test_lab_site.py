@@ -1,0 +1,120 @@
+"""One lab's site, built by MkDocs: what is listed, what is only for those with the address, what is nowhere."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from labnetz.content.site_content import SiteContent
+from labnetz.model import Days, Event
+from mkdocs_labnetz.build import build_site
+from mkdocs_labnetz.convert import pages_of_sources
+
+pytestmark = pytest.mark.slow
+NOW = datetime(2026, 12, 2, 8, tzinfo=UTC)
+URL = "https://labor.example/"
+MKDOCS = f"""site_name: Labor
+site_url: {URL}
+theme: {{name: material, font: false, language: de}}
+use_directory_urls: true
+plugins: [labnetz-lab]
+"""
+LAB = f"""id: labor
+name: Labor
+status: open
+operator: Stadt
+municipalities: [Stadt]
+land: Hessen
+country: DE
+language: de
+timezone: Europe/Berlin
+licence: CC-BY-4.0
+url: {URL}
+contacts: [lab@stadt.example]
+"""
+EVENT = "title: {title}\nstart: 2026-12-09 17:00\nend: 2026-12-09 19:00\n"
+
+
+def built(folder: Path, pages: dict[str, str]) -> Path:
+    (folder / "mkdocs.yml").write_text(MKDOCS, "utf-8")
+    (folder / "lab.yml").write_text(LAB, "utf-8")
+    for path, front_matter in {"index.md": "title: Start\n", **pages}.items():
+        file = folder / "docs" / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"---\n{front_matter}---\n\nText\n", "utf-8")
+    return build_site(folder / "mkdocs.yml", folder / "site", now=NOW).folder
+
+
+def read(folder: Path, path: str) -> str:
+    return (folder / path).read_text("utf-8")
+
+
+def test_an_internal_page_is_found_only_by_its_address(tmp_path):
+    site = built(
+        tmp_path,
+        {
+            "veranstaltungen/intern.md": EVENT.format(title="Geheimes") + "visibility: internal\n",
+            "veranstaltungen/offen.md": EVENT.format(title="Offenes"),
+        },
+    )
+    page = read(site, "veranstaltungen/intern/index.html")
+    assert "Geheimes" in page
+    assert '<meta name="robots" content="noindex">' in page
+    assert "noindex" not in read(site, "veranstaltungen/offen/index.html")
+    others = [path for path in site.rglob("*") if path.suffix in {".html", ".xml", ".ics", ".json", ".atom"}]
+    assert [path for path in others if path.parent.name != "intern" and "Geheimes" in path.read_text("utf-8")] == []
+    sitemap = read(site, "sitemap.xml")
+    assert f"<loc>{URL}veranstaltungen/offen/</loc>" in sitemap
+    assert "intern" not in sitemap
+
+
+def test_a_draft_is_nowhere(tmp_path):
+    site = built(tmp_path, {"veranstaltungen/entwurf.md": EVENT.format(title="Halbes") + "visibility: draft\n"})
+    assert [path for path in site.rglob("*") if "entwurf" in path.as_posix()] == []
+    assert "Halbes" not in read(site, "veranstaltungen/index.html")
+
+
+def test_a_lab_without_calls_and_practices_has_no_empty_sections(tmp_path):
+    site = built(tmp_path, {})
+    assert not (site / "mitmachen").exists()
+    assert not (site / "formate").exists()
+    assert (site / "veranstaltungen" / "index.html").is_file()
+
+
+def test_calls_and_practices_have_pages_and_lists_that_nobody_wrote(tmp_path):
+    site = built(
+        tmp_path,
+        {
+            "mitmachen/testen.md": "title: Testen Sie\nways: [{phone: 030 23125 100}]\n",
+            "formate/testessen.md": "title: Testessen\n",
+        },
+    )
+    assert 'href="../mitmachen/testen/"' in read(site, "mitmachen/index.html")
+    assert "Telefonisch:" in read(site, "mitmachen/testen/index.html")
+    assert 'href="../formate/testessen/"' in read(site, "formate/index.html")
+    assert "Testessen" in read(site, "formate/testessen/index.html")
+    assert "Testen Sie" in read(site, "index.html")
+    menu = read(site, "index.html")
+    assert "testessen" not in menu[menu.index("<nav") : menu.index("</nav>")]
+
+
+def test_a_list_with_a_hand_written_text_stays_though_it_is_empty(tmp_path):
+    site = built(tmp_path, {"mitmachen/index.md": "title: Machen Sie mit\n"})
+    page = read(site, "mitmachen/index.html")
+    assert "Machen Sie mit" in page
+    assert "Zurzeit ist kein Aufruf offen." in page
+
+
+def test_events_of_tables_and_calendars_get_a_page_each_below_the_site():
+    def event(uid: str, url: str, recurrence: datetime | None = None) -> Event:
+        day = NOW.date()
+        return Event(lab="labor", uid=uid, title=uid, when=Days(day, day), url=url, recurrence_id=recurrence)
+
+    own = event("eins", URL + "veranstaltungen/f%C3%BCnf/")
+    strange = [event(url, URL + url) for url in ("../x/", "", "veranstaltungen/../../x/")]
+    elsewhere = event("fremd", "https://anderswo.example/veranstaltungen/x/")
+    change = event("eins", own.url, NOW)
+    content = SiteContent(events=(change, own, elsewhere, *strange))
+    assert pages_of_sources(content, URL) == {"veranstaltungen/fünf.md": own}
