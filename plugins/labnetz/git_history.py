@@ -13,16 +13,16 @@ import os
 import subprocess
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from labnetz.content.history import Revision
 
 MAX_BLOB = 1 << 20
 """Bytes of a page that are read; larger ones can't be published either."""
 
-_FOLLOWED = (".md", ".csv", ".tsv")
+_FOLLOWED = (".md", ".csv", ".tsv", ".yml")
 _SECONDS = 120
 # The whole repository and not the folder alone: pages that came from another folder keep their history.
 _LOG = ("log", "HEAD", "--topo-order", "--reverse", "--raw", "-z", "--no-abbrev", "--diff-merges=first-parent")
@@ -39,7 +39,7 @@ _OFFLINE = {"GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINA
 
 
 def revisions(folder: Path) -> Mapping[str, tuple[Revision, ...]]:
-    """Give the revisions of each committed page and table below a folder by its POSIX path, oldest first.
+    """Give the revisions of each committed page, table and YAML file below a folder by its POSIX path, oldest first.
 
     A page that was renamed keeps those it had under its former name. Nothing where there is no git, no repository or
     no commit; pages in a submodule below the folder have none, pages in a folder inside a submodule have theirs.
@@ -127,7 +127,7 @@ class _History:
             waiting += new
         order = {old: position for position, old in enumerate(sorted(found))}
         own = ((self.nodes[old], tuple(order[one] for one in self.nodes[old].before)) for old in order)
-        return tuple(Revision(one.at, one.committed, one.blob, before) for one, before in own)
+        return tuple(replace(one, before=before) for one, before in own)
 
     def _after(self, commit: _Commit) -> dict[str, int]:
         pages, *others = [self._at(parent) for parent in commit.parents] or [{}]
@@ -135,8 +135,7 @@ class _History:
         sources = [pages.pop(change.source, None) for change in commit.changes]
         for change, source in zip(commit.changes, sources, strict=True):
             before = _known(source, *(other.get(change.path) for other in others))
-            renamed_only = source is not None and not others and self.nodes[source].blob == change.blob
-            pages[change.path] = source if source is not None and renamed_only else self._add(commit, change, before)
+            pages[change.path] = self._add(commit, change, before)
         changed = {change.path for change in commit.changes}
         for path in {path for other in others for path, _ in other.items() - pages.items()} & pages.keys() - changed:
             before = _known(pages[path], *(other.get(path) for other in others))
@@ -151,7 +150,8 @@ class _History:
         return dict(self._pages.get(commit, {}))
 
     def _add(self, commit: _Commit, change: _Change, before: tuple[int, ...]) -> int:
-        self.nodes.append(Revision(commit.at, commit.committed, change.blob, before))
+        name = PurePosixPath(change.path).stem
+        self.nodes.append(Revision(commit.at, commit.committed, change.blob, before, name))
         return len(self.nodes) - 1
 
 
@@ -184,7 +184,7 @@ def _commit(words: list[str]) -> _Commit:
 
 
 def _changes(words: list[str], source: str, path: str) -> Iterator[_Change]:
-    """Keep what concerns pages. The line is `:<mode> <mode> <blob> <blob> <letter>`."""
+    """Keep what concerns pages, tables and lab.yml. The line is `:<mode> <mode> <blob> <blob> <letter>`."""
     to_page = path.endswith(_FOLLOWED) and words[1].startswith("1") and not words[1].startswith("16")
     if to_page:
         yield _Change(path, path if words[-1].startswith("C") else source, words[3])

@@ -8,15 +8,19 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from labnetz.content.context import Context
 from labnetz.content.folders import folders_of, kind_of
+from labnetz.content.former import former_of
 from labnetz.content.history import KEYS, Dates, dates_of
 from labnetz.content.lab import read_lab
-from labnetz.content.site import read_site
+from labnetz.content.lab_history import Moves, lab_moves
+from labnetz.content.site import moved_places, read_site
 from labnetz.content.site_content import SiteContent, SourceFile, by_time
 from labnetz.errors import ContentError
 from labnetz.git_history import contents, is_distrusted, is_shallow, revisions
-from labnetz.lab_sources import beside_pages, read_sources
+from labnetz.lab_sources import beside_pages, read_sources_in
 from labnetz.model import Event, Lab, Problem, Visibility, Where, msg
+from labnetz.strays import with_strays
 
 
 def load_lab(folder: Path, *, now: datetime) -> tuple[Lab, SiteContent]:
@@ -24,10 +28,12 @@ def load_lab(folder: Path, *, now: datetime) -> tuple[Lab, SiteContent]:
     usable lab.yml."""
     lab, problems = own_lab(folder / "lab.yml")
     docs = folder / "docs"
+    moved = lab_history(folder / "lab.yml")
     # Names as they are written: a disk that takes a.PNG for a.png must not hide what the web server won't find.
     names = {path.relative_to(docs).as_posix() for path in docs.rglob("*") if path.is_file()}
-    content = read_site(read_folder(docs, lab.url, folders_of(lab)), lab, now=now, exists=names.__contains__)
-    content = with_sources(content, folder, lab, now=now)
+    files = read_folder(docs, lab.url, folders_of(lab))
+    content = read_site(files, lab, now=now, exists=names.__contains__, moved_lab=moved)
+    content = with_strays(with_sources(content, folder, lab, now=now, moved_lab=moved), docs)
     return lab, replace(content, problems=(*problems, *content.problems))
 
 
@@ -42,11 +48,23 @@ def own_lab(path: Path) -> tuple[Lab, tuple[Problem, ...]]:
     return lab, problems
 
 
-def with_sources(content: SiteContent, folder: Path, lab: Lab, *, now: datetime) -> SiteContent:
+def lab_history(path: Path) -> Moves:
+    """Say what git knows of a lab.yml: when it gave events another time or place."""
+    known = revisions(path.parent).get(path.name, ())
+    return lab_moves(known, contents(path.parent, (one.blob for one in known if one.blob)))
+
+
+def with_sources(
+    content: SiteContent, folder: Path, lab: Lab, *, now: datetime, moved_lab: Moves | None = None
+) -> SiteContent:
     """Add the events of tables and calendars to those of pages. `folder` is that of lab.yml."""
     pages = {path: page.item for path, page in content.pages.items() if isinstance(page.item, Event)}
     taken = {name: path for path, event in pages.items() for name in (event.id, event.uid)}
-    sources = beside_pages(read_sources(folder, lab, {place.id: place for place in content.places}, now), taken)
+    places = {place.id: place for place in content.places}
+    context = Context(
+        lab=lab, now=now, places=places, moved_places=moved_places(content.pages.values()), moved_lab=moved_lab or {}
+    )
+    sources = beside_pages(read_sources_in(folder, context), taken)
     listed = [event for event in sources.events if event.visibility is Visibility.PUBLIC]
     return replace(
         content,
@@ -123,23 +141,29 @@ def histories(docs: Path, texts: Mapping[str, str], folders: Mapping[str, str]) 
     known = revisions(docs)
     keys = {name: KEYS[kind] for name in texts if (kind := kind_of(name, folders)) in KEYS}
     blobs = contents(docs, (one.blob for name in keys for one in known.get(name, ()) if one.blob))
-    return {
+    found = {
         name: dates_of(known.get(name, ()), text, keys=keys.get(name), contents=blobs) for name, text in texts.items()
     }
+    renamed = {name: former_of(known.get(name, ()), texts[name], blobs) for name in keys}
+    return {name: replace(dates, former=renamed.get(name)) for name, dates in found.items()}
 
 
 def lost_history(folder: Path) -> tuple[Problem, ...]:
-    """Warn when git has lost its history, or does not tell it: then nobody knows when an event changed."""
+    """Warn when git has lost its history, or does not tell it: then nobody knows when an event changed.
+
+    `folder` is that of lab.yml; the problem names it as it is given, so from where the command runs.
+    """
+    where = Where(folder.as_posix() if folder.name else folder.resolve().as_posix())
     if is_distrusted(folder):
         what = msg("git does not read this folder since it belongs to somebody else, so no date of change is known")
         fix = msg('run: git config --global --add safe.directory "$PWD"')
-        return (Problem("FRESH-02", Where(folder.as_posix()), what, fix, "warning"),)
+        return (Problem("FRESH-02", where, what, fix, "warning"),)
     if not is_shallow(folder):
         return ()
     return (
         Problem(
             "FRESH-02",
-            Where(folder.as_posix()),
+            where,
             msg("this is a shallow clone, so every page seems to have changed with its last commit"),
             msg("fetch the whole history (git fetch --unshallow; in CI: fetch-depth 0, GIT_DEPTH 0)"),
             "warning",

@@ -56,7 +56,12 @@ def read_sources(
 
     `address` gives the absolute address of an event's page by its id; without it, pages end in a slash.
     """
-    context, address = Context(lab=lab, now=now, places=places), address or _address(lab)
+    return read_sources_in(folder, Context(lab=lab, now=now, places=places), address)
+
+
+def read_sources_in(folder: Path, context: Context, address: AddressOf | None = None) -> SourcesContent:
+    """Read all sources of a lab with what else is known of it (`read_sources`)."""
+    address = address or _address(context.lab)
     sources = [*read_files(folder, context, address), *_calendars(folder, context, address)]
     found, doubles = without_doubles((one for source in sources for one in source.found), {})
     problems = (*(problem for source in sources for problem in source.problems), *doubles)

@@ -187,8 +187,8 @@ KEYS: Mapping[str, tuple[str, ...]] = _by_word(
 VALUES: Mapping[str, tuple[str, ...]] = _by_word(
     {
         # events
-        "cancelled": "abgesagt, fällt aus, entfällt, canceled",
-        "postponed": "verschoben",
+        "cancelled": "abgesagt, fällt aus, entfällt, findet nicht statt, fällt weg, canceled",
+        "postponed": "verschoben, verlegt",
         "scheduled, planned": "geplant",
         "scheduled": "findet statt, confirmed",
         "tentative": "vorläufig",

@@ -18,7 +18,7 @@ _ENOUGH = 0.75
 _SURELY = 0.85
 
 
-_DOUBTFUL = frozenset(("online", "verschoben"))
+_DOUBTFUL = frozenset(("online", "verschoben", "verlegt"))
 """Values that are proposed, but may mean something else: an event that is always online was not moved there."""
 
 

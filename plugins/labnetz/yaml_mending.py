@@ -19,6 +19,8 @@ _OPEN = re.compile(r" *(?:- )?[^\W\d][\w-]*: *(?:#.*)?")
 NO_HASH = re.compile(r"(?!.*\s#)")
 NUMBERED = re.compile(r"(?!.*\s#.*\s#).*\s#\d")
 """Texts without #, and with one that stands before a number, such as "Werkstatt #3": that is no comment."""
+_REMARK = re.compile(r"(?P<text>.*?\S)(?P<remark>[ \t]+#(?:[ \t].*)?)")
+"""A text with a comment behind it: only a space after # says so for sure."""
 
 
 def quoted(text: str) -> str:
@@ -33,9 +35,15 @@ def in_quotes(lines: list[str], number: int, *, hashes: re.Pattern[str] = NO_HAS
     found = _TEXT.fullmatch(lines[number])
     if not found or _goes_on(lines, number):
         return None
-    text = found["text"]
+    text, remark = apart(found["text"])
     is_text = hashes.match(text) and not _NEVER_TEXT.match(text) and not _is_wrapped(text) and "\t" not in text
-    return found["before"] + quoted(text) if is_text else None
+    return found["before"] + quoted(text) + remark if is_text else None
+
+
+def apart(text: str) -> tuple[str, str]:
+    """Take a text and the comment behind it apart; the comment keeps the space before it."""
+    found = _REMARK.fullmatch(text)
+    return (found["text"], found["remark"]) if found else (text, "")
 
 
 def with_gap(lines: list[str], number: int) -> str | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from labnetz.model import Message, msg
-from labnetz.yaml_mending import APOSTROPHE, PAIR, in_quotes, quoted, with_gap, without_tab
+from labnetz.yaml_mending import APOSTROPHE, PAIR, apart, in_quotes, quoted, with_gap, without_tab
 
 if TYPE_CHECKING:
     import re
@@ -104,7 +104,8 @@ def _text(lines: list[str], spot: tuple[int, int], detail: str) -> Mistake:
     item = line.strip().removeprefix("- ").strip()
     if line.lstrip().startswith("- ") and item[:1] in tuple(_SIGNS):
         what = msg("this entry starts with a sign that means something else in YAML")
-        fix = msg("put the text in quotes: {proposal}", proposal=f"- {quoted(item)}")
+        text, remark = apart(item)
+        fix = msg("put the text in quotes: {proposal}", proposal=f"- {quoted(text)}{remark}")
         return Mistake(spot, what, fix, in_quotes(lines, spot[0]))
     if "<block" in detail or "document start" in detail:
         return Mistake(spot, msg("this line is indented differently from the lines above"), _INDENT)
@@ -132,7 +133,8 @@ def _sign(lines: list[str], spot: tuple[int, int], pair: re.Match[str]) -> Mista
 
 
 def _in_quotes(pair: re.Match[str]) -> Message:
-    return msg("put the text in quotes: {proposal}", proposal=f"{pair['key']}: {quoted(pair['value'])}")
+    text, remark = apart(pair["value"])
+    return msg("put the text in quotes: {proposal}", proposal=f"{pair['key']}: {quoted(text)}{remark}")
 
 
 def _spot(error: yaml.YAMLError) -> tuple[int, int]:

@@ -18,9 +18,12 @@ from labnetz.model import Event
 def source_files(files: Files, config: MkDocsConfig, folders: Mapping[str, str]) -> tuple[SourceFile, ...]:
     """Give every Markdown file of the site with the address its page will have, and its history.
 
+    MkDocs takes .markdown and others for pages, too; we don't (`labnetz.strays`).
+
     We read them ourselves: MkDocs ends with a traceback at one that is not UTF-8.
     """
-    written = [file for file in files.documentation_pages() if file.generated_by is None]
+    pages_only = (file for file in files.documentation_pages() if file.src_uri.endswith(".md"))
+    written = [file for file in pages_only if file.generated_by is None]
     pages = {file.src_uri: (Path(file.abs_src_path or ""), page_url(file, config)) for file in written}
     return read_pages(Path(config.docs_dir), pages, folders)
 

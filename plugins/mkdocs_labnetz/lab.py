@@ -23,7 +23,7 @@ from labnetz.content.folders import folders_of, sources_of
 from labnetz.content.site import read_site
 from labnetz.content.site_content import Item, SiteContent
 from labnetz.errors import ContentError
-from labnetz.lab_folder import lost_history, own_lab, reader, with_sources
+from labnetz.lab_folder import lab_history, lost_history, own_lab, reader, with_sources
 from labnetz.locale import say, say_problem
 from labnetz.model import Call, Event, Lab, Message, Place, Practice, Update, Visibility, msg
 from labnetz.publish import lab as lab_artifacts
@@ -32,6 +32,7 @@ from labnetz.publish.lab_pages import LabPages, described, lab_pages
 from labnetz.publish.lines import line_of
 from labnetz.publish.site import Paths, Site
 from labnetz.publish.stops import flag
+from labnetz.strays import with_strays
 from mkdocs_labnetz import convert, shell
 
 _TITLES: Mapping[str, Message] = {
@@ -106,9 +107,10 @@ class LabPlugin(BasePlugin[LabOptions]):
         now = shell.read_now(self.config.now)
         docs = Path(config.docs_dir)
         sources = convert.source_files(files, config, folders_of(lab))
-        content = read_site(sources, lab, now=now, exists=lambda path: (docs / path).is_file())
+        moved = lab_history(self._lab_file(config))
+        content = read_site(sources, lab, now=now, exists=lambda path: (docs / path).is_file(), moved_lab=moved)
         folder = self._lab_file(config).parent
-        content = with_sources(content, folder, lab, now=now)
+        content = with_strays(with_sources(content, folder, lab, now=now, moved_lab=moved), docs)
         shell.watch(config, folder / sources_of(lab))
         paths = Paths(**content.folders)
         site = Site(
@@ -127,7 +129,7 @@ class LabPlugin(BasePlugin[LabOptions]):
             *check_site(content, lab, now=now, read=reader(docs)),
             *series_problems,
             *size_problems,
-            *lost_history(docs),
+            *lost_history(folder),
         )
         shell.tell(problems, lab.language)
         shell.add_assets(files, config)
@@ -190,7 +192,7 @@ class LabPlugin(BasePlugin[LabOptions]):
         `broken` are pages that are no text, at which MkDocs would end.
         """
         build = self._built
-        for file in files.documentation_pages():
+        for file in files:  # not the pages alone: a stray one would be copied as it is
             if file.src_uri in build.content.by_path:
                 convert.out_of_nav(file)
             elif file.src_uri in build.content.unreadable | build.content.drafts | broken:

@@ -106,8 +106,8 @@ def add_artifacts(files: Files, config: MkDocsConfig, artifacts: Iterable[Artifa
 
 
 def tell(problems: Sequence[Problem], language: str) -> None:
-    """Log problems; MkDocs counts warnings, and `--strict` fails on them."""
-    for problem in problems:
+    """Log problems, none twice; MkDocs counts warnings, and `--strict` fails on them."""
+    for problem in dict.fromkeys(problems):
         line = say_problem(problem, language)
         if problem.level == "note":
             log.info(line)

@@ -130,4 +130,4 @@ def test_every_entry_of_a_hostile_feed_is_shown_or_listed_with_a_reason(page: Pa
     assert (shown, listed.count("die Veranstaltung hat keinen Titel")) == (len(VECTORS) - 1, 1)
     page.goto(portal + "aktuelles/")
     assert page.locator(".news > li").count() == len(VECTORS) - 1
-    assert "Einträge ohne Titel, Text und Link: 1" in listed
+    assert "1 Eintrag ohne Titel, Text und Link wird ausgelassen" in listed

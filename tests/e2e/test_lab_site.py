@@ -76,6 +76,17 @@ def test_a_draft_is_nowhere(tmp_path):
     assert "Halbes" not in read(site, "veranstaltungen/index.html")
 
 
+@pytest.mark.parametrize("name", ["E8.MD", "y1.markdown", "y2.md.txt", "y4.txt"])
+def test_a_page_whose_name_does_not_end_in_md_is_told_and_not_copied(tmp_path, caplog, name):
+    page = EVENT.format(title="Geheimes") + "visibility: draft\n"
+    site = built(tmp_path, {f"veranstaltungen/{name}": page, "ordner/text.markdown": "title: Eine Seite\n"})
+    assert f"veranstaltungen/{name}: " in caplog.text
+    assert f" {name.lower().partition('.')[0]}.md" in caplog.text
+    assert [path for path in site.rglob("*") if path.is_file() and b"Geheimes" in path.read_bytes()] == []
+    assert [path for path in site.rglob("*") if path.name.startswith(name.partition(".")[0])] == []
+    assert (site / "ordner" / "text" / "index.html").is_file()
+
+
 def test_a_lab_without_calls_and_practices_has_no_empty_sections(tmp_path):
     site = built(tmp_path, {})
     assert not (site / "mitmachen").exists()

@@ -9,6 +9,7 @@ import fcntl
 import os
 import pty
 import re
+import select
 import shutil
 import subprocess
 import sys
@@ -241,21 +242,32 @@ def converse(answers: list[str], *command: str, cwd: Path) -> tuple[int, str]:
         preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - so that Ctrl+C is one
     )  # fmt: skip
     os.close(theirs)
-    shown, left = "", list(answers)
+    shown, left, given = b"", list(answers), ""
     try:
-        while chunk := os.read(ours, 4096).decode():
-            shown += chunk
-            if left and shown.endswith("> "):
-                answer = left.pop(0)
-                os.write(ours, answer.encode() if answer == CTRL_C else f"{answer}\n".encode())
+        while process.poll() is None or select.select([ours], [], [], 0)[0]:
+            if not select.select([ours], [], [], PATIENCE)[0]:
+                # What is typed while a program takes over the terminal may be thrown away; people press Ctrl+C again.
+                assert given == CTRL_C, f"waits for ever after {given!r}:\n{shown.decode()}"
+                os.write(ours, CTRL_C.encode())
+                continue
+            shown += os.read(ours, 4096)
+            if left and shown.endswith(b"> "):
+                given = left.pop(0)
+                os.write(ours, given.encode() if given == CTRL_C else f"{given}\n".encode())
     except OSError:  # Linux says EIO when the other end has closed
         pass
-    os.close(ours)
-    assert left == [], f"was not asked: {left}\n{shown}"
-    return process.wait(20), shown
+    finally:
+        os.close(ours)
+        if process.poll() is None and not shown.endswith(b"> "):
+            process.wait(20)
+        process.kill()
+    assert left == [], f"was not asked: {left}\n{shown.decode()}"
+    return process.wait(20), shown.decode()
 
 
 CTRL_C = "\x03"
+PATIENCE = 20
+"""Seconds after which a question that was answered counts as lost."""
 
 
 def test_a_dialog_makes_a_whole_event(lab):

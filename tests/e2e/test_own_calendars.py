@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from demonstration import labnetz
-from labnetz.lab_sources import own_lab, read_sources
+from labnetz.lab_folder import own_lab
+from labnetz.lab_sources import read_sources
 from loopback import Nginx
 
 pytestmark = [pytest.mark.programs, pytest.mark.slow]
@@ -52,7 +53,7 @@ class Site:
         return done.returncode, json.loads(done.stdout)["sources"][0]
 
     def titles(self) -> list[str]:
-        lab, _ = own_lab(self.folder)
+        lab, _ = own_lab(self.folder / "lab.yml")
         return [event.title for event in read_sources(self.folder, lab, {}, datetime(2026, 12, 1, tzinfo=UTC)).events]
 
 

@@ -124,6 +124,27 @@ def test_a_build_that_grew_old_is_told():
     ]
 
 
+def test_an_event_under_another_uid_is_told():
+    before = calendar(b"a", b"c").replace(
+        b"SUMMARY:x\r\nURL:https://x.example/c/", b"SUMMARY:y\r\nURL:https://x.example/c/"
+    )
+    after = before.replace(b"UID:c", b"UID:d")
+    files = GOOD | {"feeds/calendar.ics": after, "feeds/calendar-all.ics": after}
+    found = check_built(files, files.__getitem__, now=NOW, before=before)
+    assert [say_problem(problem, "en") for problem in found] == [
+        'feeds/calendar-all.ics: "y" was published as c and is now d – write uid: c into its page, '
+        "or give the file its former name"
+    ]
+    assert check_built(files, files.__getitem__, now=NOW, before=after) == ()
+    assert [problem.rule for problem in check_built(files, files.__getitem__, now=NOW, before=b"<html>")] == ["SITE-08"]
+
+
+def test_an_event_that_is_gone_or_new_has_not_changed_its_uid():
+    files = GOOD | {"feeds/calendar-all.ics": calendar(b"a", b"b", b"neu")}
+    moved = calendar(b"weg").replace(b"20261202T170000Z", b"20261203T170000Z")
+    assert check_built(files, files.__getitem__, now=NOW, before=moved) == ()
+
+
 def test_every_rule_about_built_sites_is_tried_here():
-    tried = {"SITE-01", "SITE-02", "SITE-03", "SITE-05", "SITE-06", "SITE-07", "PRIV-01", "FRESH-04"}
+    tried = {"SITE-01", "SITE-02", "SITE-03", "SITE-05", "SITE-06", "SITE-07", "SITE-08", "PRIV-01", "FRESH-04"}
     assert tried == set(RULES)

@@ -57,6 +57,28 @@ def test_a_problem_names_the_file_from_where_one_stands(folder, arguments):
     assert "2026-12-02 17:00" in result.output
 
 
+@pytest.mark.parametrize("below", ["", "docs", "docs/veranstaltungen"])
+def test_without_a_path_the_lab_is_found_from_below(folder, monkeypatch, below):
+    monkeypatch.chdir(folder / "muster" / below)
+    result = run("check", *NOW)
+    assert (result.exit_code, "network.yml" in result.output) == (1, False)
+    assert "docs/veranstaltungen/kaputt.md:3:8: " in result.output
+
+
+@pytest.mark.parametrize("below", ["", "docs/veranstaltungen"])
+def test_without_a_path_the_lab_is_mended(folder, monkeypatch, below):
+    monkeypatch.chdir(folder / "muster" / below)
+    result = run("check", "--fix", "--yes", *NOW)
+    assert "1 Datei" in result.output
+    mended = (folder / "muster/docs/veranstaltungen/kaputt.md").read_text("utf-8")
+    assert mended == BROKEN.replace("2.12.2026 17 Uhr", "2026-12-02 17:00")
+
+
+def test_a_network_goes_before_the_lab_around_it(folder, monkeypatch):
+    (folder / "lab.yml").write_text("id: [", "utf-8")
+    assert "muster/docs/veranstaltungen/kaputt.md:3:8: " in run("check", *NOW).output
+
+
 def test_only_what_was_asked_for_is_said(folder):
     result = run("check", "muster/docs/veranstaltungen/ganz.md", *NOW)
     assert (result.exit_code, result.output) == (0, "alles in Ordnung\n")
@@ -247,3 +269,28 @@ def test_on_a_terminal_it_asks(folder, answer, text):
     os.close(here)
     assert "+start: 2026-12-02 17:00" in said
     assert read(folder) == text
+
+
+def test_a_built_site_is_compared_with_its_sources_and_with_what_was_published(tmp_path):
+    lab = tmp_path / "lab"
+    (lab / "docs/veranstaltungen").mkdir(parents=True)
+    (lab / "lab.yml").write_text(
+        "{id: nord, name: Nord, url: https://nord.example/, licence: CC-BY-4.0}\n", encoding="utf-8"
+    )
+    page = lab / "docs/veranstaltungen/alt.md"
+    page.write_text("---\ntitle: Fest\nstart: 2026-12-02 17:00\n---\n", encoding="utf-8")
+
+    def run(*arguments):
+        return CliRunner().invoke(main, ["--language", "en", *map(str, arguments)])
+
+    now = ("--now", "2026-11-22T12:00Z")
+    assert run("render", "--site", lab, "--into", tmp_path / "built", *now).exit_code == 0
+    good = run("check", "--built", tmp_path / "built", "--site", lab, *now)
+    assert (good.exit_code, good.output) == (0, "everything is in order\n")
+    published = tmp_path / "calendar-all.ics"
+    published.write_bytes((tmp_path / "built/feeds/calendar-all.ics").read_bytes())
+    page.rename(page.with_name("neu.md"))
+    assert run("render", "--site", lab, "--into", tmp_path / "built", *now).exit_code == 0
+    told = run("check", "--built", tmp_path / "built", "--before", published, *now).output
+    assert '"Fest" was published as alt@nord.labnetz and is now neu@nord.labnetz' in told
+    assert run("check", lab, "--before", published).exit_code == 2

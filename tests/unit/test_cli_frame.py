@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from labnetz.cli import COMMANDS, main
 from labnetz.cli.ending import Ending
 from labnetz.cli.language import chosen_language
+from labnetz.cli.misuse import Misuse, in_words
 from labnetz.errors import RegistryError
 from labnetz.model import Problem, Where, msg
 
@@ -63,6 +64,60 @@ def test_the_version_is_that_of_the_package():
 @pytest.mark.parametrize("arguments", [["no-such-command"], ["--no-such-option"], ["--language", "nl", "status"]])
 def test_wrong_usage_ends_with_two(arguments):
     assert CliRunner().invoke(main, arguments).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["no-such-command"], "den Befehl 'no-such-command' gibt es nicht."),
+        (["--no-such-option"], "die Option '--no-such-option' gibt es nicht."),
+        (["status", "--networks"], "die Option '--networks' gibt es nicht. Meinten Sie '--network'?"),
+        (["status", "--nw"], "die Option '--nw' gibt es nicht. (Meinten Sie eine von diesen: "),
+        (["status", "--network"], "die Option '--network' braucht einen Wert."),
+        (["status", "--json=1"], "die Option '--json' nimmt keinen Wert."),
+        (["status", "a"], "hier steht etwas zu viel (a)"),
+        (["status", "a", "b"], "hier steht etwas zu viel (a b)"),
+        (["check", "/no/such/path"], "dieser Wert geht nicht für '[PATH]...': den Pfad '/no/such/path' gibt es nicht."),
+        (["new", "lab", "setup.cfg", "--language", "xx"], "für '--language': 'xx' ist keins von diesen: 'de', 'en'."),
+        (["--language", "xx", "status"], "für '--language': 'xx' ist keins von diesen: 'de', 'en', 'fr'."),
+        (["status", "--now", "x"], "'x' ist keine Zeit wie 2026-12-02T17:00+01:00"),
+    ],
+)
+def test_wrong_usage_is_said_in_the_language(arguments, said):
+    result = CliRunner().invoke(main, arguments, prog_name="labnetz")
+    assert result.exit_code == 2
+    assert said in result.output
+    assert "Fehler: " in result.output
+    assert "Usage" not in result.output
+    assert "Try '" not in result.output
+
+
+def test_wrong_usage_shows_how_it_goes():
+    result = CliRunner().invoke(main, ["status", "a"], prog_name="labnetz")
+    assert result.output.startswith("Aufruf: labnetz status [")
+    assert "\n'labnetz status --help' zeigt die Hilfe.\n\nFehler: " in result.output
+
+
+@pytest.mark.parametrize("arguments", [["--language", "en", "--no"], ["--language=en", "--no"]])
+def test_wrong_usage_before_the_command_is_said_in_the_language_that_was_asked_for(arguments):
+    assert "Error: No such option '--no'." in CliRunner().invoke(main, arguments).output
+
+
+def test_what_click_says_otherwise_is_left_as_it_is():
+    assert in_words("Something new in click.", "de") == "Something new in click."
+    assert in_words("Invalid value: Something new in click.", "de").endswith("Something new in click.")
+
+
+def test_who_types_nothing_gets_the_help():
+    result = CliRunner().invoke(main, [])
+    assert all(name in result.output for name in COMMANDS)
+
+
+@pytest.mark.parametrize("error", [click.Abort(), KeyboardInterrupt()])
+def test_who_breaks_off_is_told_so(error, capsys):
+    with pytest.raises(SystemExit) as end, Misuse("de"):
+        raise error
+    assert (end.value.code, capsys.readouterr().err) == (1, "\nAbgebrochen.\n")
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,17 @@ def test_the_channel_says_what_it_is_and_where():
     assert (link.get("rel"), link.get("href")) == ("self", "https://labor.example/feeds/updates.xml")
 
 
+def test_what_is_dated_ahead_is_written_but_does_not_date_the_feed():
+    info = replace(INFO, now=datetime(2026, 3, 4, tzinfo=UTC))
+    updates = [update("urn:x:1", day=3), update("urn:x:2", day=5)]
+    channel = channel_of(write_rss(updates, info))
+    assert channel.findtext("lastBuildDate") == "Tue, 03 Mar 2026 09:30:00 GMT"
+    assert texts(channel, "item/guid") == ["urn:x:2", "urn:x:1"]
+    atom = ET.fromstring(write_atom(updates, info))
+    assert atom.findtext("atom:updated", namespaces=NS) == "2026-03-03T09:30:00Z"
+    assert len(atom.findall("atom:entry", NS)) == 2
+
+
 def test_the_feed_is_as_old_as_its_newest_change_not_as_the_build():
     changed = update(day=3, modified=datetime(2026, 3, 7, 8, tzinfo=UTC))
     channel = channel_of(write_rss([changed, update("urn:x:2", day=5)], INFO))

@@ -2,7 +2,7 @@
 
 import os
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,7 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labnetz.content.folders import FOLDERS
-from labnetz.content.history import KEYS, NO_HISTORY, Dates, Revision, dates_of, significant
+from labnetz.content.former import former_of
+from labnetz.content.history import KEYS, NO_HISTORY, Dates, Former, Revision, dates_of, significant
+from labnetz.content.lab import read_lab
+from labnetz.content.site import read_site
+from labnetz.content.site_content import SourceFile
 from labnetz.git_history import contents, revisions
 from labnetz.lab_folder import histories
 
@@ -291,13 +295,70 @@ def test_a_renamed_page_keeps_its_history(lab):
     lab.commit(CANCELLED, 2)
     lab.git("mv", f"lab/docs/{PAGE}", "lab/docs/veranstaltungen/größe und\tmehr.md")
     lab.save(3)
-    assert lab.dates("veranstaltungen/größe und\tmehr.md") == dates(1, 2, 2, 2)
+    kept = replace(dates(1, 2, 2, 2), former=Former("a", day(3)))
+    assert lab.dates("veranstaltungen/größe und\tmehr.md") == kept
     lab.commit("Hallo", 3, "../../README.md")
     lab.git("mv", "lab", "anders")
     lab.save(4)
     moved = lab.root / "anders" / "docs"
-    assert lab.dates("veranstaltungen/größe und\tmehr.md", below=moved) == dates(1, 2, 2, 2)
+    assert lab.dates("veranstaltungen/größe und\tmehr.md", below=moved) == kept
     assert list(revisions(moved)) == ["veranstaltungen/größe und\tmehr.md"]
+
+
+@pytest.mark.parametrize(
+    ("names", "texts", "former"),
+    [
+        pytest.param("ab", [EVENT, EVENT], "a", id="renamed"),
+        pytest.param("ab", [EVENT, CANCELLED], "a", id="renamed and changed"),
+        pytest.param("abb", [EVENT, EVENT, MOVED.replace("17:00", "18:00")], "a", id="moved later"),
+        pytest.param("abc", [EVENT, EVENT, EVENT], "b", id="twice"),
+        pytest.param("ab", [EVENT.replace("title", "id: x\ntitle"), EVENT], "x", id="the id lost too"),
+        pytest.param("aa", [EVENT, CANCELLED], None, id="not renamed"),
+        pytest.param("aba", [EVENT, EVENT, EVENT], None, id="renamed back"),
+        pytest.param("ab", [EVENT, EVENT.replace("title", "id: a\ntitle")], None, id="with its id"),
+        pytest.param("ab", [EVENT, EVENT.replace("title", "uid: u@x.example\ntitle")], None, id="with its UID"),
+        pytest.param("ab", [EVENT, EVENT.replace("12-02", "12-09")], None, id="a copy for another day"),
+        pytest.param("ab", [EVENT, BROKEN], None, id="cannot be read"),
+    ],
+)
+def test_a_page_that_was_renamed_had_another_id(names, texts, former):
+    history = [
+        Revision(day(at), day(at), str(at), (at - 2,) if at > 1 else (), name) for at, name in enumerate(names, start=1)
+    ]
+    known = {str(at): text for at, text in enumerate(texts, start=1)}
+    found = former_of(history, texts[-1], known)
+    assert (found.id if found else None) == former
+
+
+@pytest.mark.parametrize(
+    ("taken", "now", "told"),
+    [
+        pytest.param("", 20, True, id="now"),
+        pytest.param("w", 20, False, id="its former name is another event now"),
+        pytest.param("", 20 + 60, False, id="long ago"),
+    ],
+)
+def test_an_event_whose_page_was_renamed_is_told(taken, now, told):
+    lab, _ = read_lab("id: x\nname: X\nurl: https://x.example/\nlicence: CC0-1.0\n", "lab.yml")
+    text = EVENT.replace("2026-12-02 17:00\nplace: bibliothek", "2027-12-02 17:00")
+    files = [
+        SourceFile("veranstaltungen/neu.md", text, "", replace(dates(1, 2, 2, 2), former=Former("w", day(10)))),
+        SourceFile(f"veranstaltungen/{taken or 'rest'}.md", text, ""),
+    ]
+    found = read_site(files, lab, now=day(1) + timedelta(days=now - 1)).problems
+    said = (
+        "veranstaltungen/neu.md: before it was renamed to neu.md, this page had the id w – "
+        "add a line id: w, else calendars take it for another event"
+    )
+    assert [str(problem) for problem in found if problem.rule == "DATA-11"] == [said] * told
+
+
+def test_an_event_that_is_over_may_be_called_as_one_likes():
+    lab, _ = read_lab("id: x\nname: X\nurl: https://x.example/\nlicence: CC0-1.0\n", "lab.yml")
+    text = EVENT.replace("2026-12-02 17:00\nplace: bibliothek", "2026-11-12 17:00")
+    page = SourceFile("veranstaltungen/neu.md", text, "", replace(dates(1, 2, 2, 2), former=Former("w", day(10))))
+    assert read_site([page], lab, now=day(11)).problems != ()
+    assert read_site([page], lab, now=day(20)).problems == ()
 
 
 @with_git
@@ -542,7 +603,7 @@ def test_settings_and_variables_of_others_do_not_matter(lab, tmp_path, monkeypat
     for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_EXTERNAL_DIFF"):
         monkeypatch.setenv(name, str(tmp_path / "nowhere"))
     assert revisions(lab.docs) == expected
-    assert len(expected["veranstaltungen/ä.md"]) == 1
+    assert [one.name for one in expected["veranstaltungen/ä.md"]] == ["a", "ä"]
 
 
 @with_git

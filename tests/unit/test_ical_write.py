@@ -8,7 +8,7 @@ import pytest
 
 from labnetz.ical.read import read_calendar
 from labnetz.ical.write import CalendarInfo, write_calendar, write_event
-from labnetz.model import Days, Event, Need, Origin, Place, Registration, Series, Span, Status
+from labnetz.model import Access, Days, Event, Need, Origin, Place, Registration, Series, Span, Status
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ORIGIN = Origin(lab="berlin", url="https://labor.example/k.ics", timezone="Europe/Berlin")
@@ -138,13 +138,42 @@ def test_the_status_is_said_in_words_that_programs_know(status, written):
     lines = _event_lines(status=status)
     assert [line for line in lines if "STATUS:" in line] == written
     title = next(line for line in lines if line.startswith("SUMMARY:"))
-    assert (title != f"SUMMARY:{EVENT.title}") == (status in {Status.CANCELLED, Status.POSTPONED})
+    assert (title != f"SUMMARY:{EVENT.title}") == (status is not Status.TENTATIVE)
 
 
 def test_a_title_that_says_cancelled_already_says_it_once():
     plain_title = _event_lines(status=Status.CANCELLED)
     for title in ("Abgesagt: " + EVENT.title, "ENTFÄLLT – " + EVENT.title, "[abgesagt] " + EVENT.title):
         assert _event_lines(status=Status.CANCELLED, title=title) == plain_title
+
+
+HALL = Place(
+    id="haus", name="Rathaus", street="Markt 1", city="Wiesbaden", lat=50.08, lon=8.24, access=(("lift", Access.YES),)
+)
+
+
+def test_what_moved_online_leads_nobody_to_its_old_place():
+    moved = _event_lines(status=Status.MOVED_ONLINE, place=HALL, room="Saal", online="https://meet.example/x")
+    assert f"SUMMARY:Nur online: {EVENT.title}" in moved
+    assert not [line for line in moved if line.startswith(("LOCATION", "GEO"))]
+    told = next(line for line in moved if line.startswith("DESCRIPTION"))
+    assert not [word for word in ("Rathaus", "Saal", "Accessibility", "lift") if word in told]
+    there = _event_lines(place=HALL)
+    assert [line.split(":")[0] for line in there if line.startswith(("LOCATION", "GEO"))] == ["LOCATION", "GEO"]
+
+
+def test_what_moved_online_comes_back_with_the_place_that_it_had():
+    event = replace(EVENT, status=Status.MOVED_ONLINE, place=HALL, room="Saal")
+    origin = Origin(lab=EVENT.lab, url="", timezone="Europe/Berlin")
+    (entry,) = read_calendar(write_calendar([event], CALENDAR), origin).entries
+    assert (entry.event.title, entry.event.status) == (EVENT.title, Status.MOVED_ONLINE)
+    assert (entry.event.place, entry.event.room) == (HALL, "Saal")
+
+
+def test_a_title_that_says_online_only_already_says_it_once():
+    plain_title = _event_lines(status=Status.MOVED_ONLINE)
+    for title in ("Nur online: " + EVENT.title, "[ONLINE ONLY] " + EVENT.title):
+        assert _event_lines(status=Status.MOVED_ONLINE, title=title) == plain_title
 
 
 def test_a_series_ends_in_utc_and_lists_one_exception_per_line():

@@ -274,12 +274,35 @@ def test_what_may_mean_something_else_is_refused(answer):
     [
         ("19", "2026-12-02 19:00"),
         ("19:30", "2026-12-02 19:30"),
-        ("1 Uhr", "2026-12-03 01:00"),
         ("2026-12-04 10:00", "2026-12-04 10:00"),
     ],
 )
 def test_an_end_may_be_a_time_alone(answer, expected):
     assert settle_end(answer, "2026-12-02 17:00", BERLIN).values == {"end": expected}
+
+
+def test_an_evening_may_end_in_the_night():
+    assert settle_end("1 Uhr", "2026-12-02 18:00", BERLIN).values == {"end": "2026-12-03 01:00"}
+    assert settle_end("6:00", "2026-12-02 20:00", BERLIN).values == {"end": "2026-12-03 06:00"}
+
+
+@pytest.mark.parametrize(
+    ("start", "answer"),
+    [
+        ("2026-12-02 17:00", "15:00"),
+        ("2026-12-02 17:59", "1 Uhr"),
+        ("2026-12-02 20:00", "7:00"),
+        ("2026-12-02 17:00", "2026-12-02 15:00"),
+        ("2026-12-02 17:00", "2026-12-03"),
+        ("2026-12-02", "15:00"),
+        ("2026-12-02", "2026-12-02 15:00"),
+        ("2026-12-02", "2026-12-01"),
+    ],
+)
+def test_an_end_that_does_not_go_with_its_start_is_refused_at_once(start, answer):
+    problem = settle_end(answer, start, BERLIN).problem
+    assert problem is not None
+    assert problem.rule == "DATA-08"
 
 
 # --- the command ----------------------------------------------------------------------------------------------------
@@ -353,6 +376,7 @@ def test_a_practice_stays_a_draft_until_it_is_written(lab):
         (("place", "--city", "X"), "still missing: NAME"),
         (("event", "X", "--start", "morgen"), 'start "morgen" is not a date'),
         (("event", "X", "--start", "2026-12-02 17:00", "--end", "2026-12-01 17:00"), "end"),
+        (("event", "X", "--start", "2026-12-02 17:00", "--end", "15:00"), "is before start"),
         (("event", "X", "--start", "2026-12-02 17:00", "--place", "nirgends"), '"nirgends"'),
         (("event", "X", "--start", "2026-12-02 17:00", "--online", "video"), 'online "video" is not a web address'),
         (("event", "X", "--start", "2026-12-02 17:00", "--until", "2027-01-01"), "repeat"),
@@ -399,6 +423,51 @@ def test_check_s_warnings_are_told_at_once(lab):
     result = run("call", "Umfrage", "--online", "https://stadt.example/umfrage", *AT)
     assert result.exit_code == 0
     assert "docs/mitmachen/umfrage.md:" in result.output
+
+
+@pytest.fixture
+def terminal(monkeypatch):
+    for module in ("new_page", "new_event"):
+        monkeypatch.setattr(f"labnetz.cli.{module}.on_a_terminal", lambda: True)
+
+
+def answer(kind: str, *answers: str) -> Result:
+    return CliRunner().invoke(main, ["--language", "en", "new", kind, *AT], input="\n".join([*answers, ""]))
+
+
+@pytest.mark.usefixtures("terminal")
+def test_a_whole_day_is_asked_for_its_last_day(lab):
+    result = answer("event", "Ferien", "2.12.2026", "15:00", "4.12.2026", "1", *[""] * 4)
+    assert result.exit_code == 0, result.output
+    assert "A time will do" not in result.output
+    assert "end has a time, but start 2026-12-02 has none – write only the day: 2026-12-02" in result.output
+    assert "end: 2026-12-04" in head(lab / "docs/veranstaltungen/2026-12-02-ferien.md")
+
+
+@pytest.mark.usefixtures("terminal")
+def test_an_end_before_the_start_is_asked_for_again_and_an_open_one_once(lab):
+    result = answer("event", "Werkstatt", "2.12.2026 17 Uhr", "15:00", "", "1", *[""] * 4)
+    assert result.exit_code == 0, result.output
+    assert "is before start" in result.output
+    assert "last day?" not in result.output
+    assert "start: 2026-12-02 17:00" in head(lab / "docs/veranstaltungen/2026-12-02-werkstatt.md")
+
+
+@pytest.mark.usefixtures("terminal")
+def test_a_call_without_a_way_stays_a_draft_and_one_is_told_so(lab):
+    result = answer("call", "Testen Sie", *[""] * 7)
+    assert result.exit_code == 0, result.output
+    assert "nobody can take part yet" in result.output
+    page = lab / "docs/mitmachen/testen-sie.md"
+    assert "visibility: draft" in head(page)
+    assert "\n# ways: " in page.read_text("utf-8")
+    assert problems_in(lab) == []
+
+
+def test_a_call_by_options_without_a_way_is_a_draft_too(lab):
+    assert "nobody can take part yet" in run("call", "Testen Sie", "--kind", "survey", *AT).output
+    assert "nobody can take part yet" not in run("call", "Fragen", "--post", "Am Markt 1, 01067 Neustadt", *AT).output
+    assert "visibility: draft" not in head(lab / "docs/mitmachen/fragen.md")
 
 
 # --- copies ---------------------------------------------------------------------------------------------------------
@@ -453,7 +522,7 @@ Text mit ---
 und mehr.
 """
     )
-    assert set(copy.left_out) == set(LEFT_OUT) - {"changed_dates", "real"}
+    assert set(copy.left_out) == set(LEFT_OUT) - {"changed_dates", "real", "repeat.also", "repeat.except"}
 
 
 @pytest.mark.parametrize(
@@ -521,6 +590,46 @@ def test_what_can_t_be_copied_is_told(text, start):
     copy = copied(text, start)
     assert copy.refusal is not None
     assert copy.text == ""
+
+
+SERIES = """---
+title: T
+start: 2026-09-02 17:00
+repeat:
+  every: week
+  # Feiertage
+  until: 2026-12-16
+  except: [2026-10-07, 2026-11-04]
+  also:
+    - 2026-09-03
+    - 2026-09-04 19:00
+room: Saal
+---
+"""
+
+
+@pytest.mark.parametrize(
+    ("start", "left"), [("2026-12-16", ["until: 2026-12-16"]), ("2027-01-06", []), ("2026-12-17 18:00", [])]
+)
+def test_a_copied_series_has_the_single_dates_of_the_old_one_no_more(start, left):
+    copy = copied(SERIES, start)
+    keys = [line.strip() for line in copy.text.splitlines() if line.startswith("  ") and "#" not in line]
+    assert keys == ["every: week", *left]
+    assert "room: Saal" in copy.text
+    assert copy.left_out == ("repeat.also", "repeat.except", *(() if left else ("repeat.until",)))
+
+
+def test_a_copied_series_may_stand_on_one_line():
+    line = "repeat: {every: week, except: [2026-10-07, 2026-11-04], until: 2026-12-16, also: [2026-09-03]}"
+    text = f"---\ntitle: T\nstart: 2026-09-02\n{line}\n---\n"
+    assert "repeat: {every: week, until: 2026-12-16}\n" in copied(text, "2026-12-09").text
+    assert "repeat: {every: week}\n" in copied(text, "2027-01-06").text
+
+
+def test_it_is_told_what_a_copied_series_lacks(lab):
+    (lab / "docs/veranstaltungen/a.md").write_text(SERIES, "utf-8")
+    result = run("event", "--copy", "docs/veranstaltungen/a.md", "--start", "2027-01-06", *AT)
+    assert "of the old date only: repeat.also, repeat.except, repeat.until\nThe series has no end now" in result.output
 
 
 def test_the_copy_has_its_own_id_and_passes(lab):

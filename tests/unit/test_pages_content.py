@@ -283,6 +283,14 @@ def changed(day: int, **changes: object) -> Event:
         (changed(9, status=Status.MOVED_ONLINE), "17 bis 19 Uhr – findet online statt"),
         (changed(9, status=Status.POSTPONED), "17 bis 19 Uhr – verschoben, neuer Termin folgt"),
         (changed(9, room="Saal 2"), "17 bis 19 Uhr – Saal 2"),
+        (
+            changed(9, status=Status.MOVED_ONLINE, place=Place(id="b", name="Bücherei"), online="https://m.example/"),
+            "17 bis 19 Uhr – findet online statt Mittwoch",
+        ),
+        (
+            changed(9, status=Status.CANCELLED, room="Saal 2", title="Löten"),
+            "17 bis 19 Uhr – fällt aus Mittwoch",
+        ),
         (changed(9, title="Treffen: Löten"), "17 bis 19 Uhr – Treffen: Löten"),
     ],
 )
@@ -297,6 +305,53 @@ def test_one_cancelled_date_does_not_cancel_the_series():
     assert "Fällt aus" not in said
     ticket = said[said.index("Treffen") :]
     assert ticket.index("9. Dezember 2026") < ticket.index("2. Dezember 2026, 17 bis 19 Uhr – fällt aus")
+
+
+def test_one_date_of_a_cancelled_series_that_takes_place_stands_under_no_cancellation():
+    master = event(
+        when=evening(2), series=Series("FREQ=WEEKLY;COUNT=5"), status=Status.CANCELLED, status_note="Kein Geld."
+    )
+    said = text(event_html(master, changed(9, title="doch")))
+    assert said.index("9. Dezember 2026 17 bis 19 Uhr") < said.index("fällt aus")
+    assert "Fällt aus" not in said
+    assert "Mittwoch, 16. Dezember 2026, 17 bis 19 Uhr – fällt aus: Kein Geld." in said
+    assert "Mittwoch, 9. Dezember 2026, 17 bis 19 Uhr – doch" in said
+
+
+def test_the_last_date_to_come_stands_for_all_that_remains():
+    master = event(when=evening(2), series=Series("FREQ=WEEKLY;COUNT=1"))
+    gone = changed(2, status=Status.CANCELLED, status_note="Alle sind krank.")
+    assert "Fällt aus. Alle sind krank." in text(event_html(master, gone))
+
+
+@pytest.mark.parametrize(
+    ("when", "words"),
+    [
+        (
+            Days(date(2026, 12, 7), date(2026, 12, 9)),
+            "Montag, 7. Dezember 2026 bis Mittwoch, 9. Dezember 2026, ganztägig M",
+        ),
+        (Span(at(7, 22), at(8, 2)), "Montag, 7. Dezember 2026, 22 Uhr bis Di. 8.12., 2 Uhr"),
+    ],
+)
+def test_a_date_over_several_days_names_its_last_day_once(when, words):
+    master = event(when=when, series=Series("FREQ=WEEKLY;COUNT=3"))
+    said = text(event_html(master))
+    assert words in said[said.index("Alle kommenden Termine") :]
+
+
+def test_what_moved_online_names_no_place_to_go_to():
+    here = Place(id="r", name="Rathaus", access=(("lift", Access.YES),), street="Markt 1")
+    moved = event(status=Status.MOVED_ONLINE, place=here, room="Saal", online="https://m.example/")
+    page = text(event_html(moved))
+    listed = text(pages(SiteContent(events=(moved,))).events(Written("Termine", Markup(""), "../")))
+    for html in (page, listed):
+        assert not [word for word in ("Rathaus", "Saal", "Markt 1", "Aufzug", "und online") if word in html]
+    assert "Online https://m.example/" in page
+    at_place = pages(SiteContent(events=(moved,), places=(here,))).place(here, Markup(""), "../../")
+    assert "Treffen" not in text(at_place)
+    stays = replace(moved, status=Status.SCHEDULED)
+    assert "Treffen" in text(pages(SiteContent(events=(stays,), places=(here,))).place(here, Markup(""), "../../"))
 
 
 def test_the_ticket_says_from_when_the_next_date_of_a_series_was_moved():

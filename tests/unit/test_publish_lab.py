@@ -219,10 +219,25 @@ def test_links_are_named_after_the_lab_and_lead_to_it():
 
 def test_the_hour_of_the_build_changes_nothing_not_even_for_what_was_a_month_ago():
     content = content_of()
-    start = NOW.replace(hour=12) - timedelta(days=30)
+    tomorrow = NOW + timedelta(days=1)
+    start = tomorrow.replace(hour=12) - timedelta(days=30)
     events = (*content.events, replace(content.events[0], uid="monat@x.labnetz", url="", when=Span(start, start)))
-    morning, evening = (artifacts(replace(content, events=events), LAB, now=NOW.replace(hour=hour)) for hour in (0, 23))
+    morning, evening = (
+        artifacts(replace(content, events=events), LAB, now=tomorrow.replace(hour=hour)) for hour in (0, 23)
+    )
     assert morning == evening
+
+
+def test_news_dated_ahead_makes_no_feed_newer_than_the_build():
+    ahead = NOW + timedelta(days=3)
+    content = content_of()
+    update = replace(content.updates[0], published=ahead, modified=None, topics=("KI",))
+    made = {one.path: one.content for one in artifacts(replace(content, updates=(update,)), LAB, now=NOW)[0]}
+    assert update.title in news(made["feeds/updates.xml"])
+    for path in ("feeds/updates", "feeds/topic/ki"):
+        assert b"lastBuildDate" not in made[path + ".xml"]
+        atom = ET.fromstring(made[path + ".atom"])
+        assert atom.findtext("{http://www.w3.org/2005/Atom}updated") < NOW.isoformat()
 
 
 def test_feeds_of_a_demonstration_say_so():

@@ -296,6 +296,13 @@ def test_events_json_has_every_coming_date_in_documented_fields():
     assert [last[key] for key in ("start", "end", "all_day", "timezone")] == ["2026-12-24", "2026-12-26", True, None]
 
 
+def test_what_moved_online_has_no_place_in_events_json():
+    moved = event("a", 1, place=Place(name="Bibliothek"), online="https://a.example/raum", status=Status.MOVED_ONLINE)
+    document = json.loads(published(TWO, {("a", "events"): calendar(moved)})["events.json"])
+    told = [(one["title"], one["place"], one["online"], one["status"]) for one in document["events"]]
+    assert told == [("a 1", "", "https://a.example/raum", "moved-online")]
+
+
 def test_the_same_snapshots_give_the_same_bytes_whatever_order_the_registry_has():
     turned = network_of(*TWO.labs[::-1])
     one, other = published(TWO, FULL), published(turned, FULL)

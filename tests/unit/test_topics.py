@@ -4,7 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from labnetz.model import Days, Event, Update, Where
+from labnetz.check import check_site
+from labnetz.content.site_content import SiteContent
+from labnetz.model import Days, Event, Lab, Update, Where
 from labnetz.publish.topics import check_topics, topics_of
 
 DAY = Days(date(2026, 12, 2), date(2026, 12, 2))
@@ -64,5 +66,25 @@ def test_a_topic_without_an_address_is_said_once_with_the_first_page():
     assert "人工智能" in str(problem.what)
 
 
+@pytest.mark.parametrize(("one", "other"), [("A/B", "a b"), ("C#", "C++"), ("Jugend & Technik", "Jugend Technik")])
+def test_two_topics_with_one_address_are_said_once_at_the_later_page(one, other):
+    found = check_topics([event("b", other), event("c", other), event("a", one)])
+    assert [(problem.rule, problem.level, problem.where) for problem in found] == [
+        ("SITE-04", "warning", Where("veranstaltungen/b.md"))
+    ]
+    assert dict(found[0].what.values) == {"one": one, "other": other}
+
+
+@pytest.mark.parametrize("names", [("KI", "ki"), ("Smart City", "Smart-City", "smart city"), ("Grün", "Gruen")])
+def test_two_spellings_of_one_topic_are_nothing_to_talk_about(names):
+    assert check_topics([event("a", *names)]) == ()
+
+
 def test_topics_with_an_address_are_fine():
     assert check_topics([event("a", "KI", "Öffnung", "3D"), event("b"), update("u", "C++")]) == ()
+
+
+def test_the_check_of_a_site_says_it_too():
+    content = SiteContent(events=(event("a", "C#"),), updates=(update("u", "C++"),))
+    found = check_site(content, Lab(id="berlin", name="CityLAB"), now=NOON)
+    assert [problem.where.path for problem in found if problem.rule == "SITE-04"] == ["veranstaltungen/a.md"]

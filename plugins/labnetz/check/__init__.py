@@ -1,6 +1,6 @@
 """Say everything that is wrong with a site or a network. Gathers; each rule is a function in a module beside this.
 
-look: what rules look at · rule: the list of them · data, calls, refs, words, clocks: events and the like ·
+look: what rules look at · rule: the list of them · data, status, calls, refs, words, clocks: events and the like ·
 legal, access, legal_pages: what the law wants · markup, pdf: what is written in Markdown · privacy · fresh ·
 built, built_page: a built site · catalogue, rules_page: all rules in words.
 """
@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from labnetz.check import access, calls, clocks, data, fresh, legal, markup, privacy, refs, words
+from labnetz.check import access, calls, clocks, data, fresh, legal, markup, privacy, refs, status, words
 from labnetz.check.look import Read, look_at
 from labnetz.check.rule import RULES
+from labnetz.publish.topics import check_topics
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from labnetz.content.site_content import SiteContent
     from labnetz.model import Lab, Problem
 
-FAMILIES = (data, calls, refs, words, clocks, legal, access, markup, privacy, fresh)
+FAMILIES = (data, status, calls, refs, words, clocks, legal, access, markup, privacy, fresh)
 """The modules whose rules `check_site` asks."""
 
 
@@ -31,7 +32,8 @@ def check_site(content: SiteContent, lab: Lab, *, now: datetime, read: Read | No
     """
     look = look_at(content, lab, now=now, read=read)
     found = [problem for rule in RULES.values() for problem in rule.find(look)]
-    return in_order((*content.problems, *found))
+    topics = check_topics((*content.events, *content.updates, *content.calls))
+    return in_order((*content.problems, *found, *topics))
 
 
 def check_network(problems: Iterable[Problem]) -> tuple[Problem, ...]:

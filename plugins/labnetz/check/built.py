@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from labnetz.check.built_page import BuiltPage, read_page
+from labnetz.check.built_uids import renamed
 from labnetz.check.legal_pages import NAMES
 from labnetz.check.rule import Rule, rule
 from labnetz.errors import NotACalendar, NotAFeed
@@ -53,7 +54,8 @@ built_rule = partial(rule, into=RULES)
 class Built:
     """One built site. `names` are POSIX paths below its root, sorted; `now` is aware.
 
-    `expected` are the UIDs of the events in its sources, None when nobody knows them.
+    `expected` are the UIDs of the events in its sources, `before` is the calendar of all events as it was published
+    last; None when nobody knows.
     """
 
     names: tuple[str, ...]
@@ -61,6 +63,7 @@ class Built:
     now: datetime
     expected: frozenset[str] | None
     pages: tuple[BuiltPage, ...]
+    before: bytes | None = None
 
     def feeds(self) -> tuple[str, ...]:
         """Name the feeds that are there."""
@@ -68,13 +71,18 @@ class Built:
 
 
 def check_built(
-    names: Iterable[str], read: Read, *, now: datetime, expected: frozenset[str] | None = None
+    names: Iterable[str],
+    read: Read,
+    *,
+    now: datetime,
+    expected: frozenset[str] | None = None,
+    before: bytes | None = None,
 ) -> tuple[Problem, ...]:
     """Check all files of one built site; see `Built`."""
     known = tuple(sorted(names))
     html = (name for name in known if name.endswith(".html"))
     pages = tuple(read_page(name, read(name).decode("utf-8", errors="replace")) for name in html)
-    built = Built(known, read, now, expected, pages)
+    built = Built(known, read, now, expected, pages, before)
     return tuple(problem for rule in RULES.values() for problem in rule.find(built))
 
 
@@ -182,6 +190,36 @@ def calendar_is_whole(built: Built) -> Iterator[Problem]:
     if lost := sorted((near | (built.expected or frozenset())) - whole):
         what = msg("events are missing in the calendar ({count}), such as {uid}", count=len(lost), uid=lost[0])
         yield Problem("SITE-06", Where("feeds/calendar-all.ics"), what, _REBUILD)
+
+
+@built_rule(
+    "SITE-08",
+    msg("An event has got another UID"),
+    "error",
+    bad="offene-werkstatt@lab.labnetz before, werkstatt-offen@lab.labnetz now",
+    good="the same UID as before: id: offene-werkstatt in the page that was renamed",
+)
+def uids_stay(built: Built) -> Iterator[Problem]:
+    """Calendars know an event by its UID: under a new one they show it twice, and its cancellation never arrives."""
+    name = "feeds/calendar-all.ics"
+    if built.before is None or name not in built.names:
+        return
+    try:
+        found = renamed(built.before, built.read(name))
+    except NotACalendar as error:
+        yield Problem(
+            "SITE-08", Where(name), error.message, msg("compare it with the calendar that was published last")
+        )
+        return
+    for one in found:
+        what = msg(
+            '"{title}" was published as {before} and is now {after}',
+            title=one.title,
+            before=one.before,
+            after=one.after,
+        )
+        fix = msg("write uid: {before} into its page, or give the file its former name", before=one.before)
+        yield Problem("SITE-08", Where(name), what, fix)
 
 
 @built_rule(

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from labnetz.check.look import Look
 from labnetz.check.rule import rule
+from labnetz.content.call import state_of
 from labnetz.model import Call, CallState, Message, Problem, msg
 
 
@@ -74,6 +75,22 @@ def only_online(look: Look) -> Iterator[Problem]:
             what = msg("one can take part only by the internet")
             fix = msg("add a way with phone, place, paper or post")
             yield Problem("A11Y-10", entry.text.where_key("ways"), what, fix, "warning")
+
+
+@rule(
+    "DATA-45",
+    msg("A call says no way to take part"),
+    "warning",
+    bad="title: App testen\ncloses: 2026-12-31",
+    good='title: App testen\ncloses: 2026-12-31\nways:\n  - phone: "030 1234567"',
+)
+def no_way(look: Look) -> Iterator[Problem]:
+    """Who wants to take part must learn how."""
+    for call, entry in look.calls():
+        if not call.ways and call.result is None and state_of(call, look.today) in (CallState.OPEN, CallState.PLANNED):
+            what = msg("nobody can take part: the call says no way to do so")
+            fix = msg("add ways: with phone, place, paper, post, email or online, or write visibility: draft")
+            yield Problem("DATA-45", entry.text.where_key("title"), what, fix, "warning")
 
 
 def _contradiction(look: Look, call: Call, back: timedelta) -> Message | None:

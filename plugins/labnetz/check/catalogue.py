@@ -45,7 +45,7 @@ CONTENT = (
     Told(
         "DATA-08",
         msg("The end does not go with the start"),
-        ERROR,
+        BOTH,
         "start: 2026-12-02 17:00\nend: 2026-12-02 15:00",
         "start: 2026-12-02 17:00\nend: 2026-12-02 19:00",
     ),
@@ -63,7 +63,7 @@ CONTENT = (
         "repeat: {every: week, weekdays: [Die]}",
         "repeat: {every: week, weekdays: [Di]}",
     ),
-    Told("DATA-11", msg("An id is not one, or is used twice"), ERROR, "id: Chatbot (neu)", "id: chatbot-neu"),
+    Told("DATA-11", msg("An id is not one, is used twice, or was lost"), BOTH, "id: Chatbot (neu)", "id: chatbot-neu"),
     Told(
         "DATA-13",
         msg("A page or a lab is left out because of what is said about it"),

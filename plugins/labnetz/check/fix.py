@@ -15,6 +15,7 @@ from typing import Any
 from labnetz.check.edits import Edit, edit_of
 from labnetz.marked_yaml import Marked, Path
 from labnetz.model import Problem, Where
+from labnetz.yaml_mending import apart
 
 MAX_READINGS = 400
 """How often one text is read at most; then what was proven so far is given."""
@@ -164,7 +165,8 @@ def _is_kept(edit: Edit, after: Reading) -> bool:
     texts = [path for path in after.marked.ends if after.marked.values[path][0] == edit.line]
     if len(texts) != 1 or _is_wrong(after.marked.where(*texts[0]), after):
         return False
-    return edit.old.rstrip().endswith(f" {_at(after.marked.tree, texts[0])}")
+    old, remark = apart(edit.old)
+    return edit.new.endswith(remark) and old.rstrip().endswith(f" {_at(after.marked.tree, texts[0])}")
 
 
 def _is_wrong(where: Where, reading: Reading) -> bool:

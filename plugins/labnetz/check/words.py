@@ -30,11 +30,17 @@ _PHONE = re.compile(
     r"(?P<n>\+?[\d(][\d\s/()–-]{5,22}\d)"
 )
 _PLACEHOLDER = re.compile(
-    r"\b(?:TODO|TBD|FIXME|XXX+)\b|\bMuster(?:stadt|hausen|ort|straße|strasse|mann|frau)\b|(?i:lorem ipsum)"
-    r"|\[\s*(?i:(?:bitte\s+)?(?:ergänzen|ausfüllen|eintragen|einsetzen)|(?:please\s+)?(?:complete|fill\sin))\b[^\]\n]{0,300}\]"
-    r"(?!\()|^[ \t]*\[(?:…|\.\.\.)\][ \t]*$",
+    r"(?<![\w-])(?:TODO|TBD|FIXME|XXX+)(?!-?\w)|\bMuster(?:stadt|hausen|ort|mann|frau)\b|(?i:lorem ipsum)"
+    r"|\bMuster(?:straße|strasse|str\.)(?=\s\d|[ \t]*(?:$|,\s*\d{5}))"
+    r"|\[\s*(?i:(?:bitte\s+)?(?:ergänzen|ausfüllen|eintragen|einsetzen)|(?:please\s+)?(?:complete|fill\sin)"
+    r"|platzhalter|placeholder)\b[^\]\n]{0,300}\](?!\()|^[ \t]*\[(?:…|\.\.\.)\][ \t]*$"
+    r"|(?i:\bhier (?:kommt|folgt|steht)(?: noch| bald| demnächst| später){1,2}(?: ein| der| die)?"
+    r" (?:text|inhalt|beschreibung)\b)"
+    r"|(?i:\b(?:text|inhalt|beschreibung) folgt(?: noch| bald| demnächst| später| in kürze)?(?=[ \t]*(?:[.…!)\]]|$)))",
     re.MULTILINE,
 )
+_QUOTES = ("„“", "„”", "“”", "»«", "«»", "‚‘", '""', "''")
+_KEY_BEFORE = re.compile(r"(?:^|\n)[ \t]*(?:- *)?(?:[\w-]+:[ \t]*)?[\"']\Z")
 
 
 @rule(
@@ -99,8 +105,13 @@ def placeholder(look: Look) -> Iterator[Problem]:
 
 
 def placeholders(text: Text) -> Iterator[re.Match[str]]:
-    """Find what was to be replaced."""
-    return _PLACEHOLDER.finditer(text.said)
+    """Find what was to be replaced. A title of a film, „XXX“, is quoted; what is quoted for YAML alone is not."""
+    return (found for found in _PLACEHOLDER.finditer(text.said) if not _is_quoted(text.said, found))
+
+
+def _is_quoted(said: str, found: re.Match[str]) -> bool:
+    around = said[found.start() - 1 : found.start()] + said[found.end() : found.end() + 1]
+    return around in _QUOTES and not _KEY_BEFORE.search(said[max(0, found.start() - 60) : found.start()])
 
 
 def _written_day(entry: Entry) -> date | None:

@@ -13,6 +13,7 @@ import click
 from labnetz.cli.ending import Ending
 from labnetz.cli.language import chosen_language
 from labnetz.cli.marking import _, in_language
+from labnetz.cli.misuse import Misuse, language_wished
 from labnetz.locale import LANGUAGES, translations
 
 COMMANDS = {
@@ -54,9 +55,15 @@ class Commands(click.Group):
         spoken.format_help(ctx, formatter)
         return formatter.getvalue().rstrip("\n")
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read what stands before the command; what can't be read is said in the language that was asked for."""
+        with Misuse(chosen_language(language_wished(args))):
+            return super().parse_args(ctx, args)
+
     def invoke(self, ctx: click.Context) -> object:
         """Run a command; whatever goes wrong ends as one line and an exit code."""
-        with Ending(chosen_language(ctx.params["language"])):
+        language = chosen_language(ctx.params["language"])
+        with Misuse(language), Ending(language):
             return super().invoke(ctx)
 
 

@@ -27,8 +27,8 @@ _YES = ("y", "yes", "j", "ja", "o", "oui")
     help=_(
         "Say what is wrong with labs' folders (PATH: a folder with lab.yml, or files in it) or with a "
         "network's.\n\n"
-        "Without PATH: in a lab's folder that lab, else the registry and all labs that are built here. Ends with 1 "
-        "when there is an error or a warning."
+        "Without PATH: in a lab's folder or below it that lab, else the registry and all labs that are built here. "
+        "Ends with 1 when there is an error or a warning."
     )
 )
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path, exists=True))
@@ -37,6 +37,16 @@ _YES = ("y", "yes", "j", "ja", "o", "oui")
     "--built",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help=_("Check a built site instead: are its feeds there, does it load anything from elsewhere?"),
+)
+@click.option(
+    "--site",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help=_("The lab's folder that the site was built from: is every event of it in the calendar?"),
+)
+@click.option(
+    "--before",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help=_("The calendar that was published last (calendar-all.ics): do its events keep their UIDs?"),
 )
 @click.option("--format", "shape", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option(
@@ -54,6 +64,8 @@ def command(
     paths: tuple[Path, ...],
     folder: Path,
     built: Path | None,
+    site: Path | None,
+    before: Path | None,
     shape: str,
     mend: bool,
     yes: bool,
@@ -62,14 +74,16 @@ def command(
     """Run the command; its help says what it does."""
     language = str(ctx.obj)
     _refuse_what_does_not_go_together(mend=mend, yes=yes, alone=shape == "text" and built is None, language=language)
+    if built is None and (site or before):
+        raise click.UsageError(say(msg("--site and --before go with --built only"), language))
     if mend and not _mend(paths, folder, now, yes=yes, language=language):
         ctx.exit(1)
     if built is not None:
-        problems = _built(built, now)
+        problems = _built(built, now, site, before)
     elif paths:
         problems = [problem for path in paths for problem in _path(path, now, language)]
-    elif Path("lab.yml").is_file() and not folder.is_dir():
-        problems = _lab(Path(), now)
+    elif lab := _lab_here(folder):
+        problems = _lab(lab, now)
     else:
         problems = _network(folder, now)
     click.echo(shown(problems, shape, language), nl=False)
@@ -128,7 +142,10 @@ def _changes(paths: Sequence[Path], folder: Path, now: datetime, language: str) 
     for path in paths:
         lab = _lab_folder(path, language)
         yield from lab_changes(lab, now, _below(path))
-    if not paths:
+    here = _lab_here(folder)
+    if here and not paths:
+        yield from lab_changes(here, now, _below(here))
+    elif not paths:
         yield from network_changes(folder, _below(folder))
         for site in map(_short, built_here(folder)):
             yield from lab_changes(site, now, _below(site))
@@ -142,12 +159,20 @@ def _below(path: Path) -> Wanted:
 # --- finding --------------------------------------------------------------------------------------------------------
 
 
-def _built(folder: Path, now: datetime) -> list[Problem]:
+def _built(folder: Path, now: datetime, site: Path | None, before: Path | None) -> list[Problem]:
     from labnetz.check.built import check_built
+    from labnetz.lab_folder import load_lab
 
     names = [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()]
     own = [name for name in names if not _of_another_site(name, folder)]
-    found = check_built(own, lambda name: (folder / name).read_bytes(), now=now)
+    events = load_lab(site, now=now)[1].events if site else None
+    found = check_built(
+        own,
+        lambda name: (folder / name).read_bytes(),
+        now=now,
+        expected=None if events is None else frozenset(event.uid for event in events),
+        before=before.read_bytes() if before else None,
+    )
     return [_at(problem, folder.as_posix()) for problem in found]
 
 
@@ -172,6 +197,13 @@ def _lab_folder(path: Path, language: str) -> Path:
         wrong = msg("{path} is not in a lab's folder: there is no lab.yml in or above it", path=path)
         raise click.BadParameter(say(wrong, language), param_hint="PATH")
     return lab if lab == path else _short(lab)
+
+
+def _lab_here(network: Path) -> Path | None:
+    """Find the lab in whose folder one stands, or below which; None where there is a network to be checked."""
+    places = (Path(), *Path.cwd().parents)
+    lab = next((place for place in places if (place / "lab.yml").is_file()), None)
+    return None if network.is_dir() else lab
 
 
 def _network(folder: Path, now: datetime) -> list[Problem]:
@@ -199,7 +231,7 @@ def _lab(folder: Path, now: datetime) -> list[Problem]:
         return folder.as_posix() if path == "lab.yml" or path.startswith(sources) else docs.as_posix()
 
     found = check_site(content, lab, now=now, read=reader(docs))
-    return [_at(problem, below(problem.where.path)) for problem in (*found, *lost_history(docs))]
+    return [*(_at(problem, below(problem.where.path)) for problem in found), *lost_history(folder)]
 
 
 def _at(problem: Problem, folder: str) -> Problem:

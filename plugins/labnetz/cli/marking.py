@@ -1,6 +1,6 @@
 """Help in people's languages: mark its texts for the catalogs, and put a command into a language when it is shown.
 
-What click itself says about wrong usage stays English.
+What click says about wrong usage is put into words by `misuse`.
 """
 
 from __future__ import annotations

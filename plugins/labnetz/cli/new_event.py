@@ -78,7 +78,8 @@ def _questions(here: Here, language: str) -> tuple[Question, ...]:
     return (
         Question("title", msg("What is the event called?"), needed=True),
         Question("start", _START, needed=True),
-        Question("end", msg("Until when? A time will do, such as 19:00. Press Enter if that is open.")),
+        Question("end", msg("Until when? A time will do, such as 19:00. Press Enter if that is open."), when=_has_time),
+        Question("end", msg("What is its last day? Press Enter if it takes one day."), when=_is_whole_day),
         Question(
             "place",
             msg("Where? Type the number. Press Enter if it is somewhere else or online."),
@@ -100,6 +101,14 @@ def _questions(here: Here, language: str) -> tuple[Question, ...]:
     )
 
 
+def _has_time(values: Mapping[str, Tree]) -> bool:
+    return ":" in str(values["start"])
+
+
+def _is_whole_day(values: Mapping[str, Tree]) -> bool:
+    return not _has_time(values)
+
+
 def _every(language: str) -> tuple[tuple[str, str], ...]:
     words: Mapping[str, Message] = {
         "day": msg("every day"),
@@ -116,7 +125,7 @@ def _every(language: str) -> tuple[tuple[str, str], ...]:
 def _copy(source: Path, wish: Wish) -> None:
     """Write the same event at another time."""
     from labnetz.lab_folder import read_text
-    from labnetz.scaffold.copying import copied, renamed
+    from labnetz.scaffold.copying import UNTIL, copied, renamed
     from labnetz.scaffold.kinds import KIND_PAGES, new_id
 
     here = find_lab(wish.into, wish.now, wish.language)
@@ -134,6 +143,8 @@ def _copy(source: Path, wish: Wish) -> None:
     if copy.left_out:
         keys = ", ".join(copy.left_out)
         click.echo(say(msg("Left out, since it was true of the old date only: {keys}", keys=keys), wish.language))
+    if UNTIL in copy.left_out:
+        click.echo(say(msg("The series has no end now: add until, with its last day, if it has one."), wish.language))
 
 
 def _new_start(here: Here, wish: Wish) -> str:

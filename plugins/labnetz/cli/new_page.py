@@ -61,7 +61,7 @@ def make_page(wish: Wish, questions: Callable[[Here, str], Sequence[Question]]) 
     if on_a_terminal() and not _has_options(wish):
         values = ask(asked, values, settle, wish.language)
     _refuse_missing([one.key for one in asked if one.needed and one.key not in values], wish)
-    place_page(here, wish, {**_presets(wish, here), **values})
+    place_page(here, wish, {**_presets(wish, here, values), **values})
 
 
 def place_page(here: Here, wish: Wish, values: Mapping[str, Tree]) -> None:
@@ -72,6 +72,8 @@ def place_page(here: Here, wish: Wish, values: Mapping[str, Tree]) -> None:
     id_ = _wanted_id(here, wish) or new_id(kind, values, here.taken(kind.folder))
     text = written_page(wish.kind, {**_with_ways(values), "id": id_}, here.lab.language)
     put(here, f"{here.content.folders[kind.folder]}{id_}.md", text, wish.language)
+    if _lacks_ways(wish, values):
+        click.echo(say(_DRAFT, wish.language))
 
 
 def _with_ways(values: Mapping[str, Tree]) -> Mapping[str, Tree]:
@@ -109,11 +111,21 @@ def settle_for(kind: str, here: Here) -> Callable[[str, str, Mapping[str, Tree]]
     return checked
 
 
-def _presets(wish: Wish, here: Here) -> Mapping[str, Tree]:
+def _presets(wish: Wish, here: Here, values: Mapping[str, Tree]) -> Mapping[str, Tree]:
     """What holds unless something else is said."""
     if wish.kind == "update":
         return {"date": here.today}
-    return {"visibility": "draft"} if wish.kind == "practice" else {}
+    return {"visibility": "draft"} if wish.kind == "practice" or _lacks_ways(wish, values) else {}
+
+
+def _lacks_ways(wish: Wish, values: Mapping[str, Tree]) -> bool:
+    """Tell whether nobody could take part in a call: then it stays a draft."""
+    return wish.kind == "call" and not any(key.startswith("ways.") for key in values)
+
+
+_DRAFT = msg(
+    "It is a draft, since nobody can take part yet: write a way below ways, then delete the line visibility: draft."
+)
 
 
 def _from_options(wish: Wish, settle: Callable[[str, str, Mapping[str, Tree]], Settled]) -> Values:

@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from labnetz.content.sourced import AddressOf, Sourced, SourceReading, told
+from labnetz.content.sourced import AddressOf, Sourced, SourceReading, told, with_status
 from labnetz.content.tables.decode import MAX_BYTES
 from labnetz.content.tables.mapping import known_places
 from labnetz.content.tables.words import folded
@@ -79,6 +79,7 @@ def own_places(written: Mapping[str, str], context: Context) -> Mapping[str, Pla
 
 def _own(event: Event, calendar: OwnCalendar, address: AddressOf) -> Event:
     """Make it the lab's own, with a page of its own. The address that it came with says where more about it stands."""
+    event = with_status(event)
     id_ = f"{calendar.key}-{sha256(event.uid.encode()).hexdigest()[:8]}"
     return replace(
         event,

@@ -11,10 +11,11 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from labnetz.content import dates
 from labnetz.content.event_times import check_times, moved_to, when_of
 from labnetz.content.parts import place_of
 from labnetz.content.repeat import at_start_time, day_of, takes_place
-from labnetz.model import Event, Problem, msg
+from labnetz.model import Event, Problem, Status, msg
 
 if TYPE_CHECKING:
     from labnetz.content.context import Context
@@ -43,6 +44,7 @@ def check_changes(fields: EventFields, marked: Marked) -> Iterator[Problem]:
         seen.add(change.date)
         yield from check_times(*_bounds(change, fields), marked, at)
         yield from _check_kind(change, fields, marked, number)
+    yield from _check_same_moment(fields, marked)
 
 
 def changes_of(fields: EventFields, master: Event, marked: Marked, context: Context) -> tuple[Event, ...]:
@@ -77,9 +79,14 @@ def _change(change: ChangedDateFields, fields: EventFields, master: Event, marke
         room=_or(change.room, master.room if place == master.place else ""),
         online=_or(change.online, master.online),
         status=change.status or master.status,
-        status_note=_or(change.status_note, master.status_note),
+        status_note=_or(change.status_note, _inherited_note(change, master)),
         previous_start=original if change.start is not None and change.start != original else None,
     )
+
+
+def _inherited_note(change: ChangedDateFields, master: Event) -> str:
+    """Why the series is as it is explains nothing about a date in another state."""
+    return master.status_note if change.status in (None, master.status) else ""
 
 
 def _or(written: str | None, otherwise: str) -> str:
@@ -124,3 +131,29 @@ def _check_kind(change: ChangedDateFields, fields: EventFields, marked: Marked, 
         clock = f"{fields.start:%H:%M}"
         what = msg("the series has a time, but this date has none")
         yield Problem("DATA-10", where, what, msg("write {proposal}", proposal=f"{change.start} {clock}"))
+
+
+def _check_same_moment(fields: EventFields, marked: Marked) -> Iterator[Problem]:
+    """A date that is moved onto another one of its series: people see one event twice."""
+    originals = {_original(fields, change.date) for change in fields.changed_dates}
+    moments = [_bounds(change, fields)[0] for change in fields.changed_dates if change.status is not Status.CANCELLED]
+    for number, change in enumerate(fields.changed_dates):
+        moment = change.start
+        if moment is None or change.status is Status.CANCELLED:
+            continue
+        if moments.count(moment) > 1 or moment in _unchanged(fields, moment) - originals:
+            what = msg(
+                "this date is moved to {moment}, when another date of the series is", moment=dates.written(moment)
+            )
+            fix = msg("correct the day or the time, or write status: cancelled instead of start")
+            yield Problem("DATA-10", marked.where("changed_dates", number, "start"), what, fix, "warning")
+
+
+def _unchanged(fields: EventFields, moment: Moment) -> set[Moment]:
+    """Give what the series has on the day of a moment, as long as nobody changes it."""
+    repeat, day = fields.repeat, day_of(moment)
+    if repeat is None or day in repeat.except_:
+        return set()
+    ruled = {day} if takes_place(repeat, day_of(fields.start), day) else set()
+    also = {one for one in repeat.also if day_of(one) == day}
+    return {at_start_time(one, fields.start) for one in (*ruled, *also)}

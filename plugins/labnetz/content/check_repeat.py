@@ -83,11 +83,15 @@ def _week_of(day: date) -> str:
 
 
 def _check_short_months(repeat: RepeatFields, first: date, marked: Marked) -> Iterator[Problem]:
-    leap_day = repeat.every == "year" and (first.month, first.day) == (2, 29)
-    if leap_day or (repeat.every == "month" and first.day > 28 and not repeat.week):
+    where = marked.where("repeat", "every")
+    if repeat.every == "year" and (first.month, first.day) == (2, 29):
+        what = msg("years without a 29 February are left out of the series")
+        fix = msg("start on 28 February or 1 March if it takes place each year")
+        yield _problem(where, what, fix, "warning")
+    elif repeat.every == "month" and first.day > 28 and not repeat.week:
         what = msg("months without a day {day} are left out of the series", day=first.day)
         fix = msg("start on the 28th or earlier if it takes place each time")
-        yield _problem(marked.where("repeat", "every"), what, fix, "warning")
+        yield _problem(where, what, fix, "warning")
 
 
 def _check_except(repeat: RepeatFields, first: date, marked: Marked) -> Iterator[Problem]:
@@ -107,6 +111,9 @@ def _check_also(repeat: RepeatFields, start: Moment, marked: Marked) -> Iterator
         elif day_of(moment) in repeat.except_:
             what = msg("{day} stands in also and in except", day=day_of(moment))
             yield _problem(where, what, msg("delete it in one of them"))
+        elif day_of(moment) < day_of(start):
+            what = msg("{day} in also is before the first day {first}", day=day_of(moment), first=day_of(start))
+            yield _problem(where, what, msg("correct the day, or write the first day in start"), "warning")
         elif at_start_time(moment, start) == at_start_time(day_of(moment), start) and takes_place(
             repeat, day_of(start), day_of(moment)
         ):

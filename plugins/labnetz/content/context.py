@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from labnetz.content.demo import shift_weeks
 from labnetz.content.history import NO_HISTORY, Dates
+from labnetz.content.lab_history import Moves
 from labnetz.model import Lab, Place
 
 
@@ -16,9 +17,10 @@ from labnetz.model import Lab, Place
 class Context:
     """`url` is the absolute address of the built page, `history` what git knows of it.
 
-    `places` are the lab's own, by id; `moved_places` says when git saw one move last, and how often. `broken_places`
-    are ids of places that can't be read. `addresses` has the address of each page by its path below docs_dir. `exists`
-    tells whether there is a file, by that path; None when nobody can tell.
+    `places` are the lab's own, by id; `moved_places` says when git saw one move last, and how often; `moved_lab` says
+    the same of what events take from lab.yml (`lab_history`). `broken_places` are ids of places that can't be read.
+    `addresses` has the address of each page by its path below docs_dir. `exists` tells whether there is a file, by
+    that path; None when nobody can tell.
     """
 
     lab: Lab
@@ -26,7 +28,8 @@ class Context:
     url: str = ""
     history: Dates = NO_HISTORY
     places: Mapping[str, Place] = field(default_factory=dict)
-    moved_places: Mapping[str, tuple[datetime, int]] = field(default_factory=dict)
+    moved_places: Moves = field(default_factory=dict)
+    moved_lab: Moves = field(default_factory=dict)
     broken_places: frozenset[str] = frozenset()
     addresses: Mapping[str, str] = field(default_factory=dict)
     exists: Callable[[str], bool] | None = None

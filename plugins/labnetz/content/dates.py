@@ -19,7 +19,7 @@ from labnetz.wording import wrong
 Moment = date | datetime
 """A whole day, or an aware time in the lab's zone. Ask for datetime first: every datetime is a date."""
 
-_ISO = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[ T](\d{2}:\d{2})(?::\d{2}(?:\.\d{1,6})?)?)?")
+_ISO = re.compile(r"(\d{4}-\d{2}-\d{2})(?:(?:T|[ \t\u00a0\u202f]+)(\d{2}:\d{2})(?::\d{2}(?:\.\d{1,6})?)?)?")
 _OFFSET = re.compile(r"(?P<wall>.{10,26}?)\s*(?P<offset>Z|UTC|GMT|MEZ|MESZ|CET|CEST|[+-]\d{2}(?::?\d{2})?)")
 _NO_DATE = msg('{key} "{value}" is not a date')
 _EXAMPLE = "2026-12-02 17:00"
@@ -36,6 +36,8 @@ _DAY_FORMS = (
 _RANGE_BEFORE = re.compile(r"\d\.? ?(?:\d{1,2}\. ?)?(?:-|–|bis|to) ?$")
 _CLOCK = r"(\d{1,2})(?:[:.](\d{2}))?(?::\d{2})?\s*(am|pm|a\.m\.|p\.m\.)?"
 _CLOCKS = re.compile(rf"{_CLOCK}(?:\s*(?:Uhr|h)\b)?(?:\s*(?:-|–|bis|to)\s*{_CLOCK})?", re.IGNORECASE)
+_BEFORE_DAY = re.compile(r"^\s*(?:um|ab|von|at|from)\s+|(?:\s|,|\bam\b|\bden\b|\bon\b)+$", re.IGNORECASE)
+"""What stands around a time that is written before its day: "um 17 Uhr am 2.12.2026"."""
 _CLOCK_ALONE = re.compile(r"(?:um )?\d{1,2}(?:[:.]\d{2}(?::\d{2})?)?(?:\s*Uhr)?(?:\s*[ap]m)?", re.IGNORECASE)
 
 
@@ -94,12 +96,26 @@ def guess(text: str) -> Guess | None:
     if not found or _RANGE_BEFORE.search(text[: found.start()]):
         return None
     day = _guess_day(found["y"], found["m"], found["d"])
-    rest = text[found.end() :]
+    before, rest = _BEFORE_DAY.sub("", text[: found.start()]), text[found.end() :]
+    if _has_digit(before):
+        return _guess_times(day, before) if day and _CLOCKS.fullmatch(before) and not _has_digit(rest) else None
     if day and (last := _written_day(rest)):
         until = _guess_day(last["y"], last["m"], last["d"])
         is_range = _RANGE_BEFORE.search("1." + rest[: last.start()]) and last.end() == len(rest)
         return Guess(day.isoformat(), until.isoformat()) if is_range and until and until > day else None
     return _guess_times(day, rest) if day else None
+
+
+def is_over_night(begin: time, end: time) -> bool:
+    """Tell whether two times probably are an evening and the morning after it; else the end is more likely wrong."""
+    return begin >= time(18) and end <= time(6)
+
+
+def end_at(start: datetime, clock: time) -> datetime:
+    """Give the end that a time alone means: on the day of the start, or in the night after it. May be too early."""
+    if is_over_night(start.time(), clock):
+        return next_time(start, clock)
+    return settled(datetime.combine(start.date(), clock, start.tzinfo))
 
 
 def next_time(start: datetime, clock: time) -> datetime:
@@ -111,7 +127,12 @@ def next_time(start: datetime, clock: time) -> datetime:
 def ambiguous(moment: datetime) -> bool:
     """Tell whether the clock shows this time twice that night (PEP 495), as when summer time ends."""
     first, second = moment.replace(fold=0), moment.replace(fold=1)
-    return first.utcoffset() != second.utcoffset() and _exists(first)
+    return first.utcoffset() != second.utcoffset() and exists(first)
+
+
+def exists(moment: datetime) -> bool:
+    """Tell whether the clock shows this time at all; it skips an hour when summer time begins."""
+    return settled(moment).replace(tzinfo=None) == moment.replace(tzinfo=None)
 
 
 def midnight(day: date, zone: tzinfo) -> datetime:
@@ -131,14 +152,10 @@ def written(moment: Moment) -> str:
 
 def _local(day: date, clock: time, zone: tzinfo) -> datetime:
     moment = datetime.combine(day, clock, zone)
-    if _exists(moment):
+    if exists(moment):
         return moment
     fix = msg("write {proposal}", proposal=written(settled(moment)))
     raise wrong("DATA-09", msg('{key} "{value}" does not exist: the clocks are put forward in that night'), fix)
-
-
-def _exists(moment: datetime) -> bool:
-    return settled(moment).replace(tzinfo=None) == moment.replace(tzinfo=None)
 
 
 def _with_offset(wall: str, offset: str, zone: tzinfo) -> PydanticCustomError:
@@ -151,7 +168,7 @@ def _with_offset(wall: str, offset: str, zone: tzinfo) -> PydanticCustomError:
     if written(there) == plain:
         return wrong("DATA-07", what, msg("write {proposal}", proposal=plain), plain)
     other = written(there)
-    if not _exists(datetime.fromisoformat(plain).replace(tzinfo=zone)):
+    if not exists(datetime.fromisoformat(plain).replace(tzinfo=zone)):
         return wrong("DATA-07", what, msg("write {proposal}", proposal=other))
     fix = msg("write {plain} if clocks show that, or {other} if the offset is right", plain=plain, other=other)
     return wrong("DATA-07", what, fix)
@@ -221,6 +238,10 @@ def _clock(text: str) -> time | None:
 
 def _written_day(text: str) -> re.Match[str] | None:
     return next((found for form in _DAY_FORMS if (found := form.search(text))), None)
+
+
+def _has_digit(text: str) -> bool:
+    return any(char.isdigit() for char in text)
 
 
 def _guess_day(year: str, month: str, day: str) -> date | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from labnetz.content import holidays
@@ -18,11 +19,13 @@ from labnetz.content.check_repeat import check_repeat
 from labnetz.content.demo import moved_event
 from labnetz.content.event_times import check_times, when_of
 from labnetz.content.item import Draft, Refused, is_sample, read_fields, unpublished
+from labnetz.content.lab_history import moves_of
 from labnetz.content.parts import address_of, contact_of, place_of
 from labnetz.content.picture import read_image
 from labnetz.content.plain import MAX_BYTES, plain_text, shortened
 from labnetz.content.repeat import day_of, series_of
 from labnetz.content.schema.event import EventFields
+from labnetz.content.series_clocks import check_clocks
 from labnetz.locale import say
 from labnetz.model import After, Event, Image, Lab, Message, Place, Problem, Registration, Seats, msg
 
@@ -98,6 +101,7 @@ class _Parts:
         self.place: Place | None = None
         self.image: Image | None = None
         self.after: After | None = None
+        self.moves: tuple[tuple[datetime, int], ...] = ()
         self.problems: tuple[Problem, ...] = ()
 
 
@@ -119,16 +123,13 @@ def _parts(draft: Draft[EventFields], context: Context) -> _Parts:
 def _events(draft: Draft[EventFields], context: Context, parts: _Parts) -> tuple[Event, ...]:
     fields = draft.fields
     modified = changed(fields.updated, context, real=fields.real)
-    moved = context.moved_places.get(parts.place.id) if parts.place else None
-    modified = later(modified, moved[0] if moved else None) if context.weeks == 0 or fields.real else modified
+    parts.moves = moves_of(draft, parts.place, context)
+    if context.weeks == 0 or fields.real:
+        modified = reduce(later, (at for at, _ in parts.moves), modified)
     if is_sample(context, real=fields.real):
         fields = moved_event(fields, context.weeks)
     master = _event(Draft(draft.id, fields, draft.marked, draft.body, ()), context, parts, modified)
     return master, *changes_of(fields, master, draft.marked, context)
-
-
-def _moves(place: Place | None, context: Context) -> int:
-    return context.moved_places[place.id][1] if place and place.id in context.moved_places else 0
 
 
 def _event(draft: Draft[EventFields], context: Context, parts: _Parts, modified: datetime | None) -> Event:
@@ -169,7 +170,7 @@ def _event(draft: Draft[EventFields], context: Context, parts: _Parts, modified:
         created=context.history.created,
         modified=modified,
         stamped=later(modified, context.history.changed),
-        sequence=sequence_of(modified, context.history.revisions + _moves(parts.place, context)),
+        sequence=sequence_of(modified, context.history.revisions + sum(count for _, count in parts.moves)),
         licence=fields.licence or usual.licence or lab.licence,
         source=draft.marked.path,
     )
@@ -208,7 +209,10 @@ def _check_series(draft: Draft[EventFields], context: Context) -> Iterator[Probl
         where = marked.where_key("repeat", "skip_holidays")
         yield Problem("DATA-10", where, *_no_holidays(lab))
         return
-    yield from check_repeat(fields.repeat, fields.start, marked, _holidays(fields, context))
+    left_out = _holidays(fields, context)
+    yield from check_repeat(fields.repeat, fields.start, marked, left_out)
+    spoken_of = {*left_out, *fields.repeat.except_, *changed_days(fields)}
+    yield from check_clocks(fields.repeat, fields.start, marked, spoken_of)
 
 
 def _no_holidays(lab: Lab) -> tuple[Message, Message]:

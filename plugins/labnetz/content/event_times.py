@@ -39,6 +39,9 @@ def check_times(start: Moment, end: Moment | None, marked: Marked, at: Path = ()
     elif end is not None and _is_before(end, start):
         what = msg("end {end} is before start {start}", end=dates.written(end), start=dates.written(start))
         yield Problem("DATA-08", where, what, _later(start, end))
+    elif isinstance(start, datetime) and end == start:
+        what = msg("end {end} is the same as start, so no end is published", end=dates.written(end))
+        yield Problem("DATA-08", where, what, msg("correct end, or delete it"), "warning")
     for key, moment in (("start", start), ("end", end)):
         if isinstance(moment, datetime) and dates.ambiguous(moment):
             what = msg(

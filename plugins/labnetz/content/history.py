@@ -46,13 +46,23 @@ class Revision:
     """A page as one commit left it. `at` is the author's date and `committed` the committer's, both aware.
 
     `blob` names the bytes; it is "" where the commit deleted the page. `before` are the positions, in the page's own
-    revisions, of those that it was made from: none for the first, several for a merge.
+    revisions, of those that it was made from: none for the first, several for a merge. `name` is that of the file
+    without its ending, as it was then.
     """
 
     at: datetime
     committed: datetime
     blob: str
     before: tuple[int, ...] = ()
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """The id that a page had under its former name, and when it was renamed."""
+
+    id: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +71,8 @@ class Dates:
 
     `created` is its first commit, `changed` the last that changed its bytes, `revised` the last that changed a key
     that counts, and `revisions` how often one did, the first commit included. For a kind of page without such keys,
-    all bytes count. `uncommitted`: a key that counts reads differently on the disk than in the last commit.
+    all bytes count. `uncommitted`: a key that counts reads differently on the disk than in the last commit. `former`:
+    the page's id came from its name, and the name is another one now (`content.former`).
     """
 
     created: datetime | None = None
@@ -69,6 +80,7 @@ class Dates:
     revised: datetime | None = None
     revisions: int = 0
     uncommitted: bool = False
+    former: Former | None = None
 
 
 NO_HISTORY = Dates()

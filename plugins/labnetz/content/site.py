@@ -10,13 +10,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import PurePosixPath
 from typing import Generic, TypeVar
+from zoneinfo import ZoneInfo
 
 from labnetz.content.call import read_call
 from labnetz.content.context import Context
 from labnetz.content.event import read_event
 from labnetz.content.folders import INDEX, KINDS, folders_of, kind_of
+from labnetz.content.former import renamed
 from labnetz.content.frontmatter import where_start
 from labnetz.content.item import unpublished
+from labnetz.content.lab_history import Moves
 from labnetz.content.place import read_place
 from labnetz.content.practice import read_practice
 from labnetz.content.site_content import Page, SiteContent, SourceFile, by_time
@@ -41,14 +44,15 @@ def read_site(
     lab: Lab,
     *,
     now: datetime,
-    folders: Mapping[str, str] | None = None,
     exists: Callable[[str], bool] | None = None,
+    moved_lab: Moves | None = None,
 ) -> SiteContent:
     """Read all pages of a lab; never raises for what stands in one.
 
     `exists` tells whether there is a file, by its POSIX path below docs_dir; without it, no picture is missed.
+    `moved_lab` is what lab.yml changed about its events, and when.
     """
-    reading = _Reading(lab, now, folders_of(lab, folders), exists)
+    reading = _Reading(lab, now, folders_of(lab), exists, moved_lab or {})
     for file in sorted(files, key=lambda file: file.path):
         reading.take(file)
     reading.read_places()
@@ -57,6 +61,12 @@ def read_site(
     reading.read_others("calls", read_call)
     reading.read_others("practices", read_practice)
     return reading.content()
+
+
+def moved_places(pages: Iterable[Page]) -> Moves:
+    """Say which places git saw move, by their ids."""
+    moved = {page.item.id: page.file.history for page in pages if isinstance(page.item, Place)}
+    return {id_: (one.revised, one.revisions) for id_, one in moved.items() if one.revised and one.revisions > 1}
 
 
 _Read = tuple[Update | Call | Practice | None, str, tuple[Problem, ...]]
@@ -79,6 +89,7 @@ class _Reading:
     now: datetime
     folders: Mapping[str, str]
     exists: Callable[[str], bool] | None = None
+    moved_lab: Moves = field(default_factory=dict)
     files: dict[str, list[SourceFile]] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     broken_places: frozenset[str] = frozenset()
@@ -112,8 +123,7 @@ class _Reading:
             if self.is_new(file, "places", place.id if place else None) and place:
                 self.places[place.id] = place
                 self.pages[file.path] = Page(place, file, body)
-                if file.history.revisions > 1 and file.history.revised:
-                    self.moved_places[place.id] = (file.history.revised, file.history.revisions)
+        self.moved_places = dict(moved_places(self.pages.values()))
         broken = (path for path in self.unreadable if kind_of(path, self.folders) == "places")
         self.broken_places = frozenset(PurePosixPath(path).stem for path in broken)
 
@@ -126,6 +136,8 @@ class _Reading:
                 self.unreadable.add(file.path)
             elif self.is_new(file, "events", events[0].id) and self.is_new(file, "uid", events[0].uid):
                 self.add(Page(events[0], file, body, context.weeks, events[1:]), events[0].visibility)
+        taken = {identity for kind, identity in self.seen if kind == "events"}
+        self.problems += renamed(self.pages, taken, self.now, ZoneInfo(self.lab.timezone))
 
     def read_others(self, kind: str, read: Callable[[str, str, Context], _Read]) -> None:
         for file in self.files.get(kind, ()):
@@ -153,6 +165,7 @@ class _Reading:
             history=file.history,
             places=self.places,
             moved_places=self.moved_places,
+            moved_lab=self.moved_lab,
             addresses=self.addresses,
             broken_places=self.broken_places,
             exists=self.exists,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from labnetz.model import Event, Level, Message, Problem, Where, msg
+from labnetz.content.said_off import surely_off
+from labnetz.model import Event, Level, Message, Problem, Status, Where, msg
 
 AddressOf = Callable[[str], str]
 """Gives the absolute address of an event's page by the event's id."""
@@ -31,6 +32,12 @@ class SourceReading:
 
     found: tuple[Sourced, ...] = ()
     problems: tuple[Problem, ...] = ()
+
+
+def with_status(event: Event) -> Event:
+    """Read a status that stands in the title alone: many programs have no other place for it."""
+    said = surely_off(event.title) if event.status in (Status.SCHEDULED, Status.TENTATIVE) else None
+    return event if said is None else replace(event, title=said.title, status=said.status)
 
 
 def told(rule: str, path: str, what: Message, fix: Message, *, level: Level = "error") -> SourceReading:

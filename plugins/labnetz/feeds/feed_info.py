@@ -29,7 +29,7 @@ class FeedInfo:
 
     `id` is a URI that stays when the site moves, "" where the address must do. `author` is who publishes it, "" where
     that is the title. A merged feed names its `providers`; then every item carries its source, its licence and a GUID
-    that is unique in the network.
+    that is unique in the network. News dated later than `now` don't count for the feed's own last change.
     """
 
     title: str
@@ -41,6 +41,7 @@ class FeedInfo:
     providers: tuple[Provider, ...] = ()
     id: str = ""
     author: str = ""
+    now: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +71,10 @@ def items_of(updates: Iterable[Update], feed: FeedInfo) -> tuple[Item, ...]:
     )
 
 
-def last_change(items: Iterable[Item]) -> datetime | None:
-    """When something in the feed last changed: no date of a build. None for an empty feed."""
-    return max((changed(item.update) for item in items), default=None)
+def last_change(items: Iterable[Item], feed: FeedInfo) -> datetime | None:
+    """When something in the feed last changed: no date of a build, and none that lies ahead. None for an empty feed."""
+    known = (changed(item.update) for item in items)
+    return max((at for at in known if feed.now is None or at <= feed.now), default=None)
 
 
 def changed(update: Update) -> datetime:

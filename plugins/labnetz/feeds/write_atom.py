@@ -38,7 +38,7 @@ def _feed(root: ET.Element, feed: FeedInfo, items: Sequence[Item]) -> None:
     add(root, "id", feed.id or feed.self_url)
     require(root, "title", feed.title, _TEXT)
     add(root, "subtitle", feed.description, _TEXT)
-    add(root, "updated", rfc3339(last_change(items) or NEVER_CHANGED))
+    add(root, "updated", rfc3339(last_change(items, feed) or NEVER_CHANGED))
     _link(root, "alternate", feed.url, "text/html")
     _link(root, "self", feed.self_url, _TYPE)
     _person(root, feed.author or feed.title)

@@ -41,7 +41,7 @@ def _channel(channel: ET.Element, feed: FeedInfo, items: Sequence[Item]) -> None
     ET.SubElement(channel, "atom:link", {"href": feed.self_url, "rel": "self", "type": "application/rss+xml"})
     add(channel, "language", feed.language)
     add(channel, "copyright", feed.licence)
-    newest = last_change(items)
+    newest = last_change(items, feed)
     if newest:
         add(channel, "lastBuildDate", _rfc822(newest))
 

@@ -25,6 +25,7 @@ from labnetz.model import (
     Registration,
     Seats,
     Status,
+    meeting_place,
     msg,
 )
 
@@ -66,7 +67,7 @@ def _first(event: Event, language: str) -> Iterator[Message]:
 
 
 def _details(event: Event, language: str) -> Iterator[Message]:
-    if event.room:
+    if event.room and event.status is not Status.MOVED_ONLINE:
         yield msg("Room: {room}", room=event.room)
     if web_address(event.online):
         yield msg("Take part online: {url}", url=event.online)
@@ -119,7 +120,8 @@ def _access(event: Event, language: str) -> Iterator[Message]:
         yield msg("So that more people can take part: {services}", services=services)
     if event.access_note:
         yield msg("How to take part: {note}", note=event.access_note)
-    if event.place is not None and (told := _about_place(event.place, language)):
+    place = meeting_place(event)
+    if place is not None and (told := _about_place(place, language)):
         yield msg("Accessibility: {note}", note=told)
 
 

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import TypedDict
 
 from labnetz.ical.lines import ContentLine, content_line
-from labnetz.ical.place_lines import write_place_extras
+from labnetz.ical.place_lines import write_left, write_place_extras
 from labnetz.ical.stamps import read_stamp, stamp_text, tidy
 from labnetz.ical.structured import (
     ID,
@@ -33,7 +33,19 @@ from labnetz.ical.structured import (
 )
 from labnetz.ical.text import web_address
 from labnetz.ical.zones import by_name
-from labnetz.model import After, Audience, Contact, Event, Image, Need, Registration, Seats, Service, Status
+from labnetz.model import (
+    After,
+    Audience,
+    Contact,
+    Event,
+    Image,
+    Need,
+    Registration,
+    Seats,
+    Service,
+    Status,
+    meeting_place,
+)
 
 _PRACTICE = re.compile(rf"(?:{ID.pattern}/)?{ID.pattern}")
 _AGE = re.compile(r"\d{1,3}(?:-\d{1,3}|\+)")
@@ -62,7 +74,14 @@ def write_extras(event: Event) -> list[ContentLine]:
     lines += [line for lab in (event.lab, *event.also) for line in text_line("X-LABNETZ-LAB", lab)]
     lines += _contact_lines(event.contact)
     lines += _image_lines(event.image)
-    return lines + (write_place_extras(event.place) if event.place else [])
+    return [*lines, *_place_lines(event)]
+
+
+def _place_lines(event: Event) -> list[ContentLine]:
+    if event.place is None:
+        return []
+    is_left = meeting_place(event) is None
+    return [*write_place_extras(event.place), *(write_left(event.place) if is_left else [])]
 
 
 def _texts(event: Event) -> dict[str, str]:

@@ -23,6 +23,7 @@ from labnetz.ical.structured import (
 from labnetz.ical.text import one_line, web_address
 from labnetz.model import Access, Place
 
+_LEFT = "X-LABNETZ-GEO"
 _ADDRESS_PARTS = ("id", "name", "street", "postal_code", "city")
 _TEXTS = {
     "X-LABNETZ-DISTRICT": "district",
@@ -35,10 +36,7 @@ _TEXTS = {
 
 def write_place(place: Place) -> list[ContentLine]:
     """Give the lines that every program knows: LOCATION and GEO (lat;lon, RFC 5545 §3.8.1.6: its semicolon is bare)."""
-    lines = text_line("LOCATION", one_line(place.line))
-    if place.lat is not None and place.lon is not None:
-        lines.append(content_line("GEO", f"{place.lat:.6f};{place.lon:.6f}"))
-    return lines
+    return [*text_line("LOCATION", one_line(place.line)), *_geo_lines(place)]
 
 
 def write_place_extras(place: Place) -> list[ContentLine]:
@@ -53,6 +51,22 @@ def write_place_extras(place: Place) -> list[ContentLine]:
     if place.entrance is not None and web_address(place.entrance.url):
         lines += parts_line("X-LABNETZ-ENTRANCE", [place.entrance.url, *image_parts(place.entrance)])
     return lines
+
+
+def write_left(place: Place) -> list[ContentLine]:
+    """Remember where a place is whose event has moved online: a GEO would still lead people there."""
+    return [replace(line, name=_LEFT) for line in _geo_lines(place)]
+
+
+def left_geo(found: Extras) -> str:
+    """Give what `write_left` wrote, "" when it is not there."""
+    return found.get(_LEFT, "")
+
+
+def _geo_lines(place: Place) -> list[ContentLine]:
+    if place.lat is None or place.lon is None:
+        return []
+    return [content_line("GEO", f"{place.lat:.6f};{place.lon:.6f}")]
 
 
 def place_of(found: Extras, location: str, geo: tuple[float, float] | None) -> Place | None:

@@ -15,7 +15,7 @@ import icalendar
 
 from labnetz.ical import extras
 from labnetz.ical.lines import ContentLine, split_values, unescape
-from labnetz.ical.place_lines import place_of
+from labnetz.ical.place_lines import left_geo, place_of
 from labnetz.ical.settle import Draft, is_ours
 from labnetz.ical.stamps import Stamp, read_duration, read_stamp, tidy, when
 from labnetz.ical.structured import Extras, text_of
@@ -102,7 +102,7 @@ def event_of(draft: Draft) -> Event:
     """Make the value. Raises ValueError only for what `settle_*` should have stopped."""
     found = extras.extras(draft.lines)
     status = extras.status_of(found, _STATUS[draft.text("STATUS").strip().upper() or "CONFIRMED"])
-    geo, url = draft.get("GEO"), draft.get("URL")
+    geo, url = draft.text("GEO") or left_geo(found), draft.get("URL")
     location = draft.text("LOCATION")
     summary, description = _texts(draft, found)
     event = Event(
@@ -112,7 +112,7 @@ def event_of(draft: Draft) -> Event:
         when=when(*_times(draft)),
         summary=summary,
         description=description,
-        place=place_of(found, "" if web_address(location) else location, _geo(geo.value) if geo else None),
+        place=place_of(found, "" if web_address(location) else location, _geo(geo)),
         status=status,
         series=_series(draft),
         recurrence_id=next(_stamps(draft, "RECURRENCE-ID"), None),

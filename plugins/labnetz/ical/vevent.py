@@ -18,7 +18,7 @@ from labnetz.ical.stamps import Stamp, is_double, like, on_the_clock, stamp_text
 from labnetz.ical.structured import text_line
 from labnetz.ical.text import one_line, web_address
 from labnetz.ical.titles import mark
-from labnetz.model import Event, Series, Span, Status, When
+from labnetz.model import Event, Series, Span, Status, When, meeting_place
 
 UNKNOWN_CHANGE = datetime(2020, 1, 1, tzinfo=UTC)
 """DTSTAMP of an event of which nobody knows when it changed: the property is required, and must not move."""
@@ -28,6 +28,7 @@ _STATUS = {Status.TENTATIVE: "TENTATIVE", Status.CANCELLED: "CANCELLED", Status.
 def vevent(event: Event, language: str) -> list[ContentLine]:
     """Give the content lines, BEGIN and END included; `language` is that of the few words we add."""
     text, body = description(event, language)
+    place = meeting_place(event)
     return [
         content_line("BEGIN", "VEVENT"),
         content_line("UID", escape(event.uid)),
@@ -36,7 +37,7 @@ def vevent(event: Event, language: str) -> list[ContentLine]:
         content_line("STATUS", _STATUS.get(event.status, "CONFIRMED")),
         content_line("SUMMARY", escape(mark(one_line(event.title), event.status, language))),
         *text_line("DESCRIPTION", text),
-        *(write_place(event.place) if event.place else []),
+        *(write_place(place) if place else []),
         *_known("CONFERENCE", web_address(event.online), VALUE="URI", FEATURE="VIDEO"),
         *_known("URL", web_address(event.url)),
         *_known("CATEGORIES", ",".join(escape(topic) for topic in event.topics)),

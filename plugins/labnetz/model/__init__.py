@@ -18,6 +18,7 @@ from labnetz.model.events import (
     Service,
     Status,
     Visibility,
+    meeting_place,
 )
 from labnetz.model.harvest import (
     Fetch,
@@ -119,6 +120,7 @@ __all__ = [
     "Where",
     "begins",
     "first_day",
+    "meeting_place",
     "msg",
     "msg_n",
     "over",

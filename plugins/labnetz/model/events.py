@@ -159,6 +159,11 @@ class Event:
     also: tuple[str, ...] = ()
 
 
+def meeting_place(event: Event) -> Place | None:
+    """Where people meet: nowhere, once the event has moved online, though its place is remembered."""
+    return None if event.status is Status.MOVED_ONLINE else event.place
+
+
 @dataclass(frozen=True, slots=True)
 class Occurrence:
     """An event at one time. For a single event `when` is the event's own."""

@@ -147,6 +147,13 @@ def zone_name(when: When, site_zone: str, language: str) -> str:
     return get_timezone_name(when.start, width="long", locale=_locale(language))
 
 
+def in_full(when: When, language: str) -> str:
+    """Say day and time in one line; no last day twice: "Mo., 7. bis Mi., 9. Dezember 2026, ganztägig"."""
+    if isinstance(when, Days):
+        return f"{days(when, language)}, {say(msg('all day'), language)}"
+    return f"{long_day(when.start.date(), language)}, {times(when, language)}"
+
+
 def machine(when: When) -> str:
     """Give the value of `<time datetime>`: the instant with its offset, or the day."""
     return when.first.isoformat() if isinstance(when, Days) else when.start.isoformat(timespec="minutes")

@@ -31,6 +31,12 @@ def _is_ended(call: Call) -> bool:
     )
 
 
+def _note(lab: Lab) -> str:
+    """There is no banner in a calendar program."""
+    note = msg("Sample event of a demonstration: it does not take place.")
+    return say(note, lab.language) if lab.demo else ""
+
+
 def _deadline(call: Call, last: date, lab: Lab) -> Event:
     return Event(
         lab=lab.id,
@@ -39,6 +45,7 @@ def _deadline(call: Call, last: date, lab: Lab) -> Event:
         title=say(msg("Last day: {title}", title=call.title), lab.language),
         when=Days(last, last),
         summary=call.summary,
+        description=_note(lab),
         topics=call.topics,
         url=call.url,
         language=call.language,

@@ -95,15 +95,15 @@ def event_view(event: Event, known: Dates, site: Site, root: str) -> EventView:
     coming = upcoming(known.own, site.now, site.zone)
     shown = _shown(event, known.own, coming)
     entry = stop(shown, site, root)
-    own_flag = flag(event, site.language)
+    whole = _told_first(event, shown.event, coming)
     return EventView(
         title=event.title,
         summary=event.summary,
         lab=organizer(event, site),
         line=entry.line,
-        status=event.status.value,
-        flag=own_flag,
-        note=event.status_note,
+        status=whole.status.value,
+        flag=flag(whole, site.language),
+        note=whole.status_note,
         lang=entry.lang,
         takes_place=entry.takes_place,
         when=when_lines(shown.when, site.language),
@@ -114,12 +114,12 @@ def event_view(event: Event, known: Dates, site: Site, root: str) -> EventView:
         date_flag=entry.flag,
         date_status=entry.status,
         moved=_moved(shown, site, is_single=shown.event.recurrence_id is None),
-        skipped=tuple(coming_date(one, event, site) for one in _before(shown, coming)),
+        skipped=tuple(coming_date(one, event, site, said=whole.status_note) for one in _before(shown, coming)),
         zone=entry.zone,
         timezone=_zone_of(shown.when, site),
         details=ticket(shown.event, event, site, root),
         ics="" if event.visibility is Visibility.INTERNAL else site.link(event.url.rstrip("/") + ".ics", root),
-        dates=tuple(coming_date(one, event, site) for one in coming) if len(coming) > 1 else (),
+        dates=tuple(coming_date(one, event, site, said=whole.status_note) for one in coming) if len(coming) > 1 else (),
         row=tuple(row_date(one, site, root) for one in upcoming(known.row, site.now, site.zone)),
         after=_after(event.after, site, root),
         figure=figure(event.image, site, root),
@@ -134,6 +134,15 @@ def _shown(event: Event, known: Sequence[Occurrence], coming: Sequence[Occurrenc
 def _before(shown: Occurrence, coming: Sequence[Occurrence]) -> Sequence[Occurrence]:
     """Give the dates before the one that is shown: none of them takes place."""
     return coming[: coming.index(shown)] if shown in coming else ()
+
+
+def _told_first(event: Event, shown: Event, coming: Sequence[Occurrence]) -> Event:
+    """Choose whose state stands at the head of the page: that of the series, unless the date shown is another matter.
+
+    Of a series that is cancelled one date may still take place, and the last one to come stands for all that remains.
+    """
+    is_other = event.status is not Status.SCHEDULED and shown.status is not event.status
+    return shown if is_other or len(coming) == 1 else event
 
 
 def when_lines(when: When, language: str) -> tuple[str, ...]:
@@ -160,15 +169,15 @@ def _after(after: After | None, site: Site, root: str) -> Lines:
 # --- dates of a series, and of a row ----------------------------------------------------------------------------------
 
 
-def coming_date(one: Occurrence, master: Event, site: Site) -> ComingDate:
-    """Put one date of a series into words, with what is different about it."""
+def coming_date(one: Occurrence, master: Event, site: Site, *, said: str) -> ComingDate:
+    """Put one date of a series into words, with what is different about it; `said` is the note that stands above."""
     return ComingDate(
-        text=f"{dates.days(one.when, site.language)}, {dates.times(one.when, site.language)}",
+        text=dates.in_full(one.when, site.language),
         machine=dates.machine(one.when),
         end=dates.instant(over(one.when, site.zone)),
         flag=date_flag(one.event, site.language),
         moved="" if one.event.recurrence_id is None else _moved(one, site, is_single=False),
-        note=" · ".join(_differences(one, master, site)),
+        note=" · ".join(_differences(one.event, master, site, said=said)),
         status=one.event.status.value,
         takes_place=takes_place(one.event),
     )
@@ -187,15 +196,18 @@ def date_flag(event: Event, language: str) -> str:
     return say(_FLAGS[event.status], language) if event.status in _FLAGS else ""
 
 
-def _differences(one: Occurrence, master: Event, site: Site) -> tuple[str, ...]:
-    """Say what is different about one date: why, where it is, what it is called."""
-    own = one.event
-    if own.recurrence_id is None:
-        return ()
+def _differences(own: Event, master: Event, site: Site, *, said: str) -> tuple[str, ...]:
+    """Say what is different about one date: why, where it is, what it is called.
+
+    Of one that does not take place only why: "fällt aus: Bücherei" would make the place the reason.
+    """
+    note = own.status_note if own.status_note != said else ""
+    if own.recurrence_id is None or not takes_place(own):
+        return (note,) if note else ()
     here, there = where(own, site.language), where(master, site.language)
     found = (
-        own.status_note if own.status_note != master.status_note else "",
-        here if here != there else "",
+        note,
+        here if here != there and own.status is not Status.MOVED_ONLINE else "",
         own.title if own.title != master.title else "",
     )
     return tuple(text for text in found if text)
@@ -217,7 +229,7 @@ def _moved(one: Occurrence, site: Site, *, is_single: bool) -> str:
 def row_date(one: Occurrence, site: Site, root: str) -> ComingDate:
     """Put a coming event of the same row into words."""
     return ComingDate(
-        text=f"{dates.days(one.when, site.language)}, {dates.times(one.when, site.language)}",
+        text=dates.in_full(one.when, site.language),
         machine=dates.machine(one.when),
         end=dates.instant(over(one.when, site.zone)),
         flag=date_flag(one.event, site.language),

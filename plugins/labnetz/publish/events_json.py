@@ -10,7 +10,7 @@ start, end    with a time: ISO 8601 with the offset of the place. All day: the f
 all_day       true for whole days
 timezone      IANA name; null for whole days
 status        scheduled, tentative, cancelled, postponed, moved-online
-place         the place on one line, "" when there is none
+place         the place on one line, "" when there is none, or it takes place online only
 online        the address to join, "" when there is none
 url           the lab's page about it, "" when there is none
 topics        list of texts
@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from labnetz.model import Artifact, Days, Network, Span
+from labnetz.model import Artifact, Days, Network, Span, meeting_place
 from labnetz.publish.json_text import write_json
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def write_events(occurrences: Iterable[Occurrence], network: Network) -> Artifac
 
 
 def _date(one: Occurrence) -> dict[str, object]:
-    event = one.event
+    event, place = one.event, meeting_place(one.event)
     return {
         "lab": event.lab,
         "also": event.also,
@@ -52,7 +52,7 @@ def _date(one: Occurrence) -> dict[str, object]:
         "title": event.title,
         **_time(one.when),
         "status": event.status.value,
-        "place": event.place.line if event.place else "",
+        "place": place.line if place else "",
         "online": event.online,
         "url": event.url,
         "topics": event.topics,

@@ -35,8 +35,8 @@ def artifacts(content: SiteContent, lab: Lab, *, now: datetime) -> tuple[tuple[A
     made = [
         _calendar_file("feeds/calendar.ics", upcoming, lab),
         _calendar_file("feeds/calendar-all.ics", events, lab),
-        *write_feeds(content.updates, _feed(lab, "feeds/updates"), "feeds/updates"),
-        *_by_topic(topics, upcoming, lab),
+        *write_feeds(content.updates, _feed(lab, "feeds/updates", now), "feeds/updates"),
+        *_by_topic(topics, upcoming, lab, now),
         write_manifest(lab, topics, now=now),
         *_single_events(events, lab),
     ]
@@ -59,13 +59,13 @@ def event_path(event: Event, site_url: str) -> str:
     return unquote(page.rstrip("/")) + ".ics"
 
 
-def _by_topic(topics: Iterable[Topic], upcoming: Iterable[Event], lab: Lab) -> Iterable[Artifact]:
+def _by_topic(topics: Iterable[Topic], upcoming: Iterable[Event], lab: Lab, now: datetime) -> Iterable[Artifact]:
     """The feeds of each topic. One that is quiet now keeps them, so that whoever subscribed hears of the next date."""
     near = {(event.lab, event.uid) for event in upcoming}
     for topic in topics:
         events = tuple(event for event in topic.events if (event.lab, event.uid) in near)
         yield _calendar_file(f"{topic.path}.ics", events, lab, topic)
-        yield from write_feeds(topic.updates, _feed(lab, topic.path, topic), topic.path)
+        yield from write_feeds(topic.updates, _feed(lab, topic.path, now, topic), topic.path)
 
 
 def _single_events(events: Iterable[Event], lab: Lab) -> Iterable[Artifact]:
@@ -92,7 +92,7 @@ def _calendar(lab: Lab, path: str, topic: Topic | None = None) -> CalendarInfo:
     )
 
 
-def _feed(lab: Lab, path: str, topic: Topic | None = None) -> FeedInfo:
+def _feed(lab: Lab, path: str, now: datetime, topic: Topic | None = None) -> FeedInfo:
     """`path` is without its ending. The feed's id outlives a move of the site."""
     return FeedInfo(
         title=_name(lab, topic),
@@ -103,6 +103,7 @@ def _feed(lab: Lab, path: str, topic: Topic | None = None) -> FeedInfo:
         licence=lab.licence,
         id=f"urn:labnetz:{lab.id}:{path}",
         author=lab.name,
+        now=now,
     )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from labnetz.ical.recur import expand
-from labnetz.model import Call, Event, Lab, Occurrence, Place, Practice, Problem, Update, Visibility, msg
+from labnetz.model import Call, Event, Lab, Occurrence, Place, Practice, Problem, Update, Visibility, meeting_place, msg
 from labnetz.publish import dates
 from labnetz.publish.call_page import call_entry, call_groups, call_page, open_calls
 from labnetz.publish.details import figure, licence_line
@@ -138,7 +138,8 @@ class LabPages:
 
     def place(self, place: Place, body: Markup, root: str) -> Markup:
         """Render one place with what happens there."""
-        here = [one for one in self.occurrences if one.event.place and one.event.place.id == place.id]
+        places = ((one, meeting_place(one.event)) for one in self.occurrences)
+        here = [one for one, known in places if known and known.id == place.id]
         days = by_day(listed(here, self.site.now, self.site.zone), self.site.now, self.site.zone)
         return place_page(place, self.lab, stop_days(until(days, 10), self.site, root), body, (self.site, root))
 

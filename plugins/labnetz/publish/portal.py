@@ -102,9 +102,9 @@ def artifacts(
     made = [
         _calendar(near, network, network.name, "feeds/calendar.ics"),
         _calendar(content.selected, network, network.name, "feeds/calendar-all.ics"),
-        *write_feeds(content.updates, _feed_info(network, network.name, "feeds/updates"), "feeds/updates"),
+        *write_feeds(content.updates, _feed_info(network, network.name, "feeds/updates", now), "feeds/updates"),
         *_lab_calendars(near, network),
-        *_lab_feeds(content),
+        *_lab_feeds(content, now),
         _events_json(content, now),
         write_opml(network),
         write_health(content.states, now=now, language=language or network.language),
@@ -172,10 +172,10 @@ def _lab_calendars(near: Sequence[Selected], network: Network) -> Iterable[Artif
         yield _calendar(own, network, facet.name, f"{facet.path}.ics")
 
 
-def _lab_feeds(content: PortalContent) -> Iterable[Artifact]:
+def _lab_feeds(content: PortalContent, now: datetime) -> Iterable[Artifact]:
     for facet in lab_facets(content.network, "updates"):
         own = tuple(update for update in content.updates if update.lab == facet.value)
-        info = _feed_info(content.network, facet.name, f"{facet.path}.xml")
+        info = _feed_info(content.network, facet.name, f"{facet.path}.xml", now)
         yield Artifact(f"{facet.path}.xml", write_rss(own, info))
 
 
@@ -191,7 +191,7 @@ def _calendar(selected: Sequence[Selected], network: Network, name: str, path: s
     return Artifact(path, splice(selected, info))
 
 
-def _feed_info(network: Network, name: str, path: str) -> FeedInfo:
+def _feed_info(network: Network, name: str, path: str, now: datetime) -> FeedInfo:
     return FeedInfo(
         title=name,
         description=_description(network),
@@ -202,6 +202,7 @@ def _feed_info(network: Network, name: str, path: str) -> FeedInfo:
         providers=tuple(Provider(lab=lab.id, name=lab.name) for lab in network.labs),
         id=f"urn:labnetz:{network.id}:{path}",
         author=network.name,
+        now=now,
     )
 
 

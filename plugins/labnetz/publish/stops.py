@@ -8,7 +8,7 @@ from typing import Literal
 
 from labnetz import words
 from labnetz.locale import say
-from labnetz.model import Access, Event, Need, Occurrence, Place, Seats, Status, begins, msg, over
+from labnetz.model import Access, Event, Need, Occurrence, Place, Seats, Status, begins, meeting_place, msg, over
 from labnetz.publish import dates
 from labnetz.publish.lines import line_of
 from labnetz.publish.site import Site
@@ -129,7 +129,9 @@ _FLAGS = {
 
 
 def where(event: Event, language: str) -> str:
-    """Say the place on one line: "Zentralbibliothek, Salon, und online"."""
+    """Say the place on one line: "Zentralbibliothek, Salon, und online". What moved online has no place any more."""
+    if event.status is Status.MOVED_ONLINE:
+        return say(msg("online"), language)
     place = ", ".join(part for part in (event.place.name if event.place else "", event.room) if part)
     if event.online and place:
         return say(msg("{place}, and online", place=place), language)
@@ -140,7 +142,7 @@ def tags(event: Event, language: str) -> tuple[Tag, ...]:
     """Say the facts a reader decides by. Nothing is said of an event that does not take place."""
     if not takes_place(event):
         return ()
-    said = (_cost(event, language), _registration(event, language), *_access(event.place, language))
+    said = (_cost(event, language), _registration(event, language), *_access(meeting_place(event), language))
     offered = (Tag(say(words.service(service), language), "good") for service in event.services)
     return (*(tag for tag in said if tag is not None), *offered)
 

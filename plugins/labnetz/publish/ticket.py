@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from labnetz import words
 from labnetz.locale import say
-from labnetz.model import Event, Need, Place, Registration, Seats, msg
+from labnetz.model import Event, Need, Place, Registration, Seats, Status, meeting_place, msg
 from labnetz.publish import dates
 from labnetz.publish.details import (
     Detail,
@@ -41,7 +41,7 @@ def ticket(event: Event, master: Event, site: Site, root: str) -> tuple[Detail, 
     found = (
         (msg("Repeats"), lines(repeat_words(master, language))),
         (msg("Place"), _place(event, site, root)),
-        (msg("Online"), (Text(event.online, event.online),) if event.online else ()),
+        (msg("Online"), _online(event, language)),
         (msg("Cost"), lines(say(msg("free of charge"), language) if event.cost == "free" else event.cost)),
         (msg("Registration"), registration_lines(event.registration, site)),
         (msg("Meant for"), audience_lines(event.audience, language)),
@@ -73,10 +73,18 @@ def row_name(event: Event, site: Site) -> str:
 
 
 def _place(event: Event, site: Site, root: str) -> Lines:
+    if event.status is Status.MOVED_ONLINE:
+        return ()
     if event.place is None:
         return lines(event.room)
     name = Text(where(replace(event, online=""), site.language), site.link(site.places.get(event.place.id, ""), root))
     return (name, *lines(*address(event.place)))
+
+
+def _online(event: Event, language: str) -> Lines:
+    if event.online:
+        return (Text(event.online, event.online),)
+    return lines(as_line(say(msg("online"), language)) if event.status is Status.MOVED_ONLINE else "")
 
 
 # --- accessibility ----------------------------------------------------------------------------------------------------
@@ -84,11 +92,12 @@ def _place(event: Event, site: Site, root: str) -> Lines:
 
 def access_lines(event: Event, site: Site) -> Lines:
     """Say what the event offers and what is known of its place; that the rest is unknown is said, with whom to ask."""
-    known = known_access(event.place, site.language) if event.place else ()
-    note = event.place.access_note if event.place else ""
+    place = meeting_place(event)
+    known = known_access(place, site.language) if place else ()
+    note = place.access_note if place else ""
     offered = service_lines(event.services, site.language)
     said = lines(*offered, event.access_note, *known, note)
-    return (*said, *_unknown(event.place, event, site)) if event.place else said
+    return (*said, *_unknown(place, event, site)) if place else said
 
 
 def _unknown(place: Place, event: Event, site: Site) -> Iterator[Text]:

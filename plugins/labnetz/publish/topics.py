@@ -6,6 +6,7 @@ of the pen takes nobody's dates away.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,10 +14,12 @@ from typing import TYPE_CHECKING
 from labnetz.content.values import slug_of
 from labnetz.model import Problem, Where, msg
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+_APART = re.compile(r"[\s_-]+")
 
-    from labnetz.model import Event, Update
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from labnetz.model import Call, Event, Update
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +58,15 @@ def topics_of(events: Sequence[Event], updates: Sequence[Update]) -> tuple[Topic
     )
 
 
-def check_topics(items: Iterable[Event | Update]) -> tuple[Problem, ...]:
-    """SITE-04: a topic has an address. Bad: `topics: [人工智能]`. Good: `topics: [KI]`."""
-    nameless = {
-        name: item for item in sorted(items, key=_path, reverse=True) for name in item.topics if not slug_of(name)
-    }
-    return tuple(
+def check_topics(items: Iterable[Event | Update | Call]) -> tuple[Problem, ...]:
+    """SITE-04: a topic has its own address. Bad: `topics: [人工智能]`, `topics: [C#, C++]`. Good: `topics: [KI]`."""
+    together = sorted(items, key=_path)
+    return (*_nameless(together), *_sharing(together))
+
+
+def _nameless(items: Sequence[Event | Update | Call]) -> Iterator[Problem]:
+    nameless = {name: item for item in reversed(items) for name in item.topics if not slug_of(name)}
+    yield from (
         Problem(
             "SITE-04",
             Where(_path(item)),
@@ -72,7 +78,26 @@ def check_topics(items: Iterable[Event | Update]) -> tuple[Problem, ...]:
     )
 
 
-def _path(item: Event | Update) -> str:
+def _sharing(items: Sequence[Event | Update | Call]) -> Iterator[Problem]:
+    """Warn of names that differ in more than a slip of the pen and still have one address; told at the later page."""
+    first: dict[str, tuple[str, str]] = {}
+    told = set()
+    for item in items:
+        for name in filter(slug_of, item.topics):
+            known, spelling = first.setdefault(slug_of(name), (name, _spelling(name)))
+            if spelling != _spelling(name) and _spelling(name) not in told:
+                told.add(_spelling(name))
+                what = msg('the topics "{one}" and "{other}" share one calendar and one feed', one=known, other=name)
+                fix = msg("write both alike if they mean the same, else give one of them another name")
+                yield Problem("SITE-04", Where(_path(item)), what, fix, "warning")
+
+
+def _spelling(name: str) -> str:
+    """Give a name without what people write now so, now so: "Smart-City", "smart city", "Grün", "Gruen"."""
+    return re.sub(r"\w+", lambda word: slug_of(word[0]) or word[0].casefold(), _APART.sub("", name))
+
+
+def _path(item: Event | Update | Call) -> str:
     return item.source
 
 

@@ -20,12 +20,15 @@ if TYPE_CHECKING:
 
 LEFT_OUT = (
     "uid", "status", "status_note", "changed_dates", "previous_start", "after", "updated", "real",
-    "registration.until", "registration.state",
+    "registration.until", "registration.state", "repeat.also", "repeat.except",
 )  # fmt: skip
-"""Keys that were true of the copied date only. The last day to register is not guessed."""
+"""Keys that were true of the copied date only. The last day to register is not guessed, nor that of a series."""
+
+UNTIL = "repeat.until"
 
 _VALUE = re.compile(r"""(?P<value>"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s#](?:[^#]|(?<!\s)#)*?)(?P<tail>\s+#.*|\s*)""")
-_ENTRY = r"(?:,\s*{key}:\s*[^,}}\n]*|{key}:\s*[^,}}\n]*,?\s*)"
+_INSIDE = r"(?:\[[^\]\n]*\]|[^,}}\[\n]*)"
+_ENTRY = rf"(?:,\s*{{key}}:\s*{_INSIDE}|{{key}}:\s*{_INSIDE},?\s*)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ def copied(text: str, start: str) -> Copied:
     times = _moved(old, marked.tree.get("end"), start)
     if isinstance(times, Message):
         return Copied(refusal=times)
-    present = [key for key in LEFT_OUT if _path(key) in marked.keys]
+    present = [key for key in _over(marked.tree, times) if _path(key) in marked.keys]
     expected = _without(marked.tree, present) | times
     lines = _Lines(text, marked)
     for key, value in times.items():
@@ -68,6 +71,18 @@ def renamed(text: str, new_id: str) -> str:
     lines = _Lines(text, marked)
     lines.rewrite("id", new_id)
     return lines.text
+
+
+def _over(tree: Mapping[str, Tree], times: Mapping[str, Tree]) -> tuple[str, ...]:
+    """Name the keys to leave out: the last day of a series, too, when it lies before the new start."""
+    repeat, start = tree.get("repeat"), _moment(str(times["start"]))
+    until = _moment(str(repeat.get("until", ""))) if isinstance(repeat, dict) else None
+    is_over = until is not None and start is not None and _day(until) < _day(start)
+    return (*LEFT_OUT, UNTIL) if is_over else LEFT_OUT
+
+
+def _day(moment: date | datetime) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
 
 
 def _path(key: str) -> Path:
@@ -91,7 +106,7 @@ def _moved(old: str, end: Tree, start: str) -> dict[str, Tree] | Message:
 
 def _moment(text: str) -> date | datetime | None:
     """Read a date of ours without its zone: lengths are counted on the clock."""
-    text = text.strip()
+    text = " ".join(text.split())
     try:
         return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text).replace(tzinfo=None)
     except ValueError:

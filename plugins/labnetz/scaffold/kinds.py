@@ -70,6 +70,7 @@ KIND_PAGES: Mapping[str, Kind] = {
         "calls",
         (
             Offer("summary"),
+            Offer("ways", example='[{phone: "030 1234567"}]'),
             Offer("opens"),
             Offer("effort"),
             Offer("who"),

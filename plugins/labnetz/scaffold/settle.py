@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from labnetz.content import dates
+from labnetz.content.event_times import check_times
 from labnetz.marked_yaml import Marked, read_marked
-from labnetz.model import Problem
+from labnetz.model import Problem, Where, msg
 from labnetz.scaffold.compose import block, nested
 from labnetz.scaffold.quoting import one_line
 from labnetz.scaffold.schemas import ALL
@@ -46,13 +47,32 @@ def settle(kind: str, key: str, answer: str, zone: tzinfo) -> Settled:
 
 
 def settle_end(answer: str, start: str, zone: tzinfo) -> Settled:
-    """Check the end of an event; a time alone is that of the start's day, or of the night after it."""
+    """Check the end of an event; a time alone is that of the start's day, or of the night after an evening."""
     begun = dates.read_moment(start, zone)
-    if dates.is_clock(answer) and isinstance(begun, datetime):
-        clock = dates.guess_clock(answer)
-        if clock is not None:
-            return Settled({"end": dates.written(dates.next_time(begun, clock))})
-    return settle("event", "end", answer, zone)
+    clock = dates.guess_clock(answer) if dates.is_clock(answer) else None
+    if clock is not None and not isinstance(begun, datetime):
+        return Settled(problem=_timed(begun, begun))
+    if clock is not None and isinstance(begun, datetime):
+        settled = Settled({"end": dates.written(dates.end_at(begun, clock))})
+    else:
+        settled = settle("event", "end", answer, zone)
+    problem = None if settled.problem else _too_early(begun, str(settled.values["end"]), zone)
+    return Settled(problem=problem) if problem else settled
+
+
+def _too_early(start: dates.Moment, written: str, zone: tzinfo) -> Problem | None:
+    """Say what is wrong with an end, together with its start."""
+    end = dates.read_moment(written, zone)
+    if isinstance(end, datetime) and not isinstance(start, datetime):
+        return _timed(start, end.date())
+    marked, _problems = read_marked(f"start: {dates.written(start)}\nend: {dates.written(end)}\n", "")
+    found = check_times(start, end, marked) if marked else ()
+    return next((problem for problem in found if problem.level == "error"), None)
+
+
+def _timed(start: date, end: date) -> Problem:
+    what = msg("end has a time, but start {start} has none", start=start)
+    return Problem("DATA-08", Where(""), what, msg("write only the day: {day}", day=end))
 
 
 def _problem(kind: str, key: str, value: str, zone: tzinfo) -> Problem | None:

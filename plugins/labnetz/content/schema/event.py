@@ -47,9 +47,12 @@ def _end(text: object, info: ValidationInfo) -> Moment:
     start, text = info.data.get("start"), str(text)
     clock = dates.guess_clock(text) if dates.is_clock(text) else None
     if clock is not None and isinstance(start, datetime):
-        proposal = dates.written(dates.next_time(start, clock))
-        is_sure = proposal[:10] == f"{start:%Y-%m-%d}"
+        proposal = dates.written(dates.end_at(start, clock))
+        is_sure = clock > start.time()
         fix = msg("write {proposal}", proposal=proposal)
+        if not is_sure and clock < start.time() and not dates.is_over_night(start.time(), clock):
+            later = dates.written(dates.next_time(start, clock))
+            fix = msg("write {proposal} if it ends after midnight, or correct the time", proposal=later)
         raise wrong("DATA-06", msg('{key} "{value}" is a time without a day'), fix, proposal if is_sure else None)
     return dates.read_moment(text, zone_in(info))
 

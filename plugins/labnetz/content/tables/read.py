@@ -13,6 +13,7 @@ from labnetz.content.dates import written
 from labnetz.content.event import VITAL, event_of
 from labnetz.content.history import NO_HISTORY
 from labnetz.content.item import Draft
+from labnetz.content.lab_history import TIMEZONE
 from labnetz.content.plain import MAX_BYTES, shortened
 from labnetz.content.schema.event import EventFields
 from labnetz.content.sourced import AddressOf, Sourced, SourceReading
@@ -122,7 +123,11 @@ class _Reading:
 
     def publish(self, draft: Draft[EventFields], drawn: Draw, where: Where) -> None:
         history = self.mapped.histories.get(draft.id, NO_HISTORY)
-        events, problems = event_of(draft, replace(self.context, url=self.address(draft.id), history=history))
+        moved = {
+            name: move for name, move in self.context.moved_lab.items() if not (name == TIMEZONE and self.mapped.zone)
+        }
+        context = replace(self.context, url=self.address(draft.id), history=history, moved_lab=moved)
+        events, problems = event_of(draft, context)
         self.problems += (one for one in problems if one.rule != _WHOLE_PAGE)
         if not events:
             self.problems.append(_unpublished(where, {"end"}))

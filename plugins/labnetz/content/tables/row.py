@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from labnetz.content.said_off import surely_off
 from labnetz.content.tables.cells import Cell, Row
 from labnetz.content.tables.header import Header
 from labnetz.content.tables.mapping import CHOICES, Mapped
@@ -84,6 +85,7 @@ class _Drawing:
         self.texts()
         self.lists()
         self.words()
+        self.off()
         self.place()
         self.when()
         self.registration()
@@ -131,6 +133,13 @@ class _Drawing:
                     self.put(key, meaning)
                 else:
                     self.broken.add(key)
+
+    def off(self) -> None:
+        """A state that stands in the title alone. The title without it keeps the id of a row that has no number."""
+        said = None if self.text("status") else surely_off(self.text("title"))
+        if said is not None:
+            self.put("title", said.title)
+            self.put("status", said.status.value, of="title")
 
     def lists(self) -> None:
         for key in _LISTS:

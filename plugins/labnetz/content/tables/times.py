@@ -28,7 +28,6 @@ _MIDNIGHT = re.compile(r"[ T]00:00(?::00)?(?:\.0+)?$")
 _OFFSET = re.compile(r"T\d{2}:\d{2}\S*(?:Z|[+-]\d{2}:?\d{2})$")
 _HALF_DAY = re.compile(r"(?P<d>\d{1,2})\.\s?(?:(?P<m>\d{1,2})\.)?")
 _WEEKDAY = re.compile(r"(?P<weekday>[A-Za-z]{2,10})\.?,?\s+(?P<rest>\d.*)")
-_EVENING, _MORNING = time(18), time(6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +136,7 @@ def _until(begin: _Moment, last: _Moment | None, clock: str) -> _Moment:
 
 
 def _is_over_night(begin: str, end: str) -> bool:
-    return begin != "24:00" and time.fromisoformat(begin) >= _EVENING and time.fromisoformat(end) <= _MORNING
+    return begin != "24:00" and dates.is_over_night(time.fromisoformat(begin), time.fromisoformat(end))
 
 
 # --- the end that stands in cells of its own --------------------------------------------------------------------------

@@ -33,6 +33,8 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
 VALUES: Mapping[str, Mapping[str, str]] = {
     "status": {
         **dict.fromkeys(("abgesagt", "fällt aus", "entfällt", "storniert", "gestrichen", "canceled"), "cancelled"),
+        **dict.fromkeys(("findet nicht statt", "fällt weg", "ausgefallen"), "cancelled"),
+        **dict.fromkeys(("verschoben", "verlegt"), "postponed"),
         **dict.fromkeys(("findet statt", "bestätigt", "ok", "aktiv", "geplant", "confirmed"), "scheduled"),
         **dict.fromkeys(("vorläufig", "unter vorbehalt"), "tentative"),
     },
