@@ -35,6 +35,12 @@ FAMILIES: Mapping[str, str] = {
 LEVELS: Mapping[str, str] = {"error": "Fehler", "warning": "Warnung", "note": "Hinweis"}
 # Examples that say in words what can't be shown as it is written.
 EXAMPLES: Mapping[str, str] = {
+    "offene-werkstatt@lab.labnetz before, werkstatt-offen@lab.labnetz now": (
+        "vorher offene-werkstatt@lab.labnetz, jetzt werkstatt-offen@lab.labnetz"
+    ),
+    "the same UID as before: id: offene-werkstatt in the page that was renamed": (
+        "dieselbe UID wie vorher: id: offene-werkstatt in der umbenannten Seite"
+    ),
     "docs/werkstatt.md with start: 2026-12-02": "docs/werkstatt.md mit start: 2026-12-02",
     "veranstaltungen/chatbot.md and veranstaltungen/chatbot-2.md: same title, start and place": (
         "veranstaltungen/chatbot.md und veranstaltungen/chatbot-2.md: Titel, Beginn und Ort sind gleich"
