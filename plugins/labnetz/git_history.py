@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from labnetz.content.history import Revision
@@ -48,10 +49,9 @@ def revisions(folder: Path) -> Mapping[str, tuple[Revision, ...]]:
     if not inside.startswith(b"true\n"):
         return {}
     prefix = os.fsdecode(inside.removeprefix(b"true\n").removesuffix(b"\n"))
-    # In a clone without blobs git can't compare contents; then a renamed page begins anew.
-    log = _log(folder, "-M") or _log(folder, "--no-renames")
-    history = _History()
-    pages = history.follow(tuple(_commits(log)))
+    root = os.fsdecode(_git(folder, "rev-parse", "--show-toplevel").removesuffix(b"\n"))
+    state = _git(folder, "rev-parse", "--is-shallow-repository", "HEAD")
+    pages, history = _followed(Path(root), state) if root and state else ({}, _History())
     below = {path.removeprefix(prefix): node for path, node in pages.items() if path.startswith(prefix)}
     return {path: history.of(node) for path, node in below.items() if history.nodes[node].blob}
 
@@ -219,6 +219,18 @@ def _text(content: bytes) -> str | None:
     except UnicodeDecodeError:
         return None
     return None if "\0" in text[:4] else text
+
+
+@lru_cache(maxsize=4)
+def _followed(root: Path, state: bytes) -> tuple[Mapping[str, int], _History]:  # noqa: ARG001 - the key
+    """Follow all pages of a repository: once, although its lab.yml, its pages and each of its tables ask.
+
+    `state` names the commit and says whether the clone is shallow; what `git log` says follows from it.
+    """
+    # In a clone without blobs git can't compare contents; then a renamed page begins anew.
+    log = _log(root, "-M") or _log(root, "--no-renames")
+    history = _History()
+    return history.follow(tuple(_commits(log))), history
 
 
 def _log(folder: Path, renames: str) -> bytes:
