@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from labnetz.content.change import later, written
-from labnetz.content.demo import moved
+from labnetz.content.demo import moved_day
 from labnetz.content.event import uid_of
 from labnetz.content.item import Draft, Refused, is_sample, read_fields
 from labnetz.content.parts import address_of, contact_of, place_of
@@ -64,8 +64,8 @@ def _call(
         description=plain_text(draft.body),
         kind=fields.kind,
         state=fields.status,
-        opens=_moved(fields.opens, weeks),
-        closes=_moved(fields.closes, weeks),
+        opens=moved_day(fields.opens, weeks),
+        closes=moved_day(fields.closes, weeks),
         effort=fields.effort,
         who=fields.who,
         ways=ways,
@@ -91,10 +91,6 @@ def _call(
         licence=fields.licence or lab.licence,
         source=draft.marked.path,
     )
-
-
-def _moved(day: date | None, weeks: int) -> date | None:
-    return None if day is None else moved(day, weeks)
 
 
 def _ways(draft: Draft[CallFields], context: Context) -> tuple[tuple[Way, ...], tuple[Problem, ...]]:

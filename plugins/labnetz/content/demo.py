@@ -36,6 +36,11 @@ def moved(moment: Moment, weeks: int) -> Moment:
     return settled(later) if isinstance(later, datetime) else later
 
 
+def moved_day(day: date | None, weeks: int) -> date | None:
+    """Move a day, where there is one."""
+    return None if day is None else day + timedelta(weeks=weeks)
+
+
 def moved_event(fields: EventFields, weeks: int) -> EventFields:
     """Move everything about an event that is a date, except its own history."""
     return fields.model_copy(
@@ -67,7 +72,7 @@ def moved_change(modified: datetime | None, anchor: date, weeks: int, zone: tzin
 def _moved_repeat(repeat: RepeatFields, weeks: int) -> RepeatFields:
     days = tuple(day + timedelta(weeks=weeks) for day in repeat.except_)
     also = tuple(moved(moment, weeks) for moment in repeat.also)
-    return repeat.model_copy(update={"until": _moved_day(repeat.until, weeks), "except_": days, "also": also})
+    return repeat.model_copy(update={"until": moved_day(repeat.until, weeks), "except_": days, "also": also})
 
 
 def _moved_change(change: ChangedDateFields, weeks: int) -> ChangedDateFields:
@@ -81,8 +86,4 @@ def _moved_change(change: ChangedDateFields, weeks: int) -> ChangedDateFields:
 
 
 def _moved_registration(registration: RegistrationFields, weeks: int) -> RegistrationFields:
-    return registration.model_copy(update={"until": _moved_day(registration.until, weeks)})
-
-
-def _moved_day(day: date | None, weeks: int) -> date | None:
-    return None if day is None else day + timedelta(weeks=weeks)
+    return registration.model_copy(update={"until": moved_day(registration.until, weeks)})
