@@ -143,6 +143,8 @@ def test_an_event_that_is_gone_or_new_has_not_changed_its_uid():
     files = GOOD | {"feeds/calendar-all.ics": calendar(b"a", b"b", b"neu")}
     moved = calendar(b"weg").replace(b"20261202T170000Z", b"20261203T170000Z")
     assert check_built(files, files.__getitem__, now=NOW, before=moved) == ()
+    # Every event of these calendars has one title and time: a second one beside the first is no new name of it.
+    assert check_built(files, files.__getitem__, now=NOW, before=calendar(b"a", b"b")) == ()
 
 
 def test_every_rule_about_built_sites_is_tried_here():
