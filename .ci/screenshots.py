@@ -28,6 +28,8 @@ PAGES = {
     "portal-subscribe": "abonnieren/",
     "portal-health": "zustand/",
     "portal-text": "ueber/",
+    "portal-handbook": "handbuch/erste-schritte/",
+    "portal-fields": "handbuch/felder/",
     "portal-404": "404.html",
     "lab-home": "wiesbaden/",
     "lab-events": "moenchengladbach/veranstaltungen/",
