@@ -26,7 +26,7 @@ VECTORS = [
     '"><script>alert(1)</script>',
     "' onmouseover='alert(1)' autofocus onfocus='alert(1)",
     "<a href='javascript:alert(1)'>x</a>",
-    "{{ 7*7 }}{% raw %}{{ config }}",
+    "{{ 1237*4093 }}{% raw %}{{ config }}",
     '--8<-- "network/network.yml"',
     "&lt;script&gt;alert(1)&lt;/script&gt;",
     "<base href=https://evil.example/><form action=https://evil.example/><input name=x></form>",
@@ -84,7 +84,7 @@ def portal(tmp_path: Path, nginx: Nginx) -> Iterator[str]:
     )
     (labs / "boese.yml").write_text(
         "name: 'Labor <script>alert(1)</script>'\nurl: https://lab.example/\nlicence: CC0-1.0\n"
-        "summary: '<img src=x onerror=alert(1)> {{ 7*7 }} --8<-- \"mkdocs.yml\"'\n"
+        "summary: '<img src=x onerror=alert(1)> {{ 1237*4093 }} --8<-- \"mkdocs.yml\"'\n"
         "contacts: [a@lab.example, b@stadt.example]\n"
         f"feeds: {{events: '{nginx.url}/k.ics', updates: '{nginx.url}/f.xml'}}\n",
         "utf-8",
@@ -115,7 +115,7 @@ def test_nothing_of_a_hostile_feed_runs(page: Page, portal: str) -> None:
         hrefs = page.eval_on_selector_all("a[href]", "all => all.map(one => one.protocol)")
         assert set(hrefs) <= {"http:", "https:", "webcal:", "mailto:"}, path
         said = page.locator("main").inner_text()
-        assert "49" not in said, path
+        assert "5063041" not in said, path
         assert "redaktion@netz.example" not in said, path
     assert (dialogs, foreign, errors) == ([], [], [])
 
