@@ -9,7 +9,6 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.resources import files as package_files
 from pathlib import Path
 
 from jinja2 import Environment
@@ -22,6 +21,7 @@ from mkdocs.structure.pages import Page
 
 from labnetz.locale import say, say_problem, translations
 from labnetz.model import Artifact, Message, Problem, msg
+from labnetz.publish.assets import assets
 from labnetz.publish.links import FeedLink
 from labnetz.publish.render import Written, render
 from labnetz.publish.site import Site
@@ -31,8 +31,6 @@ log = get_plugin_logger("labnetz")
 
 # Our pages load none of Material's scripts and styles; not shipping them keeps a lab's site at a tenth of the size.
 _UNUSED = ("assets/javascripts/", "assets/stylesheets/", "assets/images/favicon.png")
-_ASSETS = ("labnetz.js", "mark.svg", "atkinson-hyperlegible-next.woff2", "OFL.txt")
-_STYLES = ("labnetz.css", "lines.css")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +87,7 @@ def add_assets(files: Files, config: MkDocsConfig) -> None:
     for file in list(files):
         if file.src_uri.startswith(_UNUSED):
             files.remove(file)
-    static = package_files("labnetz") / "static"
-    add_artifacts(files, config, [Artifact(f"assets/{name}", (static / name).read_bytes()) for name in _ASSETS])
-    style = b"\n".join((static / name).read_bytes() for name in _STYLES)
-    add_artifacts(files, config, [Artifact("assets/labnetz.css", style)])
+    add_artifacts(files, config, assets())
 
 
 def add_artifacts(files: Files, config: MkDocsConfig, artifacts: Iterable[Artifact]) -> None:

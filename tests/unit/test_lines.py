@@ -22,12 +22,12 @@ SIGHT = {
 
 
 def colours(scheme: str) -> dict[str, str]:
-    light, dark = (STATIC / "lines.css").read_text("utf-8").split("@media", 1)
+    light, dark = (STATIC / "style" / "lines.css").read_text("utf-8").split("@media", 1)
     return dict(re.findall(r'\[data-line="(\w+)"\] \{ --line: (#\w{6}); \}', light if scheme == "light" else dark))
 
 
 def tokens(scheme: str) -> dict[str, str]:
-    style = (STATIC / "labnetz.css").read_text("utf-8")
+    style = (STATIC / "style" / "tokens.css").read_text("utf-8")
     blocks = re.findall(r":root \{(.*?)\}", style, re.DOTALL)
     return dict(re.findall(r"--([\w-]+): (#\w{6});", blocks[0 if scheme == "light" else 1]))
 

@@ -11,7 +11,7 @@ from labnetz.model.events import Audience
 from labnetz.model.places import Contact
 
 LINES = ("berry", "teal", "blue", "amber", "green", "violet", "brick", "sea", "olive", "pink", "slate", "ochre")
-"""The colours that a lab's line may have (`static/lines.css`)."""
+"""The colours that a lab's line may have (`static/style/lines.css`)."""
 
 
 class LabStatus(StrEnum):

@@ -1,4 +1,4 @@
-"""The line of each lab: which colour it has where. The colours themselves are in static/lines.css."""
+"""The line of each lab: which colour it has where. The colours themselves are in static/style/lines.css."""
 
 from __future__ import annotations
 

@@ -42,15 +42,3 @@ for (const note of document.querySelectorAll("[data-zone]")) {
     new Intl.DateTimeFormat("en", { timeZone, dateStyle: "short", timeStyle: "short" }).format(now);
   if (clock(zone) !== clock(here)) note.toggleAttribute("hidden", false);
 }
-
-for (const button of document.querySelectorAll("button[data-copy]")) {
-  button.toggleAttribute("hidden", !navigator.clipboard);
-  button.addEventListener("click", async () => {
-    const said = button.parentElement?.querySelector("[role=status]");
-    const copied = await navigator.clipboard.writeText(button.getAttribute("data-copy") ?? "").then(
-      () => true,
-      () => false,
-    );
-    if (said) said.textContent = button.getAttribute(copied ? "data-done" : "data-failed");
-  });
-}
