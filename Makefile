@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
 
-.PHONY: help portal site test test-fast test-minimum check bench catalogs clean
+.PHONY: help portal site test test-fast test-minimum check bench lighthouse catalogs clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -36,6 +36,9 @@ check: .venv/test ## run ruff, mypy and import-linter
 
 bench: .venv/test ## measure, and print the table for docs/benchmarks.md
 	$(BIN)/python tests/bench/run.py
+
+lighthouse: .venv/test .venv/system ## ask Lighthouse three times, and print the table for docs/benchmarks.md
+	$(BIN)/python tests/bench/lighthouse_table.py
 
 catalogs: .venv/test ## collect the messages of the source into the catalogs
 	$(BIN)/python .ci/catalogs.py

@@ -41,6 +41,12 @@ EXAMPLES: Mapping[str, str] = {
     "the same UID as before: id: offene-werkstatt in the page that was renamed": (
         "dieselbe UID wie vorher: id: offene-werkstatt in der umbenannten Seite"
     ),
+    "ueber.englisch.md beside ueber.md": "ueber.englisch.md neben ueber.md",
+    "ueber.en.md beside ueber.md": "ueber.en.md neben ueber.md",
+    "werkstatt.en.md with start: 2026-12-02 17:00": "werkstatt.en.md mit start: 2026-12-02 17:00",
+    "werkstatt.en.md with title: Open workshop": "werkstatt.en.md mit title: Open workshop",
+    "werkstatt.md changed today, werkstatt.en.md in March": "werkstatt.md heute geändert, werkstatt.en.md im März",
+    "werkstatt.en.md changed after werkstatt.md": "werkstatt.en.md nach werkstatt.md geändert",
     "docs/werkstatt.md with start: 2026-12-02": "docs/werkstatt.md mit start: 2026-12-02",
     "veranstaltungen/chatbot.md and veranstaltungen/chatbot-2.md: same title, start and place": (
         "veranstaltungen/chatbot.md und veranstaltungen/chatbot-2.md: Titel, Beginn und Ort sind gleich"
@@ -48,9 +54,12 @@ EXAMPLES: Mapping[str, str] = {
     "one page for one event; the same thing at another time or place is another event": (
         "eine Seite für einen Termin; dasselbe zu anderer Zeit oder an anderem Ort ist ein anderer Termin"
     ),
-    "docs/ without datenschutz.md": "docs/ ohne datenschutz.md",
-    "docs/datenschutz.md says which data the server sees, and who answers for that": (
-        "docs/datenschutz.md sagt, welche Daten der Server sieht und wer dafür verantwortlich ist"
+    "lab.yml without privacy:, and docs/ without datenschutz.md": (
+        "lab.yml ohne privacy:, und docs/ ohne datenschutz.md"
+    ),
+    "made_from: lab.yml, and lab.yml without legal:": "made_from: lab.yml, und lab.yml ohne legal:",
+    "made_from: lab.yml, and in lab.yml what belongs below legal:": (
+        "made_from: lab.yml, und in lab.yml das, was unter legal: gehört"
     ),
     "barrierefreiheit.md without a mail address, and no barriere-melden.md": (
         "barrierefreiheit.md ohne Mailadresse, und keine barriere-melden.md"

@@ -1,84 +1,132 @@
 """Take pictures of every page type at three widths, light and dark, into .cache/screenshots/, to be looked at.
 
-Run `make site` first. With --docs it also renews the pictures of the README.
+Run `make site` first. Names of page types (tests/page_types.py) or parts of them choose some; --sheets joins the
+pictures of each type into one, side by side; --docs renews the pictures in docs/ and takes no others; --from FOLDER
+shows another built site.
 """
 
 from __future__ import annotations
 
+import argparse
+import base64
 import shutil
 import sys
 import threading
+from collections.abc import Mapping
 from functools import partial
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from labnetz.cli.serve import Handler
 
 ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT / "tests"))
+from page_types import PAGES  # noqa: E402 - the tests' list is not installed
+
 INTO = ROOT / ".cache" / "screenshots"
-PAGES = {
-    "portal-home": "",
-    "portal-events": "veranstaltungen/",
-    "portal-updates": "aktuelles/",
-    "portal-labs": "labore/",
-    "portal-lab": "labore/wiesbaden/",
-    "portal-archived": "labore/kehl/",
-    "portal-subscribe": "abonnieren/",
-    "portal-health": "zustand/",
-    "portal-text": "ueber/",
-    "portal-handbook": "handbuch/erste-schritte/",
-    "portal-fields": "handbuch/felder/",
-    "portal-404": "404.html",
-    "lab-home": "wiesbaden/",
-    "lab-events": "moenchengladbach/veranstaltungen/",
-    "lab-event": "berlin/veranstaltungen/datenspaziergang/",
-    "lab-cancelled": "berlin/veranstaltungen/kiezlabor-wochenmarkt/",
-    "lab-series": "berlin/veranstaltungen/offene-sprechstunde/",
-    "lab-updates": "moenchengladbach/aktuelles/",
-    "lab-update": "berlin/aktuelles/kiezlabor-unterwegs/",
-    "lab-places": "wiesbaden/orte/",
-    "lab-place": "moenchengladbach/orte/zentralbibliothek/",
-    "lab-calls": "moenchengladbach/mitmachen/",
-    "lab-call": "moenchengladbach/mitmachen/stadt-app-beta/",
-    "lab-practices": "moenchengladbach/formate/",
-    "lab-practice": "moenchengladbach/formate/betatest-app/",
-    "lab-subscribe": "wiesbaden/abonnieren/",
-    "lab-legal": "wiesbaden/impressum/",
-}
+HEIGHTS = {360: 740, 768: 1024, 1280: 900}
+SCHEMES = ("light", "dark")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+Look = tuple[int, str]
+DOCS: Mapping[str, tuple[str, Look]] = {
+    "portal-home": ("", (1280, "light")),
+    "event": ("wiesbaden/veranstaltungen/chatbot-ausprobieren/", (1280, "light")),
+    "lab-home": ("wiesbaden/", (1280, "light")),
+    "lab-home-dark": ("berlin/", (1280, "dark")),
+    "practice": ("moenchengladbach/formate/betatest-app/", (1280, "light")),
+    "phone": ("moenchengladbach/veranstaltungen/", (360, "light")),
+}
+"""The pictures in docs/: what one sees first."""
 
 
 def main() -> None:
-    """Take them all, or those whose names are given."""
-    names = [name for name in sys.argv[1:] if name in PAGES] or list(PAGES)
-    INTO.mkdir(parents=True, exist_ok=True)
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(ROOT / "public"))) as server:
+    """Take what was asked for."""
+    asked = _asked()
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=asked.site)) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}/"
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-            for name in names:
-                for width, scheme in ((360, "light"), (768, "dark"), (1280, "light"), (360, "dark"), (1280, "dark")):
-                    picture(browser, f"http://127.0.0.1:{server.server_port}/{PAGES[name]}", name, width, scheme)
-            if "--docs" in sys.argv:
-                shutil.copy(INTO / "portal-home-1280-light-top.png", ROOT / "docs" / "portal-home.png")
-                shutil.copy(INTO / "lab-event-1280-light-top.png", ROOT / "docs" / "event.png")
+            if asked.docs:
+                _take_docs(browser, address)
+            else:
+                _take_all(browser, address, _chosen(asked.names))
+            if asked.sheets:
+                _join(browser, _chosen(asked.names))
         server.shutdown()
 
 
-def picture(browser: Browser, address: str, name: str, width: int, scheme: str) -> None:
-    """Take the whole page, and what one sees first."""
-    with browser.new_context(
-        viewport={"width": width, "height": 900 if width > 400 else 740},
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("names", nargs="*")
+    parser.add_argument("--sheets", action="store_true")
+    parser.add_argument("--docs", action="store_true")
+    parser.add_argument("--from", dest="site", default=str(ROOT / "public"))
+    return parser.parse_args()
+
+
+def _chosen(names: list[str]) -> dict[str, str]:
+    return {name: path for name, path in PAGES.items() if not names or any(part in name for part in names)}
+
+
+def _take_all(browser: Browser, address: str, pages: Mapping[str, str]) -> None:
+    """Take the whole page, and what one sees first. One window for each look takes all pages in turn."""
+    INTO.mkdir(parents=True, exist_ok=True)
+    for width in HEIGHTS:
+        for scheme in SCHEMES:
+            page = _window(browser, (width, scheme))
+            for name, path in pages.items():
+                page.goto(address + path, wait_until="load")
+                page.screenshot(path=_file(name, (width, scheme), "-top"))
+                page.screenshot(path=_file(name, (width, scheme)), full_page=True)
+            page.context.close()
+
+
+def _take_docs(browser: Browser, address: str) -> None:
+    for name, (path, look) in DOCS.items():
+        page = _window(browser, look)
+        page.goto(address + path, wait_until="load")
+        page.screenshot(path=ROOT / "docs" / f"{name}.png")
+        page.context.close()
+
+
+def _window(browser: Browser, look: Look) -> Page:
+    width, scheme = look
+    context = browser.new_context(
+        viewport={"width": width, "height": HEIGHTS[width]},
         color_scheme="dark" if scheme == "dark" else "light",
         locale="de-DE",
         timezone_id="Europe/Berlin",
-    ) as context:
-        page = context.new_page()
-        page.goto(address, wait_until="networkidle")
-        page.screenshot(path=INTO / f"{name}-{width}-{scheme}-top.png")
-        page.screenshot(path=INTO / f"{name}-{width}-{scheme}.png", full_page=True)
+    )
+    return context.new_page()
+
+
+def _join(browser: Browser, pages: Mapping[str, str]) -> None:
+    """Lay the pictures of each page beside each other, at half their size, long ones cut."""
+    page = browser.new_page(viewport={"width": 2520, "height": 100})
+    row = "body{margin:0;padding:12px;display:flex;gap:12px;align-items:start;background:#888}"
+    style = row + "div{max-height:2200px;overflow:hidden}"
+    for name in pages:
+        shots = (_picture(name, (width, scheme)) for scheme in SCHEMES for width in HEIGHTS)
+        page.set_content(f"<style>{style}</style>{''.join(shots)}")
+        page.screenshot(path=INTO / f"{_plain(name)}-sheet.png", full_page=True)
+    page.close()
+
+
+def _picture(name: str, look: Look) -> str:
+    content = base64.b64encode(_file(name, look).read_bytes()).decode()
+    return f'<div><img width="{look[0] // 2}" src="data:image/png;base64,{content}"></div>'
+
+
+def _file(name: str, look: Look, part: str = "") -> Path:
+    return INTO / f"{_plain(name)}-{look[0]}-{look[1]}{part}.png"
+
+
+def _plain(name: str) -> str:
+    return name.replace(" ", "-")
 
 
 if __name__ == "__main__":

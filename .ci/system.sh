@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Install the programs that the tests run against: a browser, a server, calendar programs, Node.
+# Install the programs that the tests run against: a browser, a server, calendar programs, Node, Java.
 # Needs Debian or Ubuntu and root for what is missing; says what to install otherwise.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 # program:package
 wanted=(chromium:chromium nginx:nginx-light khal:khal vdirsyncer:vdirsyncer newsboat:newsboat calcurse:calcurse
-  node:nodejs npm:npm)
+  node:nodejs npm:npm java:default-jre-headless)
 missing=()
 for pair in "${wanted[@]}"; do
   PATH="$PATH:/usr/sbin" command -v "${pair%%:*}" >/dev/null || missing+=("${pair##*:}")
@@ -14,6 +14,8 @@ done
 # libical as Evolution uses it, for Debian's own Python
 ask_libical='import gi; gi.require_version("ICalGLib", "3.0")'
 /usr/bin/python3 -c "$ask_libical" 2>/dev/null || missing+=(python3-gi gir1.2-ical-3.0)
+# the font that stands in for ours until it arrives
+fc-list 2>/dev/null | grep -q LiberationSans-Regular || missing+=(fonts-liberation fontconfig)
 
 if [ "${#missing[@]}" -gt 0 ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
@@ -27,4 +29,5 @@ if [ "${#missing[@]}" -gt 0 ]; then
   fi
 fi
 
-npm install --prefix tests --no-audit --no-fund --no-package-lock --silent
+# Lighthouse is to drive the browser that is here, not to fetch its own.
+PUPPETEER_SKIP_DOWNLOAD=1 npm install --prefix tests --no-audit --no-fund --no-package-lock --silent

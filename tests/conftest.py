@@ -2,7 +2,7 @@
 
 import pytest
 
-pytest_plugins = ["loopback", "demonstration"]
+pytest_plugins = ["loopback", "demonstration", "extreme"]
 
 
 @pytest.hookimpl(trylast=True)

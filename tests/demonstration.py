@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from http.server import ThreadingHTTPServer
@@ -55,7 +56,14 @@ def network(tmp_path_factory: pytest.TempPathFactory) -> BuiltNetwork:
 @pytest.fixture(scope="session")
 def served(network: BuiltNetwork) -> Iterator[str]:
     """The address of the built network, on a free port of this computer, with a slash."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(network.public))) as server:
+    with serving_folder(network.public) as address:
+        yield address
+
+
+@contextmanager
+def serving_folder(public: Path) -> Iterator[str]:
+    """Serve a built folder; gives its address, with a slash."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(public))) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}/"

@@ -19,11 +19,15 @@ _CONFIG = """
 daemon off; pid {folder}/pid; error_log {folder}/error.log; worker_processes 1;
 events {{ worker_connections 256; }}
 http {{
-  types {{ text/calendar ics; application/rss+xml xml; text/html html; }}
+  types {{
+    text/calendar ics; application/rss+xml xml; text/html html; text/css css; text/javascript js; image/svg+xml svg;
+    application/json json; font/woff2 woff2; image/webp webp; text/plain txt;
+  }}
   charset utf-8; charset_types text/calendar;
   access_log {folder}/access.log combined; client_body_temp_path {folder}/t1; proxy_temp_path {folder}/t2;
   fastcgi_temp_path {folder}/t3; uwsgi_temp_path {folder}/t4; scgi_temp_path {folder}/t5;
-  gzip on; gzip_types text/calendar application/rss+xml; gzip_min_length 100;
+  gzip on; gzip_min_length 100;
+  gzip_types text/calendar application/rss+xml text/css text/javascript image/svg+xml application/json;
   server {{
     listen 127.0.0.1:{port};
     root {root};
@@ -69,9 +73,17 @@ class Nginx:
 @pytest.fixture
 def nginx(tmp_path: Path) -> Iterator[Nginx]:
     """A real web server for the files in `nginx.root`."""
-    folder, root, port = tmp_path / "nginx", tmp_path / "www", free_port()
-    folder.mkdir()
+    root = tmp_path / "www"
     root.mkdir()
+    with running_nginx(tmp_path / "nginx", root) as server:
+        yield server
+
+
+@contextmanager
+def running_nginx(folder: Path, root: Path) -> Iterator[Nginx]:
+    """Serve the files of `root`, compressed; what nginx itself writes goes to a new `folder`."""
+    port = free_port()
+    folder.mkdir()
     folder.chmod(0o755)
     (folder / "conf").write_text(_CONFIG.format(folder=folder, root=root, port=port))
     with (folder / "error.log").open("wb") as errors:

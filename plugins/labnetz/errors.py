@@ -5,7 +5,8 @@ LabnetzError
 ├── ContentError        a lab's lab.yml can't be used; carries all its problems
 ├── NotACalendar        the bytes are no iCalendar stream (RFC 5545 §3.4), or a cut-off one
 ├── NotAFeed            the bytes are no RSS, Atom or JSON Feed
-└── StoreBusy           another harvest is writing the same snapshots
+├── StoreBusy           another harvest is writing the same snapshots
+└── NoSearchIndex       the program that makes the search's index is missing or failed
 """
 
 from __future__ import annotations
@@ -34,6 +35,10 @@ class NotAFeed(LabnetzError):
 
 class StoreBusy(LabnetzError):
     """Another harvest has the snapshots; two at once would undo each other's work."""
+
+
+class NoSearchIndex(LabnetzError):
+    """The index of a site's search could not be made; `message` says why and what to do."""
 
 
 class _WithProblems(LabnetzError):

@@ -28,6 +28,8 @@ from labnetz.model import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from babel import Locale
+
 _SERVICES = {
     Service.SIGN_LANGUAGE: msg("sign language"),
     Service.CAPTIONS: msg("captions"),
@@ -131,6 +133,18 @@ _SPECIAL_LANGUAGES = {
     "gsg": msg("German Sign Language (DGS)"),
     "de-simple": msg("Easy German (Leichte Sprache)"),
 }
+_OWN_NAMES = {
+    "de-simple": "Leichte Sprache",
+    "gsg": "Deutsche Gebärdensprache (DGS)",
+    "frr": "Nordfriisk",
+    "stq": "Seeltersk",
+    "kmr": "Kurmancî",
+    "zza": "Zazakî",
+    "prs": "دری",
+    "rom": "Romani",
+    "rmn": "Romani",
+}
+"""What CLDR doesn't know, or names with a word that is not on the page of that language itself."""
 _NUMBER = re.compile(r"\d{1,4}(?:\.\d{1,2})?")
 
 
@@ -201,10 +215,33 @@ def language_name(tag: str, language: str) -> str:
     """Name a language (BCP 47 tag) in another one; a tag that nobody knows stays as it is."""
     if tag.lower() in _SPECIAL_LANGUAGES:
         return say(_SPECIAL_LANGUAGES[tag.lower()], language)
-    from babel import Locale  # noqa: PLC0415 - `labnetz --help` needs no names of languages
-
-    names = Locale.parse(language.split("-", maxsplit=1)[0]).languages
+    names = _locale(language).languages
     return str(names.get(tag.replace("-", "_")) or names.get(tag.split("-", maxsplit=1)[0]) or tag)
+
+
+def _locale(language: str) -> Locale:
+    """Give what CLDR knows of a language; English where it knows nothing, as of sign languages."""
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - `labnetz --help` needs no names of languages
+
+    try:
+        return Locale.parse(language.split("-", maxsplit=1)[0])
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")
+
+
+def own_name(tag: str) -> str:
+    """Name a language (BCP 47 tag) in itself: "English", "Türkçe", "Leichte Sprache"."""
+    if tag.lower() in _OWN_NAMES:
+        return _OWN_NAMES[tag.lower()]
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - `labnetz --help` needs no names of languages
+
+    first = tag.split("-", maxsplit=1)[0].lower()
+    try:
+        names = Locale.parse(first).languages
+    except (UnknownLocaleError, ValueError):
+        return language_name(tag, "de")
+    name = str(names.get(tag.replace("-", "_")) or names.get(first) or tag)
+    return name[:1].upper() + name[1:]
 
 
 # --- what was measured -----------------------------------------------------------------------------------------------
@@ -232,7 +269,7 @@ def _number(found: dict[str, str], name: str, language: str) -> str:
         return ""
     from babel.numbers import format_decimal  # noqa: PLC0415 - `labnetz --help` needs no numbers
 
-    return str(format_decimal(Decimal(value), "0.##", locale=language.split("-", maxsplit=1)[0]))
+    return str(format_decimal(Decimal(value), "0.##", locale=_locale(language)))
 
 
 def _steps(count: str, height: str) -> Iterator[Message]:

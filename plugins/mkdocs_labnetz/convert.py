@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import unquote
 
+from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
@@ -70,6 +71,13 @@ def generated_page(config: MkDocsConfig, path: str, title: str, *, in_nav: bool 
 def _quoted(title: str) -> str:
     """Write a title as YAML's double-quoted text: it may come from elsewhere and hold anything."""
     return "".join(sign if sign.isalnum() or sign in " -_.,:;!?()" else f"\\U{ord(sign):08x}" for sign in title)
+
+
+def headings_of(page: Page) -> tuple[tuple[str, str], ...]:
+    """Give text and id of the headings of a page's sections, those of the second level."""
+    tops = page.toc.items
+    below = (one for top in tops for one in (top, *top.children) if one.level == 2)
+    return tuple((Markup(one.title).striptags(), one.id) for one in below)  # noqa: S704 - MkDocs has escaped it
 
 
 def title_of(page: Page) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -15,31 +16,41 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+from mkdocs.utils.templates import TemplateContext
 
 from labnetz.check import check_site
-from labnetz.check.legal_pages import FOOT
 from labnetz.content.folders import folders_of, sources_of
+from labnetz.content.legal_pages import FOOT
 from labnetz.content.site import read_site
-from labnetz.content.site_content import Item, SiteContent
+from labnetz.content.site_content import Item, SiteContent, Translation
 from labnetz.errors import ContentError
 from labnetz.lab_folder import lab_history, lost_history, own_lab, reader, with_sources
 from labnetz.locale import say, say_problem
 from labnetz.model import Call, Event, Lab, Message, Place, Practice, Update, Visibility, msg
 from labnetz.publish import lab as lab_artifacts
 from labnetz.publish.dates import moment
+from labnetz.publish.event_page import head_words
+from labnetz.publish.in_language import in_language
 from labnetz.publish.lab_pages import LabPages, described, lab_pages
+from labnetz.publish.legal.pages import LegalPages, legal_pages
 from labnetz.publish.lines import line_of
-from labnetz.publish.site import Paths, Site
-from labnetz.publish.stops import flag
+from labnetz.publish.month import month_title
+from labnetz.publish.preview import preview_of
+from labnetz.publish.search_page import search_folder
+from labnetz.publish.site import Paths, Site, own_pages
+from labnetz.publish.spoken import Languages
 from labnetz.strays import with_strays
-from mkdocs_labnetz import convert, shell
+from mkdocs_labnetz import convert, shell, translations
 
 _TITLES: Mapping[str, Message] = {
-    "events": msg("Dates"),
+    "events": msg("What’s on"),
     "updates": msg("News"),
     "places": msg("Places"),
     "subscribe": msg("Subscribe"),
+    "about": msg("About us"),
+    "search": msg("Search"),
 }
 _TITLES_IF_ANY: Mapping[str, Message] = {"calls": msg("Take part"), "practices": msg("Practices")}
 """Lists that only a lab has which writes such pages: an empty section helps nobody."""
@@ -67,6 +78,14 @@ class _Build:
     content: SiteContent
     pages: LabPages
     sourced: Mapping[str, Event]
+    legal: LegalPages
+    others: dict[str, LabPages] = field(default_factory=dict)
+
+    def pages_in(self, language: str) -> LabPages:
+        """Give the pages in another language, made once."""
+        if language not in self.others:
+            self.others[language] = in_language(self.pages, language)
+        return self.others[language]
 
 
 class LabPlugin(BasePlugin[LabOptions]):
@@ -74,6 +93,7 @@ class LabPlugin(BasePlugin[LabOptions]):
 
     def __init__(self) -> None:
         self._build: _Build | None = None
+        self._frame: translations.Frame | None = None
         self._is_served = False
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
@@ -112,7 +132,7 @@ class LabPlugin(BasePlugin[LabOptions]):
         folder = self._lab_file(config).parent
         content = with_strays(with_sources(content, folder, lab, now=now, moved_lab=moved), docs)
         shell.watch(config, folder / sources_of(lab))
-        paths = Paths(**content.folders)
+        paths = Paths(**content.folders, **own_pages(lab.language), search=search_folder(lab.language))
         site = Site(
             name=config.site_name,
             url=config.site_url or "",
@@ -123,7 +143,9 @@ class LabPlugin(BasePlugin[LabOptions]):
             paths=paths,
         )
         pages, series_problems = lab_pages(lab, site, content)
-        self._build = _Build(lab, site, content, pages, convert.pages_of_sources(content, lab.url))
+        self._build = _Build(
+            lab, site, content, pages, convert.pages_of_sources(content, lab.url), legal_pages(lab, site, content)
+        )
         artifacts, size_problems = lab_artifacts.artifacts(content, lab, now=now)
         problems = (
             *check_site(content, lab, now=now, read=reader(docs)),
@@ -132,7 +154,7 @@ class LabPlugin(BasePlugin[LabOptions]):
             *lost_history(folder),
         )
         shell.tell(problems, lab.language)
-        shell.add_assets(files, config)
+        shell.add_assets(files, config, line_of(lab))
         shell.add_artifacts(files, config, artifacts)
         self._place_files(files, config, {source.path for source in sources if source.problems})
         return files
@@ -140,21 +162,42 @@ class LabPlugin(BasePlugin[LabOptions]):
     def on_env(self, env: Environment, /, *, config: MkDocsConfig, files: Files) -> Environment:
         """Give the templates the frame of every page."""
         build = self._built
-        line = line_of(build.lab)
         frame = shell.Shell(
             language=build.site.language,
             demo=build.lab.demo is not None,
-            line=line,
-            mark=(line, line, line),
+            line=line_of(build.lab),
             feeds=lab_artifacts.links(build.lab),
-            foot=shell.foot_links(self.config.foot, files),
+            foot=shell.foot_of(self.config.foot, files),
             licence=build.lab.licence,
+            search=shell.in_search(
+                files,
+                build.site.paths,
+                # A page of one month has nothing but entries, and there are many.
+                unfound=[month.url for month in build.pages.months],
+                items={*build.content.by_path, *build.sourced},
+            ),
             stand=moment(build.site.now, build.site.zone, build.site.language),
+            policy=shell.policy_for(is_served=self._is_served),
+            logo=shell.logo_of(build.lab, files),
             network_name=self.config.network_name,
             network_url=shell.way_to(self.config.network_url, build.site.url),
         )
         shell.furnish(env, frame)
+        named = {**_TITLES, **_TITLES_IF_ANY}
+        titles = {getattr(build.site.paths, name): title for name, title in named.items()}
+        languages = Languages(build.content, build.site, translations.pages_of(files), titles)
+        self._frame = translations.Frame(env, frame, languages, build.lab.name)
         return env
+
+    def on_page_context(
+        self, context: TemplateContext, /, *, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        """Give the theme the languages of a page, and the frame in the language of its words."""
+        if self._frame is not None:
+            is_item = page.file.src_uri in self._built.content.by_path and page not in nav.pages
+            folder = page.url.rstrip("/").rpartition("/")[0] + "/" if is_item else ""
+            context.update(self._frame.of(page, folder))  # type: ignore[typeddict-item]  # what a theme gets is open
+        return context
 
     @event_priority(-100)
     def on_page_content(self, html: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -162,11 +205,20 @@ class LabPlugin(BasePlugin[LabOptions]):
         build = self._built
         found = build.content.by_path.get(page.file.src_uri)
         if found is not None:
-            return self._item(found, Markup(html), page)  # noqa: S704 - MkDocs' HTML of the lab's own Markdown
+            return self._item(found, Markup(html), page, build.pages)  # noqa: S704 - MkDocs' HTML of the lab's own Markdown
         sourced = build.sourced.get(page.file.src_uri)
         if sourced is not None:
-            return self._item(sourced, described(sourced), page)
+            return self._item(sourced, described(sourced), page, build.pages)
+        translation = build.content.translations.get(page.file.src_uri)
+        if translation is not None:
+            return self._translation(translation, html, page)
+        if page.file.src_uri in build.legal.files:
+            page.meta.setdefault("description", say(build.legal.description(page.file.src_uri), build.site.language))
         return shell.content_of(page, html, build.site, self._routes(build))
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Index all that can be found, once all pages are there."""
+        shell.index(config, self._built.lab.language)
 
     @property
     def _built(self) -> _Build:
@@ -197,9 +249,17 @@ class LabPlugin(BasePlugin[LabOptions]):
                 convert.out_of_nav(file)
             elif file.src_uri in build.content.unreadable | build.content.drafts | broken:
                 convert.leave_out(file)
+        translations.place(files, build.content.translations.values(), build.site.url)
         for path, event in build.sourced.items():
             if files.get_file_from_path(path) is None:
                 files.append(convert.generated_page(config, path, event.title))
+        for path in build.legal.missing:
+            title = say(build.legal.title(path), build.site.language)
+            files.append(convert.generated_page(config, path, title))
+        for month in build.pages.months:
+            if files.get_file_from_path(f"{month.url}index.md") is None:
+                title = month_title(month, build.site.language)
+                files.append(convert.generated_page(config, f"{month.url}index.md", title))
         any_of = {"calls": build.content.calls, "practices": build.content.practices}
         used = {name: title for name, title in _TITLES_IF_ANY.items() if any_of[name]}
         shell.add_lists(files, config, build.site, {**_TITLES, **used})
@@ -215,11 +275,30 @@ class LabPlugin(BasePlugin[LabOptions]):
             paths.calls: pages.calls_list,
             paths.practices: pages.practices_list,
             paths.subscribe: pages.subscribe,
+            **{url: partial(build.legal.page, path) for url, path in build.legal.routes().items()},
+            paths.search: pages.search,
+            paths.about: pages.about,
+            paths.search: pages.search,
+            **{month.url: partial(pages.month, month) for month in pages.months},
         }
 
-    def _item(self, found: Item, body: Markup, page: Page) -> Markup:
-        pages, root = self._built.pages, shell.root_of(page.url)
-        _describe(page, found, self._built.site.language)
+    def _translation(self, one: Translation, html: str, page: Page) -> Markup:
+        """Put a translated text into the page of its original, in its language.
+
+        A list needs words of ours; where we have none in that language, its text stands alone.
+        """
+        page.meta["lang"] = one.language
+        pages = self._built.pages_in(one.language)
+        item = pages.content.translations[one.file.path].item
+        if item is not None:
+            return self._item(item, Markup(html), page, pages)  # noqa: S704 - MkDocs' HTML of the lab's own Markdown
+        found = self._routes(replace(self._built, pages=pages)) if pages.site.language == one.language else {}
+        folder = one.language.lower()
+        return shell.content_of(page, html, pages.site, {f"{folder}/{url}": route for url, route in found.items()})
+
+    def _item(self, found: Item, body: Markup, page: Page, pages: LabPages) -> Markup:
+        root = shell.root_of(page.url)
+        _describe(page, found, pages.site)
         match found:
             case Event():
                 return pages.event(found, body, root)
@@ -233,14 +312,16 @@ class LabPlugin(BasePlugin[LabOptions]):
                 return pages.update(found, body, root)
 
 
-def _describe(page: Page, found: Item, language: str) -> None:
+def _describe(page: Page, found: Item, site: Site) -> None:
     """Give the page's head its title, with what changes everything first, and its description.
 
     An internal page is for those who have its address: no search finds it.
     """
     words = {Update: "excerpt", Place: "description"}.get(type(found), "summary")
-    page.meta.setdefault("description", getattr(found, words))
-    if isinstance(found, Event) and flag(found, language):
-        page.meta["title"] = f"{flag(found, language)}: {found.title}"
+    title, said = head_words(found, site) if isinstance(found, Event) else ("", getattr(found, words))
+    page.meta.setdefault("description", said)
+    page.meta["labnetz_preview"] = preview_of(found, site.url)
+    if title:
+        page.meta["title"] = title
     if getattr(found, "visibility", Visibility.PUBLIC) is Visibility.INTERNAL:
         page.meta.update({"robots": "noindex", "search": {"exclude": True}})

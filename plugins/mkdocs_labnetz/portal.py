@@ -16,8 +16,11 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+from mkdocs.utils.templates import TemplateContext
 
+from labnetz.content.site_content import SiteContent
 from labnetz.errors import RegistryError
 from labnetz.harvest.assemble import harvest_network, store_of
 from labnetz.harvest.report import lines
@@ -26,16 +29,19 @@ from labnetz.model import Message, Network, msg
 from labnetz.publish import portal as portal_artifacts
 from labnetz.publish.dates import moment
 from labnetz.publish.portal_pages import PortalPages, portal_pages
+from labnetz.publish.search_page import search_folder
 from labnetz.publish.site import Paths, Site
+from labnetz.publish.spoken import Languages
 from labnetz.registry_memory import load_remembered
-from mkdocs_labnetz import shell, stamp
+from mkdocs_labnetz import shell, stamp, translations
 
 _TITLES: Mapping[str, Message] = {
-    "events": msg("Dates"),
+    "events": msg("What’s on"),
     "updates": msg("News"),
     "labs": msg("Labs"),
     "subscribe": msg("Subscribe"),
     "health": msg("State of the sources"),
+    "search": msg("Search"),
 }
 
 
@@ -74,11 +80,14 @@ class PortalPlugin(BasePlugin[PortalOptions]):
 
     def __init__(self) -> None:
         self._build: _Build | None = None
+        self._frame: translations.Frame | None = None
         self._harvest_first = False
+        self._is_served = False
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember whether this run may harvest: once, and never under `serve`, where each save builds again."""
         self._harvest_first = command == "build"
+        self._is_served = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Forget the last build; put on our face; watch the registry."""
@@ -104,14 +113,14 @@ class PortalPlugin(BasePlugin[PortalOptions]):
             timezone=network.timezone,
             now=now,
             labs={lab.id: lab for lab in network.labs},
-            paths=Paths(),
+            paths=Paths(search=search_folder(network.language)),
             is_portal=True,
         )
         pages, problems = portal_pages(network, site, content.events, content.updates, content.states)
         self._build = _Build(network, site, pages, _stamped(pages))
         artifacts, size_problems = portal_artifacts.artifacts(content, now=now)
         shell.tell((*problems, *size_problems), network.language)
-        shell.add_assets(files, config)
+        shell.add_assets(files, config, "")
         shell.add_artifacts(files, config, artifacts)
         self._add_pages(files, config)
         return files
@@ -123,14 +132,25 @@ class PortalPlugin(BasePlugin[PortalOptions]):
             language=build.site.language,
             demo=build.network.demo,
             line="",
-            mark=("berry", "teal", "blue"),
             feeds=portal_artifacts.links(build.network),
-            foot=shell.foot_links(self.config.foot, files),
+            foot=shell.foot_of(self.config.foot, files),
             licence=build.network.licence,
+            search=shell.in_search(files, build.site.paths, unfound=(), items=()),
             stand=moment(build.site.now, build.site.zone, build.site.language),
+            policy=shell.policy_for(is_served=self._is_served),
         )
         shell.furnish(env, frame)
+        languages = Languages(SiteContent(), build.site, translations.pages_of(files), {})
+        self._frame = translations.Frame(env, frame, languages, build.network.name)
         return env
+
+    def on_page_context(
+        self, context: TemplateContext, /, *, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        """Give the theme the language of a page."""
+        if self._frame is not None:
+            context.update(self._frame.of(page))  # type: ignore[typeddict-item]  # what a theme gets is open
+        return context
 
     @event_priority(-100)
     def on_page_content(self, html: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -147,7 +167,7 @@ class PortalPlugin(BasePlugin[PortalOptions]):
         return stamp.sitemap_with(output_content, self._built.stamped)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Stamp the labs' pages."""
+        """Stamp the labs' pages; then index all that can be found."""
         folder = self._built.site.paths.labs
         shell_page = Path(config.site_dir) / stamp.shell_path(folder)
         text = shell_page.read_text("utf-8")
@@ -157,6 +177,8 @@ class PortalPlugin(BasePlugin[PortalOptions]):
             path = Path(config.site_dir) / folder / slug / "index.html"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(page, "utf-8")
+        pages = self._built.pages
+        shell.index(config, pages.site.language, pages.found_elsewhere())
 
     @property
     def _built(self) -> _Build:
@@ -197,6 +219,7 @@ class PortalPlugin(BasePlugin[PortalOptions]):
             paths.labs: pages.labs,
             paths.subscribe: pages.subscribe,
             paths.health: pages.health,
+            paths.search: pages.search,
         }
 
 

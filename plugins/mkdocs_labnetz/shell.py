@@ -6,7 +6,8 @@ Decides nothing about content.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import posixpath
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,13 +20,22 @@ from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
+from labnetz.content.legal_pages import is_legal
+from labnetz.content.picture_size import size_of
+from labnetz.errors import NoSearchIndex
 from labnetz.locale import say, say_problem, translations
-from labnetz.model import Artifact, Message, Problem, msg
+from labnetz.markdown_extensions import aligned, running_text
+from labnetz.model import Artifact, Lab, Message, Problem, msg
 from labnetz.publish.assets import assets
 from labnetz.publish.links import FeedLink
+from labnetz.publish.marks import drawn
+from labnetz.publish.policy import POLICY
+from labnetz.publish.preview import og_locale
 from labnetz.publish.render import Written, render
-from labnetz.publish.site import Site
-from mkdocs_labnetz import convert
+from labnetz.publish.search_page import asking
+from labnetz.publish.site import Paths, Site
+from labnetz.search_index import index_site
+from mkdocs_labnetz import convert, stamp
 
 log = get_plugin_logger("labnetz")
 
@@ -41,25 +51,57 @@ class FootLink:
     path: str
 
 
+@dataclass(frozen=True, slots=True)
+class Foot:
+    """The footer's pages: those that the law wants, and the others."""
+
+    law: tuple[FootLink, ...]
+    service: tuple[FootLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Logo:
+    """A lab's logo: its path below the site's root, and its width and height in pixels where they could be read."""
+
+    path: str
+    size: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class InSearch:
+    """The search's folder, and how pages are found, by their addresses: `lists` lead to others and are found by what
+    stands above the list, `unfound` by nothing. `pages` are those that somebody wrote as running text.
+    """
+
+    folder: str
+    lists: frozenset[str]
+    unfound: frozenset[str]
+    pages: tuple[FootLink, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shell:
-    """The frame of every page. `line` is "" on the portal; `mark` has the lines of the mark's three stations."""
+    """The frame of every page. `line` is "" on the portal, `policy` "" under `mkdocs serve`."""
 
     language: str
     demo: bool
     line: str
-    mark: tuple[str, str, str]
     feeds: tuple[FeedLink, ...]
-    foot: tuple[FootLink, ...]
+    foot: Foot
     licence: str
     stand: str
+    search: InSearch
+    policy: str
+    logo: Logo | None = None
     network_name: str = ""
     network_url: str = ""
 
 
 def wear(config: MkDocsConfig) -> None:
-    """Put our templates before the theme's."""
+    """Put our templates before the theme's, and our hand into Markdown."""
     config.theme.dirs.insert(0, str(Path(__file__).parent / "theme"))
+    config.markdown_extensions += [aligned.__name__, running_text.__name__]
+    config.mdx_configs[running_text.__name__] = {"language": str(config.theme.get("language") or "de")}
 
 
 def watch(config: MkDocsConfig, folder: Path) -> None:
@@ -80,14 +122,18 @@ def furnish(env: Environment, shell: Shell) -> None:
     env.add_extension("jinja2.ext.i18n")
     env.install_gettext_callables(catalog.gettext, catalog.ngettext, newstyle=True)  # type: ignore[attr-defined]  # i18n
     env.globals["shell"] = shell
+    env.filters["og_locale"] = og_locale
+    env.trim_blocks = env.lstrip_blocks = True  # a page without the templates' empty lines
+    env.globals["mark"] = drawn
+    env.globals["asking"] = lambda action: asking(action, shell.language, level=3)
 
 
-def add_assets(files: Files, config: MkDocsConfig) -> None:
-    """Add our style, script and font, and leave out the theme's."""
+def add_assets(files: Files, config: MkDocsConfig, line: str) -> None:
+    """Add our style, script, font and sign, and leave out the theme's; `line` is the lab's, "" on the portal."""
     for file in list(files):
         if file.src_uri.startswith(_UNUSED):
             files.remove(file)
-    add_artifacts(files, config, assets())
+    add_artifacts(files, config, assets(line))
 
 
 def add_artifacts(files: Files, config: MkDocsConfig, artifacts: Iterable[Artifact]) -> None:
@@ -131,7 +177,9 @@ def content_of(page: Page, html: str, site: Site, routes: Routes) -> Markup:
     if route is not None:
         return route(written)
     title = "" if "<h1" in html else written.title
-    return render("text.html", site, written.root, title=title, body=written.body)
+    opening, mark, rest = html.partition("<h2")
+    parts = {"opening": Markup(opening), "rest": Markup(mark + rest)}  # noqa: S704 - the site's own Markdown
+    return render("text.html", site, written.root, title=title, headings=convert.headings_of(page), **parts)
 
 
 def refusal(message: Message, language: str = "de") -> PluginError:
@@ -139,10 +187,47 @@ def refusal(message: Message, language: str = "de") -> PluginError:
     return PluginError(say(message, language))
 
 
-def foot_links(paths: Sequence[str], files: Files) -> tuple[FootLink, ...]:
+def foot_links(paths: Iterable[str], files: Files) -> tuple[FootLink, ...]:
     """Link those of the named pages that exist, by their own titles."""
-    found = (files.get_file_from_path(path) for path in paths)
+    named = ((path, f"{path.removesuffix('.md')}/index.md") for path in paths)  # pages that nobody wrote are folders
+    found = (next(filter(None, map(files.get_file_from_path, either)), None) for either in named)
     return tuple(FootLink(str(file.page.title), file.url) for file in found if file is not None and file.page)
+
+
+def foot_of(paths: Sequence[str], files: Files) -> Foot:
+    """Give the footer's links to those of the named pages that exist."""
+    law = tuple(path for path in paths if is_legal(path))
+    return Foot(foot_links(law, files), foot_links((path for path in paths if path not in law), files))
+
+
+def logo_of(lab: Lab, files: Files) -> Logo | None:
+    """Give the lab's logo, None where it has none or the file is not there; that has been told."""
+    file = files.get_file_from_path(posixpath.normpath(lab.logo.src)) if lab.logo else None
+    return None if file is None else Logo(file.url, size_of(file.content_bytes))
+
+
+def policy_for(*, is_served: bool) -> str:
+    """Give the policy of all pages. MkDocs' live reload is a script in the page, which the policy would stop."""
+    return "" if is_served else POLICY
+
+
+def in_search(files: Files, paths: Paths, *, unfound: Collection[str], items: Container[str]) -> InSearch:
+    """Say how the pages of a site are found. `unfound` are addresses, `items` paths of pages that show one item."""
+    hidden = frozenset((paths.search, *unfound))
+    lists = frozenset(("", paths.events, paths.updates, paths.places, paths.calls, paths.practices, paths.labs))
+    others = (file for file in files.documentation_pages() if file.src_uri not in items)
+    pages = (file.page for file in others if file.page and not stamp.is_shell(file.src_uri))
+    shown = (page for page in pages if page.url not in hidden | lists and not page.meta.get("robots"))
+    links = (FootLink(convert.title_of(page), page.url) for page in shown)
+    return InSearch(paths.search, lists, hidden, tuple(sorted(links, key=lambda one: (one.title.casefold(), one.path))))
+
+
+def index(config: MkDocsConfig, language: str, elsewhere: Sequence[str] = ()) -> None:
+    """Make the index of the search, once all pages are there."""
+    try:
+        index_site(Path(config.site_dir), language, elsewhere)
+    except NoSearchIndex as error:
+        raise refusal(error.message, language) from error
 
 
 def root_of(url: str) -> str:

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from demonstration import NOW
+
 # Without the network flags, Chromium asks its maker's servers at every start.
 FLAGS = [
     "--no-sandbox",
@@ -29,4 +31,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     with browser.new_context(locale="de-DE", timezone_id="Europe/Berlin", reduced_motion="reduce") as context:
-        yield context.new_page()
+        page = context.new_page()
+        # What is over leaves the lists: without this, they would be empty some weeks after the demonstration's dates.
+        page.clock.set_fixed_time(NOW)
+        yield page

@@ -6,6 +6,7 @@ the last good state and says since when and why; nothing private is ever publish
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from dataclasses import dataclass
@@ -113,8 +114,14 @@ class Portal:
 
     def published(self) -> str:
         """Everything that visitors can get, as one text."""
-        files = sorted(path for path in (self.folder / "public").rglob("*") if path.suffix != ".woff2")
-        return "\n".join(path.read_text("utf-8") for path in files if path.is_file() and path.suffix != ".gz")
+        files = sorted(path for path in (self.folder / "public").rglob("*") if path.is_file())
+        return "\n".join(text_of(path.read_bytes()) for path in files)
+
+
+def text_of(content: bytes) -> str:
+    """Give what a file says, also a packed one such as a piece of the search's index."""
+    plain = gzip.decompress(content) if content.startswith(b"\x1f\x8b") else content
+    return plain.decode("utf-8", "replace")
 
 
 @pytest.fixture

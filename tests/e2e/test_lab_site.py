@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,7 +11,7 @@ import pytest
 
 from labnetz.content.site_content import SiteContent
 from labnetz.model import Days, Event
-from mkdocs_labnetz.build import build_site
+from mkdocs_labnetz.build import SiteNotBuilt, build_site
 from mkdocs_labnetz.convert import pages_of_sources
 
 pytestmark = pytest.mark.slow
@@ -111,6 +113,17 @@ def test_calls_and_practices_have_pages_and_lists_that_nobody_wrote(tmp_path):
     assert "testessen" not in menu[menu.index("<nav") : menu.index("</nav>")]
 
 
+def test_every_month_with_dates_has_a_page_outside_of_the_menu(tmp_path):
+    site = built(tmp_path, {"veranstaltungen/eins.md": EVENT.format(title="Eins").replace("2026-12", "2027-02")})
+    months = site / "veranstaltungen" / "monat"
+    assert sorted(path.name for path in months.iterdir()) == ["2026-12", "2027-01", "2027-02"]
+    page = read(site, "veranstaltungen/monat/2027-02/index.html")
+    assert "<title>Termine im Februar 2027" in page
+    assert 'href="../../../veranstaltungen/eins/"' in page
+    menu = read(site, "index.html")
+    assert "2027" not in menu[menu.index("<nav") : menu.index("</nav>")]
+
+
 def test_a_list_with_a_hand_written_text_stays_though_it_is_empty(tmp_path):
     site = built(tmp_path, {"mitmachen/index.md": "title: Machen Sie mit\n"})
     page = read(site, "mitmachen/index.html")
@@ -129,3 +142,36 @@ def test_events_of_tables_and_calendars_get_a_page_each_below_the_site():
     change = event("eins", own.url, NOW)
     content = SiteContent(events=(change, own, elsewhere, *strange))
     assert pages_of_sources(content, URL) == {"veranstaltungen/fünf.md": own}
+
+
+def test_the_search_finds_items_and_texts_and_neither_lists_nor_internal_pages(tmp_path):
+    pages = {
+        "veranstaltungen/intern.md": EVENT.format(title="Geheimes") + "visibility: internal\n",
+        "veranstaltungen/entwurf.md": EVENT.format(title="Halbes") + "visibility: draft\n",
+        "veranstaltungen/offen.md": EVENT.format(title="Offenes") + "status: cancelled\n",
+        "ueber.md": "title: Über\n",
+        "still.md": "title: Still\nsearch:\n  exclude: true\n",
+    }
+    site = built(tmp_path, pages)
+    read_all = (gzip.decompress(path.read_bytes()) for path in (site / "pagefind/fragment").iterdir())
+    found = {one["url"]: one for one in (json.loads(text[text.index(b"{") :]) for text in read_all)}
+    assert {"/veranstaltungen/offen/", "/ueber/", "/"} <= found.keys()
+    assert not [
+        url for url in found if {"intern", "entwurf", "still", "suche", "404.html", "monat"} & {*url.split("/")}
+    ]
+    assert not [url for url, one in found.items() if "Offenes" in one["content"] and url != "/veranstaltungen/offen/"]
+    meta = found["/veranstaltungen/offen/"]["meta"]
+    assert (meta["kind"], meta["title"], meta["flag"]) == ("Termin", "Offenes", "Fällt aus")
+    assert (meta["when"], meta["end"]) == ("Mittwoch, 9. Dezember 2026, 17 bis 19 Uhr", "2026-12-09T18:00:00Z")
+    listed = read(site, "suche/index.html")
+    assert "Offenes" in listed
+    assert "Über" in listed
+    assert not [word for word in ("Geheimes", "Halbes") if word in listed]
+
+
+def test_a_search_program_that_is_missing_ends_the_build_with_what_helps(tmp_path, monkeypatch, caplog):
+    monkeypatch.setenv("PAGEFIND_BINARY_PATH", str(tmp_path / "nirgendwo"))
+    with pytest.raises(SiteNotBuilt):
+        built(tmp_path, {})
+    assert "Der Index der Suche ließ sich nicht erstellen" in caplog.text
+    assert 'pip install --force-reinstall "pagefind[bin]"' in caplog.text

@@ -26,16 +26,15 @@ EPOCH = "1795338000"
 GIVEN = ("--name", "Labor Neustadt", "--url", "https://labor.neustadt.de/", "--city", "Neustadt")
 WHOLE = (*GIVEN, "--land", "Hessen", "--operator", "Stadt Neustadt", "--contact", "labor@neustadt.de", "--now", NOW)
 FILLED = {
-    "vollständig, teilweise": "teilweise",
     "Straße und": "Markt 1, 12345 Neustadt",
-    "Anschrift]": "Markt 1, 12345 Neustadt",
-    "wer die Stelle": "die Bürgermeisterin",
-    "Nummer": "Telefon: 030 1234567",
+    "wer die Stelle nach": "die Bürgermeisterin",
+    "Telefonnummer": "030 1234567",
     "Vorname, Name": "Leitung des Labors, Markt 1, 12345 Neustadt",
-    "Datum": "10. November 2026",
-    "eigene Prüfung": "Selbstbewertung",
-    "Durchsetzungs": "Durchsetzungsstelle Hessen, Regierungspräsidium",
-    "ein Video": '<video src="dgs.mp4" controls></video>',
+    "nach wie vielen Tagen": "7",
+    "der Tag, an dem": "2026-11-10",
+    "self für": "self",
+    "fully für": "partly",
+    "die Datei des Videos": "dgs.mp4",
 }
 
 
@@ -60,11 +59,11 @@ def lab(tmp_path: Path) -> Path:
 
 
 def fill_in(lab: Path) -> None:
-    """Write what a lab would write where the legal texts ask for it."""
+    """Write what a lab would write where lab.yml asks for it."""
     gap = re.compile(r"\[bitte ergänzen: [^\]]*\]")
-    for page in (lab / "docs").glob("*.md"):
-        answer = lambda found: next((text for word, text in FILLED.items() if word in found[0]), "Das steht hier.")  # noqa: E731
-        page.write_text(gap.sub(answer, page.read_text("utf-8")), "utf-8")
+    answer = lambda found: next((text for word, text in FILLED.items() if word in found[0]), "Das steht hier.")  # noqa: E731
+    path = lab / "lab.yml"
+    path.write_text(gap.sub(answer, path.read_text("utf-8")), "utf-8")
     (lab / "docs/dgs.mp4").write_bytes(b"")
 
 
@@ -82,8 +81,22 @@ def test_it_builds_at_once_and_strictly_once_the_legal_texts_are_complete(lab):
     assert strict.returncode == 0, strict.stderr
     built = run("labnetz", "check", "--built", "site", "--now", NOW, cwd=lab)
     assert built.returncode == 0, built.stdout
-    for page in ("impressum", "barriere-melden", "leichte-sprache", "gebaerdensprache"):
+    for page in ("impressum", "datenschutz", "barrierefreiheit", "barriere-melden"):
         assert f'{page}/"' in (lab / "site/index.html").read_text("utf-8"), "the foot of every page links it"
+        assert (lab / "site" / page / "index.html").is_file()
+    assert "Markt 1, 12345 Neustadt" in (lab / "site/impressum/index.html").read_text("utf-8")
+    assert not (lab / "site/leichte-sprache").exists(), "Hessen does not ask for it"
+
+
+def test_a_land_that_asks_for_them_gets_leichte_sprache_and_sign_language(tmp_path):
+    given = [one.replace("Hessen", "Berlin") for one in WHOLE]
+    run("labnetz", "new", "lab", "labor", *given, cwd=tmp_path)
+    fill_in(tmp_path / "labor")
+    strict = run("mkdocs", "build", "--strict", cwd=tmp_path / "labor", SOURCE_DATE_EPOCH=EPOCH)
+    assert strict.returncode == 0, strict.stderr
+    site = tmp_path / "labor/site"
+    assert 'lang="de-simple"' in (site / "leichte-sprache/index.html").read_text("utf-8")
+    assert 'src="../dgs.mp4"' in (site / "gebaerdensprache/index.html").read_text("utf-8")
 
 
 def test_an_english_lab_builds_too(tmp_path):

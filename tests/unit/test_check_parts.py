@@ -9,10 +9,10 @@ from time import process_time
 import pytest
 
 from labnetz.check import check_site
-from labnetz.check.legal_pages import FOOT, kind_of
 from labnetz.check.look import text_of
 from labnetz.check.pdf import Declared, declared
 from labnetz.content.lab import read_lab
+from labnetz.content.legal_pages import FOOT, kind_of
 from labnetz.content.site import read_site
 from labnetz.content.site_content import SourceFile
 from labnetz.lands import LANDS, cited_instead, cites

@@ -2,7 +2,7 @@
 
 A case names its `rule`, and has `bad` (path → text) with `problems` and `problems_de` (one line each, others than
 errors marked), and `good`: files of which nobody says anything. It may have `lab` (keys for lab.yml; `good_lab` for the
-good files, if they differ), `now`, and `pdfs` (path → content).
+good files, if they differ), `now`, `git` and `good_git` (path → last change), and `pdfs` (path → content).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import yaml
 
 from labnetz.check import check_site
 from labnetz.check.rule import RULES
+from labnetz.content.history import Dates
 from labnetz.content.lab import read_lab
 from labnetz.content.site import read_site
 from labnetz.content.site_content import SourceFile
@@ -25,11 +26,19 @@ CASES = {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in sorted(F
 LAB = {"id": "teststadt", "name": "Labor Teststadt", "url": "https://teststadt.example/", "licence": "CC-BY-4.0"}
 
 
-def found(case, files, lab):
+def dates(at):
+    """What git knows of a page that was committed once."""
+    day = datetime.fromisoformat(at) if at else None
+    return Dates(created=day, changed=day, revised=day, revisions=int(day is not None))
+
+
+def found(case, files, lab, git="git"):
     now = datetime.fromisoformat(case.get("now", "2026-11-20T12:00:00+01:00"))
     lab, problems = read_lab(yaml.safe_dump({**LAB, **lab}, allow_unicode=True), "lab.yml")
     assert lab, problems
-    sources = [SourceFile(path, text, lab.url + path) for path, text in files.items()]
+    sources = [
+        SourceFile(path, text, lab.url + path, dates(case.get(git, {}).get(path))) for path, text in files.items()
+    ]
     content = read_site(sources, lab, now=now)
     pdfs = {path: text.encode() for path, text in case.get("pdfs", {}).items()}
     return (*problems, *check_site(content, lab, now=now, read=pdfs.get))
@@ -53,7 +62,8 @@ def test_what_is_wrong_is_said_in_both_languages(name):
 def test_what_is_right_is_left_alone(name):
     case = CASES[name]
     assert [
-        one_line(problem, "en") for problem in found(case, case["good"], case.get("good_lab", case.get("lab", {})))
+        one_line(problem, "en")
+        for problem in found(case, case["good"], case.get("good_lab", case.get("lab", {})), "good_git")
     ] == []
 
 

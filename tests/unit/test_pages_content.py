@@ -83,7 +83,7 @@ def pages(content: SiteContent | None = None, *, lab: Lab = LAB, language: str =
 
 
 def text(html: str) -> str:
-    spoken = re.sub(r"<[^>]* hidden>[^<]*</[^>]*>", " ", html)
+    spoken = re.sub(r"<script[^>]*>[^<]*</script>|<[^>]* hidden>[^<]*</[^>]*>", " ", html)
     words = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", spoken)).replace("\u00ad", "").strip()
     return re.sub(r" ([:,])", r"\1", words)
 
@@ -243,14 +243,14 @@ def test_what_remains_stands_first_once_an_event_is_over():
 
 def test_a_time_in_another_zone_says_so():
     lisbon = Span(datetime(2026, 12, 9, 17, tzinfo=ZoneInfo("Europe/Lisbon")))
-    assert "Westeuropäische Normalzeit" in text(event_html(event(when=lisbon)))
+    assert "Ortszeit in Portugal (Lissabon)" in text(event_html(event(when=lisbon)))
 
 
 @pytest.mark.parametrize(("language", "expected"), [("en", True), ("", False), ("de", False)])
 def test_a_text_in_another_language_is_marked_and_our_words_in_it_too(language, expected):
     one = event(language=language)
     html = event_html(one)
-    assert ('<article class="event" data-status="scheduled" lang="en">' in html) is expected
+    assert ('<article class="event" data-status="scheduled" lang="en"' in html) is expected
     assert ('aria-label="Auf einen Blick" lang="de"' in html) is expected
     listed = pages(SiteContent(events=(one,))).events(Written("Termine", Markup(""), "../"))
     assert ('<span lang="en">Treffen</span>' in listed) is expected
@@ -605,8 +605,52 @@ def test_a_practice_names_the_coming_events_that_follow_it(name, expected):
 def test_the_list_of_practices_says_what_each_is_and_from_whom():
     one = practice(kind=PracticeKind.TOOL, maturity=Maturity.PILOT, based_on="kehl/x", summary="Kurz.")
     listed = text(pages(SiteContent(practices=(one,))).practices_list(Written("Formate", Markup(""), "../")))
-    assert "Testessen Werkzeug ·" in listed
-    assert "Kurz. Baut auf „X“ des Labors Kehl auf." in listed
+    assert "Werkzeuge Testessen Kurz. Erprobt Einmal erprobt Baut auf „X“ des Labors Kehl auf." in listed
+
+
+def test_practices_stand_by_kind_and_a_kind_of_which_there_is_none_has_no_heading():
+    ones = (practice(id="b", title="Zirkel", kind=PracticeKind.METHOD), practice(id="c", title="Abend"), practice())
+    html = pages(SiteContent(practices=ones)).practices_list(Written("Formate", Markup(""), "../"))
+    assert re.findall(r"<h2>(.*?)</h2>", html) == ["Formate", "Methoden"]
+    assert re.findall(r'class="title"><a [^>]*>(.*?)</a>', html) == ["Abend", "Testessen", "Zirkel"]
+
+
+def test_the_line_plan_of_a_practice_names_the_origin_first_and_then_what_is_ones_own():
+    html = practice_html(practice(based_on="kehl/testessen", version="1.2", changes=("Kuchen",)))
+    plan = html[html.index('<ol class="lineage">') : html.index("</ol>")]
+    assert text(plan) == "Baut auf „Testessen“ des Labors Kehl auf. N · Fassung 1.2 Was wir geändert haben Kuchen"
+    assert "lineage" not in practice_html(practice(changes=("Kuchen",)))
+
+
+def test_a_call_in_a_list_says_effort_and_every_way_once():
+    ways = (*WAYS[1:3], Way(phone="030 1"), *WAYS[:1])
+    html = pages(SiteContent(calls=(call(effort="3 Minuten", ways=ways),))).calls_list(
+        Written("Mitmachen", Markup(""), "../")
+    )
+    assert "Aufwand 3 Minuten Wie vor Ort, telefonisch, online" in text(html)
+
+
+def test_the_home_page_says_where_the_lab_is_and_leaves_out_what_nobody_said():
+    lab = replace(LAB, place="p", opening_hours=("Di bis Fr 10 bis 18 Uhr",))
+    place = Place(id="p", name="Haus", street="Weg 1", city="Berlin")
+    known = pages(SiteContent(places=(place,)), lab=lab).home(Written("Start", Markup(""), ""))
+    assert "Hier finden Sie uns Haus Adresse Weg 1 Berlin Öffnungszeiten Di bis Fr 10 bis 18 Uhr" in text(known)
+    assert "Barrierefreiheit" not in text(known[known.index("Hier finden") :])
+    assert "Hier finden" not in pages(SiteContent(places=(place,))).home(Written("Start", Markup(""), ""))
+
+
+@pytest.mark.parametrize(("summary", "first"), [("Ein Raum.", "Start Ein Raum."), ("", "Start Willkommen!")])
+def test_the_home_page_begins_with_what_the_lab_is(summary, first):
+    html = pages(lab=replace(LAB, summary=summary)).home(Written("Start", Markup("<p>Willkommen!</p>"), ""))
+    assert text(html).startswith(first)
+    assert html.count("Willkommen!") == 1
+
+
+def test_a_piece_of_news_shows_its_picture_in_the_list_of_all_news_alone():
+    image = Image("b.webp", "Ein Haus", "Stadt", "CC0-1.0", URL + "aktuelles/b.webp")
+    known = pages(SiteContent(updates=(news(image=image),)))
+    assert 'src="../aktuelles/b.webp" alt=""' in known.updates_list(Written("Neues", Markup(""), "../"))
+    assert "b.webp" not in known.home(Written("Start", Markup(""), ""))
 
 
 # --- updates and places -----------------------------------------------------------------------------------------------
@@ -660,10 +704,10 @@ def place_text(place: Place, lab: Lab = LAB) -> str:
         ({"transit": "Bus 7"}, "So kommen Sie hin Bus 7"),
         ({"opening_hours": ("Mo 10 bis 12 Uhr", "Di 9 Uhr")}, "Öffnungszeiten Mo 10 bis 12 Uhr Di 9 Uhr"),
         ({"phone": "030 1"}, "Telefon 030 1"),
-        ({"access": (("wc", Access.NO),)}, "Barrierefreiheit Barrierefreies WC: nein"),
-        ({"measures": (("steps", "0"),)}, "Barrierefreiheit Ohne Stufen"),
+        ({"access": (("wc", Access.NO),)}, "Was Antwort Barrierefreies WC nein"),
+        ({"measures": (("steps", "0"),)}, "Was Antwort Genauer Rollstuhl keine Angabe Ohne Stufen"),
         ({"measures": (("door-width-cm", "90"),)}, "Türbreite 90 cm"),
-        ({"access_note": "Bitte klingeln."}, "Mehr zur Barrierefreiheit Bitte klingeln."),
+        ({"access_note": "Bitte klingeln."}, "Barrierefreiheit Bitte klingeln."),
         ({"access_checked": date(2026, 5, 10)}, "Zuletzt geprüft am 10. Mai 2026"),
         ({"description": "Gegenüber der Uhr."}, "Gegenüber der Uhr."),
     ],
@@ -678,7 +722,7 @@ def test_what_is_unknown_of_a_place_is_said_once_with_whom_to_ask():
         r"Dazu gibt es keine Angabe: Aufzug, barrierefreies WC, .*\. Fragen Sie uns: lab@berlin\.example", page
     )
     assert page.count("WC") == 1
-    assert "Rollstuhl: ja" in page
+    assert "Rollstuhl ja" in page
 
 
 def test_the_entrance_is_shown():

@@ -10,10 +10,12 @@ from collections.abc import Iterator
 from datetime import date
 
 from labnetz.check.legal import MAIL, PHONE, gaps
-from labnetz.check.legal_pages import file_for, is_site, page_of
+from labnetz.check.legal_pages import has_gaps, is_made, is_site, page_of, spot
+from labnetz.check.legal_values import can_report, missing_for_statement
 from labnetz.check.look import Look, Text
 from labnetz.check.rule import rule
 from labnetz.content.dates import guess
+from labnetz.content.legal_pages import file_for
 from labnetz.lands import cited_instead, cites, land_named
 from labnetz.model import Level, Message, Problem, Where, msg
 
@@ -63,11 +65,15 @@ def statement(look: Look) -> Iterator[Problem]:
     """Every part that is missing is told, unless the page still has placeholders: those come first."""
     if not is_site(look):
         return
+    if is_made(look, "accessibility"):
+        yield from () if has_gaps(look, "accessibility") else missing_for_statement(look)
+        return
     page = page_of(look, "accessibility")
     if page is None:
         name = file_for("accessibility", look.lab.language)
         what = msg("the site has no Erklärung zur Barrierefreiheit")
-        yield Problem("A11Y-01", Where(name), what, msg("add a page {path} with its fixed parts", path=name))
+        fix = msg("write accessibility: into lab.yml, or add a page {path} with its fixed parts", path=name)
+        yield Problem("A11Y-01", Where(name), what, fix)
         return
     if any(gaps(page, look)):
         return
@@ -105,6 +111,12 @@ def old_assessment(look: Look) -> Iterator[Problem]:
 )
 def feedback(look: Look) -> Iterator[Problem]:
     """The way to report must be one click from every page; the foot links both pages."""
+    if is_made(look, "accessibility"):
+        if not has_gaps(look, "accessibility", "legal") and not can_report(look):
+            what = msg("there is no way to report a barrier")
+            fix = msg("write below {block}: {line}", block="accessibility", line="feedback: barriere@stadt.example")
+            yield Problem("A11Y-03", spot(look, "accessibility"), what, fix)
+        return
     page, own = page_of(look, "accessibility"), page_of(look, "barriers")
     if page is None or any(gaps(page, look)) or any(_reachable(text.words) for text in (page, own) if text):
         return
@@ -140,10 +152,13 @@ def easy_and_signed(look: Look) -> Iterator[Problem]:
             msg("the page has less than four parts"),
         ),
     ):
+        if is_made(look, kind):
+            continue
         page, name = page_of(look, kind), _name(look, kind)
         four = msg("tell what is on the site, how to find one's way, what is accessible, and where there is more")
         if page is None:
-            yield Problem("A11Y-04", Where(name), missing, msg("add a page {path} with its four parts", path=name))
+            fix = msg("write accessibility: into lab.yml, or add a page {path} with its four parts", path=name)
+            yield Problem("A11Y-04", Where(name), missing, fix)
         elif len(_SECTION.findall(page.words)) < 4:
             yield Problem("A11Y-04", Where(page.path), short, four, "warning")
 
@@ -158,6 +173,8 @@ def easy_and_signed(look: Look) -> Iterator[Problem]:
 )
 def signed_video(look: Look) -> Iterator[Problem]:
     """A video of another site tells that site who is watching. A demonstration has none."""
+    if is_made(look, "signed"):
+        yield from _unsigned(look)
     page = page_of(look, "signed")
     if page is None:
         return
@@ -165,10 +182,29 @@ def signed_video(look: Look) -> Iterator[Problem]:
         what = msg("the video is loaded from {address}, which learns who watches it", address=found["to"])
         fix = msg('save it beside the page: <video src="dgs.mp4" controls></video>')
         yield Problem("A11Y-05", page.where(found.start()), what, fix)
-    elif not (_OWN_VIDEO.search(page.words) or look.lab.demo or any(gaps(page, look))):
+    elif not (is_made(look, "signed") or _OWN_VIDEO.search(page.words) or look.lab.demo or any(gaps(page, look))):
         what = msg("there is no video on the page in German Sign Language")
         fix = msg('save it beside the page: <video src="dgs.mp4" controls></video>')
         yield Problem("A11Y-05", Where(page.path), what, fix, "warning")
+
+
+def _unsigned(look: Look) -> Iterator[Problem]:
+    """The page is made from lab.yml: is there a video, and what it says for those who don't see it?"""
+    signed = look.lab.statement.signed if look.lab.statement else None
+    where = spot(look, "accessibility.sign_language")
+    if look.lab.demo or has_gaps(look, "accessibility"):
+        return
+    if signed is None or not signed.src:
+        what = msg("there is no video on the page in German Sign Language")
+        fix = msg("save it below docs/, and write its name: sign_language: {src: dgs.mp4, transcript: […]}")
+        yield Problem("A11Y-05", where, what, fix, "warning")
+    elif not signed.transcript:
+        what = msg("nobody says in writing what the video in German Sign Language shows")
+        fix = msg("write below {block}: {line}", block="sign_language", line="transcript: […]")
+        yield Problem("A11Y-05", where, what, fix, "warning")
+    if signed and signed.src and look.read is not None and look.read(signed.src) is None:
+        what = msg("there is no file {path}", path=signed.src)
+        yield Problem("A11Y-05", spot(look, "accessibility.sign_language.src"), what, msg("save it below docs/"))
 
 
 def _missing_parts(words: str) -> Iterator[tuple[Message, Message]]:
@@ -205,7 +241,7 @@ def _law(page: Text, look: Look) -> Iterator[Problem]:
             )
         else:
             what = msg("the statement does not name the law of {land}", land=land.name)
-        fix = msg("name it: {laws}", laws=", ".join(land.laws))
+        fix = msg("name it: {laws}", laws=", ".join(land.laws[:2]))
         yield Problem("A11Y-01", Where(page.path), what, fix, "error" if other and other.certain else level)
     if not _BODY.search(page.words):
         what = msg("the statement does not say who helps when nobody answers")
@@ -216,7 +252,7 @@ def _law(page: Text, look: Look) -> Iterator[Problem]:
 def _assessed(look: Look) -> tuple[date | None, Where]:
     """When somebody last looked: as lab.yml says, else as the statement says."""
     if look.lab.statement and look.lab.statement.assessed:
-        return look.lab.statement.assessed, Where("lab.yml")
+        return look.lab.statement.assessed, spot(look, "accessibility.assessed")
     page = page_of(look, "accessibility")
     for found in _CHECKED.finditer(page.words) if page else ():
         day = guess(found[0])

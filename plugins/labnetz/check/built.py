@@ -17,8 +17,8 @@ from urllib.parse import urljoin, urlsplit
 
 from labnetz.check.built_page import BuiltPage, read_page
 from labnetz.check.built_uids import renamed
-from labnetz.check.legal_pages import NAMES
 from labnetz.check.rule import Rule, rule
+from labnetz.content.legal_pages import NAMES
 from labnetz.errors import NotACalendar, NotAFeed
 from labnetz.feeds.read import read_feed
 from labnetz.ical.read import read_calendar

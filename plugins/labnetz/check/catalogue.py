@@ -105,6 +105,20 @@ CONTENT = (
     ),
     Told("DATA-24", msg("A page is a draft"), NOTE, "visibility: draft", "visibility: public"),
     Told(
+        "DATA-25",
+        msg("The name of a file says a language, but the page is no translation"),
+        BOTH,
+        "ueber.englisch.md beside ueber.md",
+        "ueber.en.md beside ueber.md",
+    ),
+    Told(
+        "DATA-26",
+        msg("A translation says something that belongs into the original"),
+        ERROR,
+        "werkstatt.en.md with start: 2026-12-02 17:00",
+        "werkstatt.en.md with title: Open workshop",
+    ),
+    Told(
         "FRESH-02",
         msg("Git has lost its history, and with it all dates of change"),
         WARNING,

@@ -33,6 +33,25 @@ def quiet(look: Look) -> Iterator[Problem]:
         yield Problem("FRESH-01", Where("lab.yml"), what, msg("tell what has happened since"), "note")
 
 
+@rule(
+    "FRESH-05",
+    msg("The original changed after its translation"),
+    "note",
+    bad="werkstatt.md changed today, werkstatt.en.md in March",
+    good="werkstatt.en.md changed after werkstatt.md",
+)
+def outdated_translation(look: Look) -> Iterator[Problem]:
+    """What a translation says may be wrong by now. Facts of events are never: those stand in the original alone."""
+    changed = {file.path: file.history.changed for file in look.content.files}
+    for path, one in look.content.translations.items():
+        before, after = changed.get(path), changed.get(one.original)
+        if before is not None and after is not None and after > before:
+            day = after.astimezone(look.zone).date()
+            what = msg("{path} changed on {day}, after this translation", path=one.original, day=day)
+            fix = msg("compare the two, and correct the translation; if nothing is to correct, leave it")
+            yield Problem("FRESH-05", Where(path), what, fix, "note")
+
+
 def _ahead(event: Event, look: Look) -> bool:
     """A series counts as coming up while its rule has no end before now: nobody expands it here."""
     if event.status is Status.CANCELLED:

@@ -1,6 +1,7 @@
 """Rules about Impressum and privacy page: what German law wants to find there. Not legal advice.
 
-What counts is what stands on the page, since that is what visitors see; lab.yml only helps with the proposal.
+What counts is what stands on the page, since that is what visitors see. A page that is made from lab.yml is judged by
+what lab.yml says, at its line there; of a page that somebody wrote, lab.yml only helps with the proposal.
 """
 
 from __future__ import annotations
@@ -8,10 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from labnetz.check.legal_pages import file_for, is_legal, is_site, page_of
+from labnetz.check.legal_pages import has_gaps, is_made, is_site, page_of
+from labnetz.check.legal_values import missing_for_imprint, missing_for_privacy
 from labnetz.check.look import Look, Text
 from labnetz.check.rule import rule
 from labnetz.check.words import placeholders
+from labnetz.content.lab_legal import GAP
+from labnetz.content.legal_pages import SOURCE, file_for, is_legal, kind_of, made_by, source_of
 from labnetz.model import Legal, Message, Problem, Where, msg
 from labnetz.wording import shown
 
@@ -34,6 +38,16 @@ _RESPONSIBLE = re.compile(
 )
 _OLD_LAW = re.compile(r"§+\s*\d+\s*(?:Abs\.?\s*\d\s*)?TMG\b|\bTelemediengesetz\w*|§+\s*55\s*(?:Abs\.?\s*\d\s*)?RStV\b")
 _LEGAL_GAP = re.compile(r"\[\s*(?:…|\.{3}|_{2,})\s*\]")
+KEYS = {
+    "imprint": "legal:",
+    "privacy": "legal:, privacy:",
+    "accessibility": "accessibility:",
+    "barriers": "accessibility: {feedback: …}",
+    "easy": "accessibility: {easy_language: …}",
+    "signed": "accessibility: {sign_language: …}",
+}
+"""The keys of lab.yml from which each kind of page is made."""
+
 _EXAMPLE = re.compile(r"\b(?:Beispiel(?:stadt|hausen|straße|weg)|Musterweg)\b")
 
 
@@ -50,11 +64,14 @@ def imprint(look: Look) -> Iterator[Problem]:
     """§ 5 DDG and § 18 MStV: who runs the site, and how to reach them. A page with gaps is told of those first."""
     if not is_site(look):
         return
+    if is_made(look, "imprint"):
+        yield from () if has_gaps(look, "legal") else missing_for_imprint(look)
+        return
     page = page_of(look, "imprint")
     if page is None:
         name = file_for("imprint", look.lab.language)
         what = msg("the site has no Impressum")
-        fix = msg("add a page {path} that says who runs the site", path=name)
+        fix = msg("write legal: into lab.yml, or add a page {path} that says who runs the site", path=name)
         yield Problem("LEGAL-01", Where(name), what, fix)
         return
     if any(gaps(page, look)):
@@ -81,17 +98,25 @@ def old_law(look: Look) -> Iterator[Problem]:
 
 @rule(
     "LEGAL-03",
-    msg("The privacy page is missing"),
+    msg("The privacy page is missing or says too little"),
     "error",
-    bad="docs/ without datenschutz.md",
-    good="docs/datenschutz.md says which data the server sees, and who answers for that",
+    "warning",
+    bad="lab.yml without privacy:, and docs/ without datenschutz.md",
+    good="privacy:\n  hosting: Rechenzentrum der Stadt, in Neustadt\n"
+    "  logs: IP-Adresse, Uhrzeit, Seite\n  log_days: 7\n"
+    "  basis: Artikel 6 Absatz 1 Buchstabe e DSGVO in Verbindung mit dem Landesrecht\n"
+    "  officer: {name: Datenschutzbeauftragte der Stadt, email: datenschutz@stadt.example}",
 )
 def privacy(look: Look) -> Iterator[Problem]:
     """Articles 13 and 14 GDPR: also a site without cookies sees the address of who visits it."""
-    if is_site(look) and page_of(look, "privacy") is None:
+    if is_made(look, "privacy"):
+        yield from () if has_gaps(look, "legal", "privacy") else missing_for_privacy(look)
+    elif is_site(look) and page_of(look, "privacy") is None:
         name = file_for("privacy", look.lab.language)
         what = msg("the site has no page about privacy")
-        fix = msg("add a page {path} that says which data are collected, and who answers for that", path=name)
+        fix = msg(
+            "write legal: and privacy: into lab.yml, or add a page {path} that says which data are collected", path=name
+        )
         yield Problem("LEGAL-03", Where(name), what, fix)
 
 
@@ -110,11 +135,34 @@ def legal_gaps(look: Look) -> Iterator[Problem]:
                 what = msg('"{text}" is a placeholder', text=shown(found[0]))
                 fix = msg("write what belongs there, or delete the line if it does not apply")
                 yield Problem("LEGAL-04", text.where(found.start()), what, fix, "warning")
-    for value in _legal_values(look.lab.legal):
-        if not look.lab.demo and (example := _EXAMPLE.search(value)):
-            what = msg('"{text}" is a placeholder', text=example[0])
+    for said, where in look.lab.written.values():
+        gap = GAP.search(said) or (None if look.lab.demo else _EXAMPLE.search(said))
+        if gap:
+            what = msg('"{text}" is a placeholder', text=shown(gap[0]))
             fix = msg("write what belongs there, or delete the line if it does not apply")
-            yield Problem("LEGAL-04", Where("lab.yml"), what, fix, "warning")
+            yield Problem("LEGAL-04", where, what, fix, "warning")
+
+
+@rule(
+    "LEGAL-05",
+    msg("A page is to be made from lab.yml, which says too little for it"),
+    "error",
+    bad="made_from: lab.yml, and lab.yml without legal:",
+    good="made_from: lab.yml, and in lab.yml what belongs below legal:",
+)
+def unmade(look: Look) -> Iterator[Problem]:
+    """Only a legal page can be made, and only from lab.yml."""
+    for text in look.ordinary():
+        source, kind = source_of(text.raw), kind_of(text.path)
+        if source is None:
+            continue
+        if source != SOURCE or not kind:
+            what = msg("this page can't be made from {source}", source=source or "…")
+            yield Problem("LEGAL-05", text.where_key("made_from"), what, msg("delete the line made_from"))
+        elif kind not in made_by(look.lab):
+            what = msg("lab.yml does not say what this page is to be made from")
+            fix = msg("write {keys} into lab.yml, or delete the line made_from", keys=KEYS[kind])
+            yield Problem("LEGAL-05", text.where_key("made_from"), what, fix)
 
 
 def gaps(text: Text, look: Look) -> Iterator[re.Match[str]]:
@@ -151,7 +199,3 @@ def _missing_in_imprint(words: str, look: Look) -> Iterator[tuple[Message, Messa
 def _line(label: str, *values: str) -> Message:
     value = next((value for value in values if value), "…")
     return msg('add a line "{line}"', line=f"{label}: {value}")
-
-
-def _legal_values(legal: Legal | None) -> tuple[str, ...]:
-    return (legal.name, *legal.address, legal.representative, legal.responsible) if legal else ()

@@ -1,52 +1,39 @@
-"""Which pages of a site are there because the law wants them, by the names of their files. Reads none of them."""
+"""A site's legal pages as rules see them: what somebody wrote, and what lab.yml makes. Judges nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
+
+from labnetz.content.lab_legal import GAP
+from labnetz.content.legal_pages import SOURCE, made_by, nearest, source_of
+from labnetz.model import Where
 
 if TYPE_CHECKING:
     from labnetz.check.look import Look, Text
 
-NAMES: Mapping[str, tuple[str, ...]] = {
-    "imprint": ("impressum.md", "imprint.md", "mentions-legales.md"),
-    "privacy": ("datenschutz.md", "privacy.md", "confidentialite.md"),
-    "accessibility": ("barrierefreiheit.md", "accessibility.md", "accessibilite.md"),
-    "barriers": ("barriere-melden.md", "report-a-barrier.md", "signaler-un-obstacle.md"),
-    "easy": ("leichte-sprache.md", "easy-language.md", "facile-a-lire.md"),
-    "signed": ("gebaerdensprache.md", "sign-language.md", "langue-des-signes.md"),
-}
-"""The files of each kind of legal page: German, English, French."""
-
-FOOT = ("ueber.md", "about.md", "abonnieren.md", "subscribe.md", *(name for names in NAMES.values() for name in names))
-"""What the foot of every page links, as far as it is there, in this order."""
-
-_KINDS = {name: kind for kind, names in NAMES.items() for name in names}
-
-
-def kind_of(path: str) -> str:
-    """Tell which legal page a path is, "" for none: `impressum.md`, or `impressum/index.md`."""
-    page = PurePosixPath(path)
-    name = f"{page.parent.name}.md" if page.stem == "index" else page.name
-    return _KINDS.get(name, "")
-
-
-def is_legal(path: str) -> bool:
-    """Tell whether the law wants the page."""
-    return bool(kind_of(path))
-
 
 def page_of(look: Look, kind: str) -> Text | None:
-    """Find the legal page of a kind; the one nearest to the root, if there are several."""
-    found = [text for text in look.ordinary() if kind_of(text.path) == kind]
-    return min(found, key=lambda text: (text.path.count("/"), text.path), default=None)
+    """Find the legal page of a kind that somebody wrote; the one nearest to the root, if there are several."""
+    texts = {text.path: text for text in look.ordinary()}
+    return texts.get(nearest(kind, texts))
 
 
-def file_for(kind: str, language: str) -> str:
-    """Name the file that a legal page should have on a site in a language."""
-    german, english, french = NAMES[kind]
-    return {"de": german, "fr": french}.get(language.partition("-")[0], english)
+def is_made(look: Look, kind: str) -> bool:
+    """Tell whether a site's page says what lab.yml says: nobody wrote one, or it only adds to that."""
+    page = page_of(look, kind)
+    return is_site(look) and kind in made_by(look.lab) and (page is None or source_of(page.raw) == SOURCE)
+
+
+def spot(look: Look, key: str) -> Where:
+    """Say where lab.yml has a key, by its dotted name, or the nearest one around it that was written."""
+    while key and key not in look.lab.written:
+        key = key.rpartition(".")[0]
+    return look.lab.written[key][1] if key else Where("lab.yml")
+
+
+def has_gaps(look: Look, *blocks: str) -> bool:
+    """Tell whether something was left open in one of the blocks of lab.yml: gaps are told first."""
+    return any(GAP.search(text) for key, (text, _) in look.lab.written.items() if key.partition(".")[0] in blocks)
 
 
 def is_site(look: Look) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from labnetz.check.legal_pages import is_legal, kind_of
 from labnetz.check.look import Entry, Look
 from labnetz.check.rule import rule
+from labnetz.content.legal_pages import is_legal, kind_of
 from labnetz.model import Message, Problem, Where, msg
 
 _OWN_VIDEO = msg('link the video, or save it beside the page: <video src="film.mp4" controls></video>')

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from labnetz.check.legal_pages import is_legal
 from labnetz.check.look import Entry, Look, Text
 from labnetz.check.rule import rule
+from labnetz.content.legal_pages import is_legal
 from labnetz.content.month_names import MONTHS
 from labnetz.content.weekdays import NAMES, NUMBERS
 from labnetz.model import Call, Event, Place, Problem, Update, first_day, msg

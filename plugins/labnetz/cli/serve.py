@@ -16,6 +16,7 @@ from labnetz.cli.options import network_option, now_option
 from labnetz.errors import LabnetzError
 from labnetz.locale import say
 from labnetz.model import msg
+from labnetz.publish.policy import HEADER
 
 MEDIA_TYPES = {
     # Without the charset umlauts break in Google's calendar.
@@ -73,6 +74,12 @@ class Handler(SimpleHTTPRequestHandler):
     """Serves a built folder as a good web host does."""
 
     extensions_map = MEDIA_TYPES | {"": "application/octet-stream", ".png": "image/png", ".txt": "text/plain"}
+
+    def send_header(self, keyword: str, value: str) -> None:
+        """Send what pages may load along with each page."""
+        super().send_header(keyword, value)
+        if (keyword.lower(), value) == ("content-type", MEDIA_TYPES[".html"]):
+            super().send_header("Content-Security-Policy", HEADER)
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """Answer 404 with the site's own page."""

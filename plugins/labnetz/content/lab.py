@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin
 
 from labnetz.content.demo import is_reserved
+from labnetz.content.lab_legal import legal_of, privacy_of, statement_of, without_gaps, written
 from labnetz.content.parts import contact_of
 from labnetz.content.schema.lab import LabFields, ProfileFields
 from labnetz.marked_yaml import Marked, read_marked
 from labnetz.model import (
-    Conformity,
     Defaults,
     Demo,
     Fact,
@@ -22,9 +22,7 @@ from labnetz.model import (
     Image,
     Lab,
     LabKind,
-    Legal,
     Problem,
-    Statement,
     Where,
     msg,
 )
@@ -37,8 +35,6 @@ if TYPE_CHECKING:
         CalendarFields,
         DefaultFields,
         FolderFields,
-        LegalFields,
-        StatementFields,
     )
 
 VITAL = frozenset(("id", "name", "url", "language", "timezone", "status", "demo", "demo_anchor", "folders"))
@@ -49,7 +45,7 @@ def read_lab(text: str, path: str) -> tuple[Lab | None, tuple[Problem, ...]]:
     marked, problems = read_marked(text, path)
     if marked is None:
         return None, problems
-    checked = validate(LabFields, marked, vital=VITAL)
+    checked = validate(LabFields, without_gaps(marked), vital=VITAL)
     problems += checked.problems
     if checked.value is None:
         return None, (*problems, _unusable(path, checked.broken & VITAL))
@@ -58,7 +54,7 @@ def read_lab(text: str, path: str) -> tuple[Lab | None, tuple[Problem, ...]]:
         return None, (*problems, *in_demo, _unusable(path, {"demo"}))
     if not checked.value.licence and "licence" not in checked.broken:
         problems += (no_licence(marked),)
-    return _lab(checked.value), problems
+    return replace(_lab(checked.value), written=written(marked)), problems
 
 
 def no_licence(marked: Marked) -> Problem:
@@ -109,8 +105,9 @@ def _lab(fields: LabFields) -> Lab:
         timezone=fields.timezone,
         place=fields.place or "",
         opening_hours=fields.opening_hours,
-        legal=_legal(fields.legal),
-        statement=_statement(fields.accessibility),
+        legal=legal_of(fields.legal),
+        privacy=privacy_of(fields.privacy),
+        statement=statement_of(fields.accessibility),
         logo=_logo(fields),
         calendars=tuple(_calendar(one) for one in fields.calendars),
         defaults=_defaults(fields.defaults),
@@ -121,23 +118,6 @@ def _lab(fields: LabFields) -> Lab:
 
 def _folders(fields: FolderFields) -> tuple[tuple[str, str], ...]:
     return tuple((kind, folder.strip("/")) for kind, folder in fields if folder)
-
-
-def _legal(fields: LegalFields | None) -> Legal | None:
-    return None if fields is None else Legal(**dict(fields))
-
-
-def _statement(fields: StatementFields | None) -> Statement | None:
-    if fields is None:
-        return None
-    return Statement(
-        assessed=fields.assessed,
-        method=fields.method or "",
-        conformity=fields.status or Conformity.UNKNOWN,
-        barriers=fields.barriers,
-        feedback=fields.feedback,
-        phone=fields.phone,
-    )
 
 
 def _logo(fields: LabFields) -> Image | None:

@@ -6,14 +6,15 @@ import posixpath
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin
 
-from labnetz.model import Image, Message, Problem, msg
+from labnetz.model import Image, Message, Problem, Where, msg
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from labnetz.content.context import Context
     from labnetz.content.schema.shared import ImageFields
     from labnetz.marked_yaml import Marked
+    from labnetz.model import Lab
 
 MOST_ALT = 250
 """Characters; a longer description belongs into the text."""
@@ -54,6 +55,15 @@ def alt_problem(alt: str, src: str, *, decorative: bool) -> tuple[Message, Messa
         what = msg("the description of {name} is longer than {most} characters", name=name, most=MOST_ALT)
         return what, msg("shorten it, and tell the rest in the text")
     return None
+
+
+def lost_logo(lab: Lab, exists: Callable[[str], bool] | None) -> tuple[Problem, ...]:
+    """Say when the logo of lab.yml is not among the site's files, by a path below docs_dir."""
+    if lab.logo is None or exists is None or exists(path_of(lab.logo.src, "")):
+        return ()
+    what = msg("there is no picture {path}, so the pages show the line instead of the logo", path=lab.logo.src)
+    fix = msg("save the file in docs/ and give its path from there, or delete the line logo:")
+    return (Problem("DATA-21", Where("lab.yml"), what, fix),)
 
 
 def _check_file(path: str, key: str, marked: Marked, context: Context) -> Iterator[Problem]:

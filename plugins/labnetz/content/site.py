@@ -5,8 +5,8 @@ One broken page never takes another with it. Index pages of the folders are ordi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import PurePosixPath
 from typing import Generic, TypeVar
@@ -20,9 +20,12 @@ from labnetz.content.former import renamed
 from labnetz.content.frontmatter import where_start
 from labnetz.content.item import unpublished
 from labnetz.content.lab_history import Moves
+from labnetz.content.picture import lost_logo
 from labnetz.content.place import read_place
 from labnetz.content.practice import read_practice
-from labnetz.content.site_content import Page, SiteContent, SourceFile, by_time
+from labnetz.content.site_content import Page, SiteContent, SourceFile, Translation, by_time
+from labnetz.content.translated import read_translation
+from labnetz.content.translations import Told, address_in, tell
 from labnetz.content.update import read_update
 from labnetz.content.values import slug_of
 from labnetz.model import (
@@ -53,14 +56,16 @@ def read_site(
     `moved_lab` is what lab.yml changed about its events, and when.
     """
     reading = _Reading(lab, now, folders_of(lab), exists, moved_lab or {})
-    for file in sorted(files, key=lambda file: file.path):
+    for file in reading.originals(sorted(files, key=lambda file: file.path)):
         reading.take(file)
     reading.read_places()
     reading.read_events()
     reading.read_others("updates", read_update)
     reading.read_others("calls", read_call)
     reading.read_others("practices", read_practice)
-    return reading.content()
+    reading.read_translations()
+    content = reading.content()
+    return replace(content, problems=(*lost_logo(lab, exists), *content.problems))
 
 
 def moved_places(pages: Iterable[Page]) -> Moves:
@@ -100,6 +105,34 @@ class _Reading:
     drafts: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
     seen: dict[tuple[str, str], str] = field(default_factory=dict)
+    told: Told = field(default_factory=Told)
+    translations: dict[str, Translation] = field(default_factory=dict)
+
+    def originals(self, files: Sequence[SourceFile]) -> Iterator[SourceFile]:
+        """Give the pages that are no translations of others, and lay those aside."""
+        self.told = tell(files, self.lab, self.folders)
+        self.problems += self.told.problems
+        self.unreadable |= self.told.left_out
+        addresses = {file.path: file.url for file in files}
+        for file in files:
+            if file.path in self.told.left_out:
+                self.files.setdefault("translations", []).append(file)
+            elif file.path in self.told.found:
+                self.lay_aside(file, addresses)
+            else:
+                yield file
+
+    def lay_aside(self, file: SourceFile, addresses: Mapping[str, str]) -> None:
+        """Give a translation its address, and keep it until its original is read."""
+        original, tag = self.told.found[file.path]
+        # A list that nobody wrote has an address all the same.
+        url = addresses.get(original) or self.lab.url + original.removesuffix("index.md")
+        placed = replace(file, url=address_in(tag, url, self.lab.url))
+        self.addresses[file.path] = placed.url
+        self.files.setdefault("translations", []).append(placed)
+        self.problems += file.problems
+        if file.problems:
+            self.unreadable.add(file.path)
 
     def take(self, file: SourceFile) -> None:
         """Lay a page to those of its kind. What is no text can't be read; what looks like an event is told."""
@@ -147,6 +180,23 @@ class _Reading:
             identity = getattr(item, "guid", None) or getattr(item, "id", None)
             if self.is_new(file, kind, identity) and item:
                 self.add(Page(item, file, body, context.weeks), item.visibility)
+
+    def read_translations(self) -> None:
+        """Read translations of all that is published; a draft's is a draft, and of what can't be read there is none."""
+        for file in self.files.get("translations", ()):
+            original, language = self.told.found.get(file.path, ("", ""))
+            page = self.pages.get(original)
+            if original in self.drafts:
+                self.drafts.add(file.path)
+            elif original in self.unreadable or (page is None and kind_of(original, self.folders)):
+                self.unreadable.add(file.path)
+            elif file.path not in self.unreadable:
+                read, problems = read_translation(file, original, language, page.item if page else None)
+                self.problems += problems
+                if read is None:
+                    self.unreadable.add(file.path)
+                else:
+                    self.translations[file.path] = read
 
     def add(self, page: Page, visibility: Visibility) -> None:
         """Publish a page, unless it is a draft."""
@@ -204,6 +254,7 @@ class _Reading:
             drafts=frozenset(self.drafts),
             folders={kind: f"{self.folders[kind].strip('/')}/" for kind in KINDS},
             files=tuple(file for files in self.files.values() for file in files),
+            translations=self.translations,
         )
 
     def listed(self, kind: type[_I]) -> Iterator[_Listed[_I]]:

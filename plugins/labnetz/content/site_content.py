@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import tzinfo
 
@@ -42,6 +42,21 @@ class Page:
     changes: tuple[Event, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A page in another language. `file` has its own address, `original` is the path of the page it translates.
+
+    `item` is the original's item with the words that are translated, None for an ordinary page; `texts` are the keys
+    of those words. `language` is a BCP 47 tag.
+    """
+
+    file: SourceFile
+    original: str
+    language: str
+    item: Item | None = None
+    texts: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteContent:
     """What a lab publishes. Events by time, updates newest first, all else by id.
@@ -54,6 +69,7 @@ class SiteContent:
     drafts       paths of pages that nobody wants published yet
     folders      the folders of all kinds, each with its closing slash
     files        all pages that could be read as text, ordinary ones too
+    translations pages in another language, by their paths; none of them is an item of its own
     """
 
     events: tuple[Event, ...] = ()
@@ -69,6 +85,13 @@ class SiteContent:
     sourced: tuple[Sourced, ...] = ()
     folders: Mapping[str, str] = field(default_factory=dict)
     files: tuple[SourceFile, ...] = field(default=(), repr=False)
+    translations: Mapping[str, Translation] = field(default_factory=dict, repr=False)
+
+    def items(self) -> Iterator[Item]:
+        """Give all items: those in lists, and those that only have a page."""
+        for some in (self.events, self.updates, self.calls, self.practices, self.places):
+            yield from some
+        yield from (page.item for page in self.pages.values())
 
 
 def by_time(events: Iterable[Event], zone: tzinfo) -> tuple[Event, ...]:

@@ -9,7 +9,7 @@ import math
 import re
 import unicodedata
 from datetime import date, tzinfo
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
@@ -43,6 +43,7 @@ def visible(text: str) -> str:
     return _INVISIBLE.sub("", text)
 
 
+@lru_cache(maxsize=4096)  # the same topics and names come again with every page
 def slug_of(text: str) -> str:
     """Make an id out of a name: "Offene Werkstatt für alle" → "offene-werkstatt-fuer-alle"."""
     plain = unicodedata.normalize("NFKD", text.lower().translate(_UMLAUTS)).encode("ascii", "ignore").decode()

@@ -40,23 +40,49 @@ class CalendarInfo:
     colour: str = ""
 
 
-def write_calendar(events: Sequence[Event], calendar: CalendarInfo) -> bytes:
-    """Write a feed to subscribe to, its events sorted by start and UID."""
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One event as the octets of its folded lines, and the zones that they name."""
+
+    octets: bytes
+    zones: frozenset[str]
+
+
+class Blocks:
+    """Events as blocks, each made once in however many calendars it stands: making it is what costs."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+        self._made: dict[int, tuple[Event, Block]] = {}
+
+    def of(self, event: Event) -> Block:
+        """Give the block of an event. It is kept with its event, or another one could come to have its id()."""
+        known = self._made.get(id(event))
+        if known is None:
+            known = self._made[id(event)] = event, block(map(str, vevent(event, self._language)))
+        return known[1]
+
+
+def write_calendar(events: Sequence[Event], calendar: CalendarInfo, blocks: Blocks | None = None) -> bytes:
+    """Write a feed to subscribe to, its events sorted by start and UID.
+
+    `blocks` are shared by calendars that have events in common, in the calendars' language.
+    """
     head = [*_head(calendar), *_feed_head(calendar, last_change(events))]
-    return assemble(head, _blocks(events, calendar))
+    return assemble(head, _blocks(events, calendar, blocks))
 
 
-def write_event(events: Sequence[Event], calendar: CalendarInfo) -> bytes:
+def write_event(events: Sequence[Event], calendar: CalendarInfo, blocks: Blocks | None = None) -> bytes:
     """Write a file of one event (or one series and its changed dates) to take over into a calendar.
 
     It names no calendar: Outlook would make a new one of that name for every event.
     """
-    return assemble(_head(calendar), _blocks(events, calendar))
+    return assemble(_head(calendar), _blocks(events, calendar, blocks))
 
 
-def feed(blocks: Iterable[Sequence[str]], calendar: CalendarInfo, changed: datetime | None) -> bytes:
+def feed(events: Iterable[Sequence[str]], calendar: CalendarInfo, changed: datetime | None) -> bytes:
     """Write a feed around events that are lines already."""
-    return assemble([*_head(calendar), *_feed_head(calendar, changed)], [line for block in blocks for line in block])
+    return assemble([*_head(calendar), *_feed_head(calendar, changed)], map(block, events))
 
 
 def last_change(events: Iterable[Event]) -> datetime | None:
@@ -65,9 +91,9 @@ def last_change(events: Iterable[Event]) -> datetime | None:
     return max(known, default=None)
 
 
-def _blocks(events: Sequence[Event], calendar: CalendarInfo) -> list[str]:
-    fitted = in_order(_fitted(events, calendar.timezone), calendar.timezone)
-    return flat(vevent(event, calendar.language) for event in fitted)
+def _blocks(events: Sequence[Event], calendar: CalendarInfo, blocks: Blocks | None) -> Iterator[Block]:
+    made = blocks or Blocks(calendar.language)
+    return map(made.of, in_order(_fitted(events, calendar.timezone), calendar.timezone))
 
 
 def _fitted(events: Sequence[Event], timezone: str) -> Iterator[Event]:
@@ -106,17 +132,20 @@ def _moment(stamp: date | datetime, zone: ZoneInfo) -> datetime:
     return aware.astimezone(UTC)
 
 
-def flat(blocks: Iterable[Iterable[ContentLine]]) -> list[str]:
-    """Put blocks of content lines into one list of text."""
-    return [str(line) for block in blocks for line in block]
+def block(lines: Iterable[str]) -> Block:
+    """Fold the lines of an event, and find the zones in them."""
+    text = tuple(lines)
+    zones = frozenset(found[1] for line in text if "TZID=" in line and (found := _TZID.match(line)))
+    return Block(b"".join(map(fold, text)), zones)
 
 
-def assemble(head: Sequence[ContentLine], events: Sequence[str]) -> bytes:
+def assemble(head: Sequence[ContentLine], events: Iterable[Block]) -> bytes:
     """Put a calendar together: head, one definition for every zone that is used, events."""
-    used = sorted({found[1] for line in events if "TZID=" in line and (found := _TZID.match(line))})
+    together = tuple(events)
+    used = sorted(frozenset[str]().union(*(one.zones for one in together)))
     zones = [line for zone in used for line in vtimezone(zone)]
-    lines = ["BEGIN:VCALENDAR", *map(str, head), *zones, *events, "END:VCALENDAR"]
-    return b"".join(map(fold, lines))
+    lines = ["BEGIN:VCALENDAR", *map(str, head), *zones]
+    return b"".join((*map(fold, lines), *(one.octets for one in together), b"END:VCALENDAR\r\n"))
 
 
 def _head(calendar: CalendarInfo) -> list[ContentLine]:

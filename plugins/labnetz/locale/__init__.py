@@ -34,6 +34,11 @@ def translations(language: str) -> gettext.NullTranslations:
     return gettext.GNUTranslations(compiled)
 
 
+def colon(language: str) -> str:
+    """Give the colon behind a word; in French, a space that does not break stands before it."""
+    return "\u00a0:" if language.partition("-")[0] == "fr" else ":"
+
+
 def say(message: Message, language: str) -> str:
     """Put a message into a language."""
     words = translations(language)

@@ -1,7 +1,7 @@
 """The values that everything else is made of. No input, no output, no clock.
 
 Every datetime is aware; "all-day" is the type `Days` and not a flag; `None` means what the field's line says.
-Everything is imported from here, wherever it stands: said · times · places · events · items · labs · network ·
+Everything is imported from here, wherever it stands: said · times · places · events · items · labs · legal · network ·
 harvest · published.
 """
 
@@ -35,7 +35,6 @@ from labnetz.model.harvest import (
 from labnetz.model.items import Call, CallKind, CallState, Maturity, News, Outcome, Practice, PracticeKind, Update, Way
 from labnetz.model.labs import (
     LINES,
-    Conformity,
     Defaults,
     Demo,
     Fact,
@@ -43,9 +42,18 @@ from labnetz.model.labs import (
     Funding,
     LabKind,
     LabStatus,
-    Legal,
     Source,
     SourceKind,
+)
+from labnetz.model.legal import (
+    Barrier,
+    Conformity,
+    EasyLanguage,
+    Legal,
+    Office,
+    Privacy,
+    Reason,
+    SignLanguage,
     Statement,
 )
 from labnetz.model.network import HarvestRules, Lab, Network, Origin
@@ -63,6 +71,7 @@ __all__ = [
     "After",
     "Artifact",
     "Audience",
+    "Barrier",
     "Call",
     "CallKind",
     "CallState",
@@ -71,6 +80,7 @@ __all__ = [
     "Days",
     "Defaults",
     "Demo",
+    "EasyLanguage",
     "Event",
     "Fact",
     "Fetch",
@@ -90,12 +100,15 @@ __all__ = [
     "Network",
     "News",
     "Occurrence",
+    "Office",
     "Origin",
     "Outcome",
     "Place",
     "Practice",
     "PracticeKind",
+    "Privacy",
     "Problem",
+    "Reason",
     "Receipt",
     "Registration",
     "Report",
@@ -105,6 +118,7 @@ __all__ = [
     "Seats",
     "Series",
     "Service",
+    "SignLanguage",
     "Snapshot",
     "Source",
     "SourceKind",

@@ -73,49 +73,6 @@ class Funding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Legal:
-    """Who answers for a site: for the Impressum (§ 5 DDG, § 18 MStV).
-
-    `address` are its lines. `responsible` is who answers for editorial content, `representative` who may act for the
-    operator.
-    """
-
-    name: str = ""
-    address: tuple[str, ...] = ()
-    representative: str = ""
-    email: str = ""
-    phone: str = ""
-    form: str = ""
-    responsible: str = ""
-    vat_id: str = ""
-
-
-class Conformity(StrEnum):
-    """How far a site keeps to EN 301 549 (Implementing Decision (EU) 2018/1523); "" where nobody assessed it."""
-
-    UNKNOWN = ""
-    FULLY = "fully"
-    PARTLY = "partly"
-    NOT = "not"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
-    """What a site's Erklärung zur Barrierefreiheit rests on. `assessed` is None when nobody did.
-
-    `method` is "self" or "external". `barriers` are what is known not to work, in words. `feedback` is a mail address
-    or a web address at which barriers are reported.
-    """
-
-    assessed: date | None = None
-    method: str = ""
-    conformity: Conformity = Conformity.UNKNOWN
-    barriers: tuple[str, ...] = ()
-    feedback: str = ""
-    phone: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ForeignCalendar:
     """A calendar that a lab keeps elsewhere, and whose events are its own. `key` names its snapshot for good.
 

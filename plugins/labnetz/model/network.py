@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from labnetz.model.labs import (
     NO_DEFAULTS,
@@ -13,11 +14,11 @@ from labnetz.model.labs import (
     Funding,
     LabKind,
     LabStatus,
-    Legal,
     Source,
-    Statement,
 )
+from labnetz.model.legal import Legal, Privacy, Statement
 from labnetz.model.places import Image
+from labnetz.model.said import Where
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +29,9 @@ class Lab:
     `url` ends in "/". `site` is the folder of its MkDocs site when it is built here, "" otherwise. `line` names the
     colour of its line (a key of publish.lines), "" to have one given. `lat`/`lon` are WGS 84 degrees or None.
     `folders` names the folder of a kind of content ("events") where it differs from that of the lab's language.
-    `ags` maps a municipality to its Amtlicher Gemeindeschlüssel (8 digits), where that was written.
+    `ags` maps a municipality to its Amtlicher Gemeindeschlüssel (8 digits), where that was written. `written` has what
+    lab.yml says for the legal pages, as it stands there, by dotted key ("legal.address.0"), and where; a block has no
+    text.
     """
 
     id: str
@@ -61,6 +64,7 @@ class Lab:
     partners: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     legal: Legal | None = None
+    privacy: Privacy | None = None
     statement: Statement | None = None
     logo: Image | None = None
     facts: tuple[Fact, ...] = ()
@@ -70,6 +74,7 @@ class Lab:
     site: str = ""
     demo: Demo | None = None
     folders: tuple[tuple[str, str], ...] = ()
+    written: Mapping[str, tuple[str, Where]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def label(self) -> str:

@@ -30,6 +30,7 @@ from labnetz.publish.details import (
     practice_lines,
     service_lines,
 )
+from labnetz.publish.json_ld import as_script, call_ld
 from labnetz.publish.lines import line_of
 from labnetz.publish.place_words import address
 from labnetz.publish.render import render
@@ -40,7 +41,7 @@ from labnetz.publish.site import Site
 class CallEntry:
     """A call as an entry of a list. `state` is a word for the style, `state_words` say it.
 
-    `end` is when it closes, as UTC, "" when nobody knows or it is over.
+    `end` is when it closes, as UTC, "" when nobody knows or it is over. `ways` names how one can take part.
     """
 
     title: str
@@ -51,6 +52,7 @@ class CallEntry:
     state_words: str
     end: str
     effort: str
+    ways: str
     summary: str
     lang: str
 
@@ -76,10 +78,14 @@ class ResultView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallView:
-    """All that the template prints of a call. `ways` is empty once nobody can take part any more."""
+    """All that the template prints of a call. `details` are what one decides by, `more` the rest.
+
+    `ways` is empty once nobody can take part any more.
+    """
 
     entry: CallEntry
     details: tuple[Detail, ...]
+    more: tuple[Detail, ...]
     ways: tuple[WayView, ...]
     result: ResultView | None
     figure: Figure | None
@@ -90,7 +96,8 @@ Groups = tuple[tuple[str, tuple[CallEntry, ...]], ...]
 
 def call_page(call: Call, body: Markup, site: Site, root: str) -> Markup:
     """Render one call; `body` is made of the site's own Markdown."""
-    return render("call.html", site, root, view=call_view(call, site, root), body=body)
+    data = as_script(call_ld(call, site))
+    return render("call.html", site, root, view=call_view(call, site, root), body=body, data=data)
 
 
 def call_view(call: Call, site: Site, root: str) -> CallView:
@@ -98,7 +105,8 @@ def call_view(call: Call, site: Site, root: str) -> CallView:
     can_take_part = state_of(call, site.today) in {CallState.OPEN, CallState.PLANNED}
     return CallView(
         entry=call_entry(call, site, root),
-        details=_details(call, site, root),
+        details=_details(call, site),
+        more=_more(call, site, root),
         ways=tuple(_way(way, site, root) for way in call.ways) if can_take_part else (),
         result=_result(call, site, root),
         figure=figure(call.image, site, root),
@@ -117,6 +125,7 @@ def call_entry(call: Call, site: Site, root: str) -> CallEntry:
         state_words=state_words(call, site),
         end=_end(call, site) if state is CallState.OPEN else "",
         effort=call.effort,
+        ways=_ways_in_short(call, site),
         summary=call.summary,
         lang=site.other_language(call.language),
     )
@@ -179,15 +188,22 @@ def _end(call: Call, site: Site) -> str:
     return dates.instant(datetime.combine(call.closes + timedelta(days=1), time(), site.zone))
 
 
-def _details(call: Call, site: Site, root: str) -> tuple[Detail, ...]:
+def _details(call: Call, site: Site) -> tuple[Detail, ...]:
     language = site.language
     found = (
         (msg("Effort"), lines(call.effort)),
         (msg("Who can take part"), lines(call.who)),
-        (msg("Meant for"), audience_lines(call.audience, language)),
         (msg("How many can take part"), lines("" if call.spots is None else str(call.spots))),
         (msg("What you need"), lines(call.needs)),
         (msg("What you get"), lines(call.reward)),
+    )
+    return details(found, language)
+
+
+def _more(call: Call, site: Site, root: str) -> tuple[Detail, ...]:
+    language = site.language
+    found = (
+        (msg("Meant for"), audience_lines(call.audience, language)),
         (msg("Languages"), lines(language_line(call.languages, language))),
         (msg("Accessibility"), lines(*service_lines(call.services, language))),
         (msg("Your data"), _privacy(call, language)),
@@ -208,6 +224,12 @@ def _day(day: date | None, language: str) -> Lines:
 def _privacy(call: Call, language: str) -> Lines:
     more = (Text(say(msg("More on data protection"), language), call.privacy_url),) if call.privacy_url else ()
     return (*lines(call.collects), *more)
+
+
+def _ways_in_short(call: Call, site: Site) -> str:
+    """Name the ways, each once: "vor Ort, telefonisch, online"."""
+    labels = dict.fromkeys(_way(way, site, "").label for way in call.ways)
+    return ", ".join(label[:1].lower() + label[1:] for label in labels)
 
 
 def _result(call: Call, site: Site, root: str) -> ResultView | None:

@@ -6,19 +6,39 @@ words around the numbers come from the catalogs.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cache
 
-from babel import Locale
-from babel.dates import format_date, format_datetime, format_skeleton, get_timezone_name
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+from babel.dates import format_date, format_datetime, format_skeleton, get_timezone_location, get_timezone_name
 
 from labnetz.locale import say
-from labnetz.model import Days, Span, When, msg
+from labnetz.model import Days, When, msg
+from labnetz.publish.day_span import first_and_last
+
+# A number and its unit stay on one line; in French, the space between them is a narrow one.
+_FIXED, _NARROW = "\u00a0", "\u202f"
 
 
 def weekday(day: date, language: str) -> str:
     """Say "Mittwoch"."""
     return format_date(day, "EEEE", _locale(language))
+
+
+def weekday_sign(day: date, language: str) -> str:
+    """Say "Mi": the head of a narrow column."""
+    return format_date(day, "ccc", _locale(language)).removesuffix(".")
+
+
+def first_weekday(language: str) -> int:
+    """Give the day on which weeks start (CLDR): 0 is Monday. "en-US" starts on Sunday, "en" as "en-GB" on Monday."""
+    try:
+        return int(
+            Locale.parse(language, sep="-").first_week_day if "-" in language else _locale(language).first_week_day
+        )
+    except (UnknownLocaleError, ValueError):
+        return int(_locale(language).first_week_day)
 
 
 def short_day(day: date, language: str) -> str:
@@ -37,9 +57,21 @@ def plain_day(day: date, language: str) -> str:
     return format_date(day, "long", _locale(language))
 
 
+def day_of_month(day: date, language: str) -> str:
+    """Say "Mittwoch, 2. Dezember": the year stands above."""
+    pattern = str(_locale(language).date_formats["full"].pattern)
+    short = pattern.removesuffix(" y")
+    return format_date(day, short if "'" not in short else pattern, _locale(language))
+
+
 def month(day: date, language: str) -> str:
     """Say "Dezember 2026"."""
     return format_skeleton("yMMMM", day, locale=_locale(language))
+
+
+def near_month(day: date, today: date, language: str) -> str:
+    """Say "Dezember", with the year where it is not today's."""
+    return month(day, language) if day.year != today.year else format_date(day, "LLLL", _locale(language))
 
 
 def rough_day(written: str, language: str) -> str:
@@ -52,11 +84,42 @@ def rough_day(written: str, language: str) -> str:
 
 
 def clock(moment: datetime, language: str) -> str:
-    """Say the bare time: "17" or "18:30" in German (the word "Uhr" is the sentence's), "17:00" elsewhere."""
-    if _locale(language).language == "de" and not moment.minute:
-        return str(moment.hour)
-    pattern = "H 'h' mm" if _locale(language).language == "fr" else "H:mm"
-    return format_datetime(moment, pattern, locale=_locale(language)).removesuffix(" 00")
+    """Say the bare time: "17" or "18:30" in German (the word "Uhr" is the sentence's), "5 pm", "17 h 30".
+
+    An hour that the clock shows twice, in the night when summer time ends, says which one it is: "2:30 (MESZ)".
+    """
+    said = _clock(moment, language)
+    if not _is_shown_twice(moment):
+        return said
+    return f"{said} ({get_timezone_name(moment, width='short', locale=_locale(language))})"
+
+
+def _clock(moment: datetime, language: str) -> str:
+    whole = not moment.minute
+    match _locale(language).language:
+        case "de":
+            return str(moment.hour) if whole else f"{moment.hour}:{moment.minute:02}"
+        case "fr":
+            said = f"{moment.hour}{_NARROW}h"
+            return said if whole else f"{said}{_NARROW}{moment.minute:02}"
+        case "en" if whole and moment.hour % 12 == 0:
+            return f"12{_FIXED}{'noon' if moment.hour else 'midnight'}"
+        case "en":
+            said = str((moment.hour - 1) % 12 + 1) if whole else f"{(moment.hour - 1) % 12 + 1}:{moment.minute:02}"
+            return f"{said}{_FIXED}{'am' if moment.hour < 12 else 'pm'}"
+    return format_datetime(moment, "H:mm", locale=_locale(language))
+
+
+def _shortened(begin: str, end: str) -> str:
+    """Say "5 to 7 pm", but "11 am to 1 pm"."""
+    half = next((half for half in (f"{_FIXED}am", f"{_FIXED}pm") if begin.endswith(half) and end.endswith(half)), "")
+    return begin.removesuffix(half)
+
+
+def _is_shown_twice(moment: datetime) -> bool:
+    """PEP 495: `fold` tells apart what looks alike. In the hour that is skipped in spring, no offset comes twice."""
+    first, second = moment.replace(fold=0).utcoffset(), moment.replace(fold=1).utcoffset()
+    return first is not None and second is not None and first > second
 
 
 def times(when: When, language: str) -> str:
@@ -64,29 +127,42 @@ def times(when: When, language: str) -> str:
     if isinstance(when, Days):
         return _days(when, language)
     begin = clock(when.start, language)
-    if when.end is None or when.end == when.start:
+    if when.end is None or when.end.astimezone(UTC) == when.start.astimezone(UTC):
         return say(msg("from {begin}", begin=begin), language)
-    end = clock(when.end, language)
-    if when.end.astimezone(when.start.tzinfo).date() == when.start.date():
-        return say(msg("{begin} to {end}", begin=begin, end=end), language)
-    last = short_weekday(when.end.date(), language)
-    return say(msg("from {begin} until {day}, {end}", begin=begin, day=last, end=end), language)
+    last, end = _end(when.end.astimezone(when.start.tzinfo), language)
+    if last == when.start.date():
+        return say(msg("{begin} to {end}", begin=_shortened(begin, end), end=end), language)
+    day = short_weekday(last, language)
+    return say(msg("from {begin} until {day}, {end}", begin=begin, day=day, end=end), language)
+
+
+def _end(at: datetime, language: str) -> tuple[date, str]:
+    """Give the day and the bare time of an end: midnight is that of the day that ends, "24 Uhr"."""
+    if at.time() != time():
+        return at.date(), clock(at, language)
+    midnights = {"de": "24", "fr": f"24{_NARROW}h", "en": _clock(at, "en")}
+    return at.date() - timedelta(days=1), midnights.get(_locale(language).language, "24:00")
 
 
 def ongoing(when: When, language: str) -> str:
     """Say the time of what began on an earlier day: "seit Sa. 21.11., bis Mo. 23.11., 12 Uhr"."""
     if isinstance(when, Days) or when.end is None:
         return times(when, language)
-    end = when.end.astimezone(when.start.tzinfo)
-    return say(
-        msg(
-            "since {start}, until {day}, {end}",
-            start=short_weekday(when.start.date(), language),
-            day=short_weekday(end.date(), language),
-            end=clock(end, language),
-        ),
-        language,
-    )
+    last, end = _end(when.end.astimezone(when.start.tzinfo), language)
+    start, day = short_weekday(when.start.date(), language), short_weekday(last, language)
+    return say(msg("since {start}, until {day}, {end}", start=start, day=day, end=end), language)
+
+
+def times_on(number: int, count: int, when: When, language: str) -> str:
+    """Say the time that matters on one day of several: "ab 18 Uhr" on the first, "bis 16 Uhr" on the last, else ""."""
+    if count == 1:
+        return times(when, language)
+    if isinstance(when, Days) or when.end is None:
+        return ""
+    if number == 1:
+        return say(msg("from {begin}", begin=clock(when.start, language)), language)
+    _, end = _end(when.end.astimezone(when.start.tzinfo), language)
+    return say(msg("until {time}", time=end), language) if number == count else ""
 
 
 def short_weekday(day: date, language: str) -> str:
@@ -106,6 +182,11 @@ def named_day(day: date, language: str) -> str:
     return format_skeleton("MMMMEd", day, locale=_locale(language))
 
 
+def dated(day: date, language: str) -> str:
+    """Say "Mi., 2. Dez. 2026": in the title of a page."""
+    return format_skeleton("yMMMEd", day, locale=_locale(language))
+
+
 def point(at: date | datetime, language: str) -> str:
     """Say a day, or a day with its time: "Mi., 9. Dezember, 17 Uhr"."""
     if not isinstance(at, datetime):
@@ -114,37 +195,56 @@ def point(at: date | datetime, language: str) -> str:
 
 
 def days(when: When, language: str) -> str:
-    """Say the day or days in full: "Mittwoch, 2. Dezember 2026" or "Fr. 4.12. bis So. 6.12.2026"."""
-    first, last = _ends(when)
+    """Say the day or days in full: "Mittwoch, 2. Dezember 2026"; several with both their names."""
+    first, last = first_and_last(when)
     if first == last:
         return long_day(first, language)
     return say(msg("{first} to {last}", first=long_day(first, language), last=long_day(last, language)), language)
 
 
-def day_lines(when: When, language: str) -> tuple[str, ...]:
-    """Say the day on two lines, "Mittwoch," and "2. Dezember 2026"; several days as one line each."""
-    first, last = _ends(when)
+def when_lines(when: When, language: str) -> tuple[str, ...]:
+    """Break "Mittwoch, / 2. Dezember 2026 / 17 bis 19 Uhr" where a tired reader would; several days as one line each.
+
+    "von Freitag, 4. Dezember 2026, 18 Uhr / bis Sonntag, 6. Dezember 2026, 16 Uhr" names no day twice.
+    """
+    first, last = first_and_last(when)
     if first == last:
-        return (f"{weekday(first, language)},", plain_day(first, language))
-    return (
-        say(msg("from {day}", day=long_day(first, language)), language),
-        say(msg("until {day}", day=long_day(last, language)), language),
-    )
+        name = weekday(first, language)
+        comma = "," if long_day(first, language).startswith(f"{name},") else ""
+        return f"{name}{comma}", plain_day(first, language), times(when, language)
+    begin, end = long_day(first, language), long_day(last, language)
+    if not isinstance(when, Days) and when.end is not None:
+        last, hour = _end(when.end.astimezone(when.start.tzinfo), language)
+        begin = say(msg("{day}, {time}", day=begin, time=clock(when.start, language)), language)
+        end = say(msg("{day}, {time}", day=long_day(last, language), time=hour), language)
+    lines = say(msg("from {day}", day=begin), language), say(msg("until {day}", day=end), language)
+    return (*lines, say(msg("all day"), language)) if isinstance(when, Days) else lines
 
 
 def moment(at: datetime, zone: tzinfo, language: str) -> str:
     """Say "21. November 2026, 9:05 Uhr" in the zone's wall time."""
     local = at.astimezone(zone)
-    return say(
-        msg("{day}, {time}", day=plain_day(local.date(), language), time=f"{local.hour}:{local.minute:02}"), language
-    )
+    is_german = _locale(language).language == "de"
+    time = f"{local.hour}:{local.minute:02}" if is_german else _clock(local, language)
+    return say(msg("{day}, {time}", day=plain_day(local.date(), language), time=time), language)
 
 
 def zone_name(when: When, site_zone: str, language: str) -> str:
-    """Name the event's zone where it is not the site's ("Zeit in Lissabon"), else ""."""
+    """Name the event's clock where it is not the site's: "Ortszeit in Portugal (Lissabon)", else ""."""
     if isinstance(when, Days) or str(when.start.tzinfo) == site_zone:
         return ""
-    return get_timezone_name(when.start, width="long", locale=_locale(language))
+    place = zone_place(str(when.start.tzinfo), language)
+    if not place:
+        return get_timezone_name(when.start, width="long", locale=_locale(language))
+    return say(msg("local time in {place}", place=place), language)
+
+
+def zone_place(zone: str, language: str) -> str:
+    """Name where a zone's clock hangs: "Deutschland (Berlin)"; "" for UTC and others that are of no country."""
+    country = _locale(language).territories.get(get_global("zone_territories").get(zone, ""), "")
+    if not country:
+        return ""
+    return f"{country} ({get_timezone_location(zone, locale=_locale(language), return_city=True)})"
 
 
 def in_full(when: When, language: str) -> str:
@@ -170,17 +270,11 @@ def _days(when: Days, language: str) -> str:
     return say(msg("all day until {day}", day=short_weekday(when.last, language)), language)
 
 
-def _ends(when: When) -> tuple[date, date]:
-    if isinstance(when, Days):
-        return when.first, when.last
-    return when.start.date(), _last_day(when)
-
-
-def _last_day(when: Span) -> date:
-    return (when.end or when.start).astimezone(when.start.tzinfo).date()
-
-
 @cache
 def _locale(language: str) -> Locale:
+    """CLDR has no words for dates in every language that a lab may write in, such as sign languages."""
     name = language.split("-", maxsplit=1)[0]
-    return Locale.parse("en_GB" if name == "en" else name)
+    try:
+        return Locale.parse("en_GB" if name == "en" else name)
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse("en_GB")

@@ -11,15 +11,21 @@ from datetime import UTC, datetime
 
 from markupsafe import Markup
 
-from labnetz.locale import say
-from labnetz.model import After, Days, Event, Occurrence, Status, Visibility, When, msg, over
+from labnetz.locale import colon, say
+from labnetz.model import After, Event, Occurrence, Span, Status, Visibility, When, msg, over
 from labnetz.publish import dates
+from labnetz.publish.day_span import first_and_last
 from labnetz.publish.details import Detail, Figure, Lines, Text, figure
+from labnetz.publish.json_ld import as_script, event_ld
 from labnetz.publish.render import render
+from labnetz.publish.repeats import repeat_words
 from labnetz.publish.site import Site
 from labnetz.publish.stops import flag, stop, takes_place, where
 from labnetz.publish.ticket import organizer, ticket
-from labnetz.publish.views import upcoming
+from labnetz.publish.views import on_the_clock, upcoming
+
+ROW_AHEAD = 12
+"""How many other dates of its row a page names: a row of hundreds would be hundreds of times hundreds of lines."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,12 +47,22 @@ class ComingDate:
     takes_place: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Whose time it is, for visitors elsewhere: an IANA name, the place in words, and the end (UTC, "" if unknown)."""
+
+    timezone: str
+    place: str
+    until: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventView:
     """All that the template prints. `when` has a line for the weekday, the day and the time.
 
     `flag` is that of the whole event, `date_flag` that of the date that is shown. `skipped` are earlier dates that do
-    not take place. `row` are coming events of the same row. `lang` is the text's language where it is not the site's.
+    not take place. `clock` is None where whole days are meant. `row` are coming events of the same row. `lang` is the
+    text's language where it is not the site's.
     """
 
     title: str
@@ -68,11 +84,13 @@ class EventView:
     moved: str
     skipped: tuple[ComingDate, ...]
     zone: str
-    timezone: str
+    clock: Clock | None
+    url: str
     details: tuple[Detail, ...]
     ics: str
     dates: tuple[ComingDate, ...]
     row: tuple[ComingDate, ...]
+    row_goes_on: bool
     after: Lines
     figure: Figure | None
 
@@ -87,7 +105,8 @@ class Dates:
 
 def event_page(event: Event, known: Dates, body: Markup, site: Site, root: str) -> Markup:
     """Render the page; `body` is made of the site's own Markdown, or of plain text."""
-    return render("event.html", site, root, view=event_view(event, known, site, root), body=body)
+    data = as_script(event_ld(event, known.own, site))
+    return render("event.html", site, root, view=event_view(event, known, site, root), body=body, data=data)
 
 
 def event_view(event: Event, known: Dates, site: Site, root: str) -> EventView:
@@ -95,6 +114,7 @@ def event_view(event: Event, known: Dates, site: Site, root: str) -> EventView:
     coming = upcoming(known.own, site.now, site.zone)
     shown = _shown(event, known.own, coming)
     entry = stop(shown, site, root)
+    row = upcoming(known.row, site.now, site.zone)
     whole = _told_first(event, shown.event, coming)
     return EventView(
         title=event.title,
@@ -106,7 +126,7 @@ def event_view(event: Event, known: Dates, site: Site, root: str) -> EventView:
         note=whole.status_note,
         lang=entry.lang,
         takes_place=entry.takes_place,
-        when=when_lines(shown.when, site.language),
+        when=dates.when_lines(shown.when, site.language),
         machine=entry.machine,
         begin=entry.begin,
         end=entry.end,
@@ -116,11 +136,13 @@ def event_view(event: Event, known: Dates, site: Site, root: str) -> EventView:
         moved=_moved(shown, site, is_single=shown.event.recurrence_id is None),
         skipped=tuple(coming_date(one, event, site, said=whole.status_note) for one in _before(shown, coming)),
         zone=entry.zone,
-        timezone=_zone_of(shown.when, site),
+        clock=_clock(shown.when, site),
+        url=event.url,
         details=ticket(shown.event, event, site, root),
         ics="" if event.visibility is Visibility.INTERNAL else site.link(event.url.rstrip("/") + ".ics", root),
         dates=tuple(coming_date(one, event, site, said=whole.status_note) for one in coming) if len(coming) > 1 else (),
-        row=tuple(row_date(one, site, root) for one in upcoming(known.row, site.now, site.zone)),
+        row=tuple(row_date(one, site, root) for one in row[:ROW_AHEAD]),
+        row_goes_on=len(row) > ROW_AHEAD,
         after=_after(event.after, site, root),
         figure=figure(event.image, site, root),
     )
@@ -145,17 +167,32 @@ def _told_first(event: Event, shown: Event, coming: Sequence[Occurrence]) -> Eve
     return shown if is_other or len(coming) == 1 else event
 
 
-def when_lines(when: When, language: str) -> tuple[str, ...]:
-    """Break "Mittwoch, / 2. Dezember 2026 / 17 bis 19 Uhr" where a tired reader would."""
-    lines = dates.day_lines(when, language)
-    if isinstance(when, Days) and len(lines) > 1:
-        return (*lines, say(msg("all day"), language))
-    return (*lines, dates.times(when, language))
+def head_words(event: Event, site: Site) -> tuple[str, str]:
+    """Give the page's title and description for search engines and previews: what changes everything first, and when.
+
+    Of a series the day is left out, since the next one moves on; an event without a summary is described by its time.
+    """
+    one = on_the_clock((Occurrence(event, event.when),), lambda _: site.zone)[0]
+    flagged = f"{colon(site.language)} ".join(part for part in (flag(event, site.language), event.title) if part)
+    if event.series is not None:
+        rule = repeat_words(event, site.language)
+        time = f"{rule}, {dates.times(one.when, site.language)}" if rule else ""
+        return flagged, ". ".join(part for part in (_capital(time), event.summary) if part)
+    day = dates.dated(first_and_last(one.when)[0], site.language)
+    when = ", ".join(part for part in (dates.in_full(one.when, site.language), where(event, site.language)) if part)
+    return f"{flagged} – {day}", ". ".join(part for part in (when, event.summary) if part)
 
 
-def _zone_of(when: When, site: Site) -> str:
-    start = getattr(when, "start", None)
-    return str(start.tzinfo) if isinstance(start, datetime) and start.tzinfo not in (None, UTC) else site.timezone
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _clock(when: When, site: Site) -> Clock | None:
+    if not isinstance(when, Span):
+        return None
+    zone = site.timezone if when.start.tzinfo in {None, UTC} else str(when.start.tzinfo)
+    until = dates.instant(when.end) if when.end is not None else ""
+    return Clock(zone, dates.zone_place(zone, site.language) or zone, until)
 
 
 def _after(after: After | None, site: Site, root: str) -> Lines:

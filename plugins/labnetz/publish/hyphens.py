@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 import pyphen
 
@@ -14,6 +14,7 @@ SOFT_HYPHEN = "\u00ad"
 _LONG = re.compile(r"[^\W\d_]{14,}")
 
 
+@lru_cache(maxsize=4096)  # a title stands on its page, in lists, and on the pages of its row
 def soft(text: str, language: str) -> str:
     """Put soft hyphens into words of 14 letters or more, at least four letters from either end."""
     patterns = _patterns(language.split("-", maxsplit=1)[0])

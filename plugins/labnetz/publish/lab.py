@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 
 from labnetz.content.site_content import by_time
 from labnetz.feeds.write import FeedInfo, write_feeds
-from labnetz.ical.write import CalendarInfo, write_calendar, write_event
+from labnetz.ical.write import Blocks, CalendarInfo, write_calendar, write_event
 from labnetz.locale import say
 from labnetz.model import Artifact, Message, msg
 from labnetz.publish.deadlines import deadline_events
+from labnetz.publish.legal.data import statement_files
 from labnetz.publish.links import FeedLink, feed_links
 from labnetz.publish.manifest import write_manifest
 from labnetz.publish.sizes import too_big
@@ -19,7 +20,7 @@ from labnetz.publish.topics import Topic, check_topics, topics_of
 from labnetz.publish.window import inside, window
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from datetime import datetime
 
     from labnetz.content.site_content import SiteContent
@@ -32,13 +33,16 @@ def artifacts(content: SiteContent, lab: Lab, *, now: datetime) -> tuple[tuple[A
     events = by_time((*content.events, *deadline_events(content.calls, lab)), zone)
     upcoming = inside(events, window(now), zone)
     topics = topics_of(events, content.updates)
+    blocks = Blocks(lab.language)
     made = [
-        _calendar_file("feeds/calendar.ics", upcoming, lab),
-        _calendar_file("feeds/calendar-all.ics", events, lab),
+        Artifact("feeds/calendar.ics", write_calendar(upcoming, _calendar(lab, "feeds/calendar.ics"), blocks)),
+        Artifact("feeds/calendar-all.ics", write_calendar(events, _calendar(lab, "feeds/calendar-all.ics"), blocks)),
         *write_feeds(content.updates, _feed(lab, "feeds/updates", now), "feeds/updates"),
-        *_by_topic(topics, upcoming, lab, now),
+        *_news_by_topic(topics, lab, now),
+        *_calendars_by_topic(topics, upcoming, lab, blocks),
         write_manifest(lab, topics, now=now),
-        *_single_events(events, lab),
+        *statement_files(lab, content),
+        *_single_events(events, lab, blocks),
     ]
     return tuple(sorted(made, key=lambda one: one.path)), (*too_big(made), *check_topics((*events, *content.updates)))
 
@@ -59,26 +63,30 @@ def event_path(event: Event, site_url: str) -> str:
     return unquote(page.rstrip("/")) + ".ics"
 
 
-def _by_topic(topics: Iterable[Topic], upcoming: Iterable[Event], lab: Lab, now: datetime) -> Iterable[Artifact]:
-    """The feeds of each topic. One that is quiet now keeps them, so that whoever subscribed hears of the next date."""
+def _calendars_by_topic(
+    topics: Iterable[Topic], upcoming: Iterable[Event], lab: Lab, blocks: Blocks
+) -> Iterable[Artifact]:
+    """The calendar of each topic. One that is quiet now keeps it, so that whoever subscribed hears of the next date."""
     near = {(event.lab, event.uid) for event in upcoming}
     for topic in topics:
         events = tuple(event for event in topic.events if (event.lab, event.uid) in near)
-        yield _calendar_file(f"{topic.path}.ics", events, lab, topic)
+        path = f"{topic.path}.ics"
+        yield Artifact(path, write_calendar(events, _calendar(lab, path, topic), blocks))
+
+
+def _news_by_topic(topics: Iterable[Topic], lab: Lab, now: datetime) -> Iterable[Artifact]:
+    """The feeds of each topic, also of one about which nothing was written yet."""
+    for topic in topics:
         yield from write_feeds(topic.updates, _feed(lab, topic.path, now, topic), topic.path)
 
 
-def _single_events(events: Iterable[Event], lab: Lab) -> Iterable[Artifact]:
+def _single_events(events: Iterable[Event], lab: Lab, blocks: Blocks) -> Iterable[Artifact]:
     """One file per page; a series and its changed dates stand on one page and come in one file."""
     by_path: dict[str, list[Event]] = {}
     for event in events:
         by_path.setdefault(event_path(event, lab.url), []).append(event)
     info = _calendar(lab, "")
-    return (Artifact(path, write_event(together, info)) for path, together in by_path.items() if path)
-
-
-def _calendar_file(path: str, events: Sequence[Event], lab: Lab, topic: Topic | None = None) -> Artifact:
-    return Artifact(path, write_calendar(events, _calendar(lab, path, topic)))
+    return (Artifact(path, write_event(together, info, blocks)) for path, together in by_path.items() if path)
 
 
 def _calendar(lab: Lab, path: str, topic: Topic | None = None) -> CalendarInfo:

@@ -10,21 +10,28 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from labnetz.ical.recur import expand
-from labnetz.model import Call, Event, Lab, Occurrence, Place, Practice, Problem, Update, Visibility, meeting_place, msg
+from labnetz.model import Call, Event, Lab, Occurrence, Place, Practice, Problem, Update, Visibility, msg
 from labnetz.publish import dates
+from labnetz.publish.about_page import about_page
 from labnetz.publish.call_page import call_entry, call_groups, call_page, open_calls
 from labnetz.publish.details import figure, licence_line
 from labnetz.publish.event_page import Dates, event_page
+from labnetz.publish.foreign import foreign_texts
+from labnetz.publish.home import here
+from labnetz.publish.json_ld import as_script, lab_ld, update_ld
+from labnetz.publish.known_dates import KnownDates, known_dates
 from labnetz.publish.lines import line_of
+from labnetz.publish.month import Month, month_links, month_page, months
 from labnetz.publish.news import by_year, linked, news
 from labnetz.publish.place_page import place_page, place_row
-from labnetz.publish.practice_page import practice_entry, practice_page
+from labnetz.publish.practice_page import practice_groups, practice_page
 from labnetz.publish.render import Written, render
+from labnetz.publish.search_page import all_calls, all_news, all_places, all_practices, coming_dates, search_page
 from labnetz.publish.site import Known, Site
 from labnetz.publish.stops import stop_days
-from labnetz.publish.subscribe import FeedOffer, news_offer, subscribe_page, topic_offers
+from labnetz.publish.subscribe import Offers, subscribe_page, topic_parts
 from labnetz.publish.topics import Topic, topics_of
-from labnetz.publish.views import by_day, latest, listed, newest_first, on_the_clock, until
+from labnetz.publish.views import by_day, latest, newest_first, on_the_clock, until
 
 if TYPE_CHECKING:
     from labnetz.content.site_content import SiteContent
@@ -35,21 +42,18 @@ LOOK_BACK = timedelta(days=366)
 
 @dataclass(frozen=True, slots=True)
 class LabPages:
-    """All that the pages of one lab show, at the site's time. `occurrences` reach from a year ago to two ahead.
-
-    `unlisted` are those of internal events: they stand on the page of their event and nowhere else.
-    """
+    """All that the pages of one lab show, at the site's time. `dates` reach from a year ago to two ahead."""
 
     lab: Lab
     site: Site
     content: SiteContent
-    occurrences: tuple[Occurrence, ...]
-    unlisted: tuple[Occurrence, ...] = ()
+    dates: KnownDates
     topics: tuple[Topic, ...] = ()
+    months: tuple[Month, ...] = ()
 
     def home(self, page: Written) -> Markup:
         """Render the home page: what it is, what is on, where one can take part, what is new."""
-        shown = listed(self.occurrences, self.site.now, self.site.zone)
+        shown = self.dates.listed
         days = until(by_day(shown, self.site.now, self.site.zone), 6)
         calls = open_calls(self.content.calls, self.site)
         return render(
@@ -57,17 +61,22 @@ class LabPages:
             self.site,
             page.root,
             title=page.title,
+            # What lab.yml says is in the lab's language alone; another one has the text of its page.
+            summary="" if self.site.translated else self.lab.summary,
+            line=line_of(self.lab),
             body=page.body,
             days=stop_days(days, self.site, page.root),
             count=len(shown),
             calls=tuple(call_entry(call, self.site, page.root) for call in calls[:3]),
             items=tuple(news(one, self.site, page.root) for one in latest(self.content.updates, 3, per_lab=3)),
+            here=here(self.lab, self.content.places, self.site, page.root),
+            data=as_script(lab_ld(self.lab, self.content.places, self.site)),
             **page_times(self.site),
         )
 
     def events(self, page: Written) -> Markup:
         """Render the list of all coming dates, by day."""
-        shown = listed(self.occurrences, self.site.now, self.site.zone)
+        shown = self.dates.listed
         days = stop_days(by_day(shown, self.site.now, self.site.zone), self.site, page.root)
         return render(
             "events.html",
@@ -77,20 +86,24 @@ class LabPages:
             body=page.body,
             days=days,
             count=len(shown),
+            months=month_links(self.months, self.site, page.root),
             **page_times(self.site),
         )
 
+    def month(self, month: Month, page: Written) -> Markup:
+        """Render one of the lab's months."""
+        return month_page(month, self.months, page, self.site, line=line_of(self.lab), **page_times(self.site))
+
     def event(self, event: Event, body: Markup, root: str) -> Markup:
         """Render one event."""
-        own = [one for one in (*self.occurrences, *self.unlisted) if one.event.uid == event.uid]
-        row = [one for one in self.occurrences if event.part_of and one.event.part_of == event.part_of]
-        others = [one for one in row if one.event.uid != event.uid]
-        return event_page(event, Dates(own=own, row=others), body, self.site, root)
+        known = Dates(own=self.dates.of_event(event), row=self.dates.of_row(event))
+        return event_page(event, known, body, self.site, root)
 
     def updates_list(self, page: Written) -> Markup:
         """Render all news, newest first, by year."""
         years = by_year(newest_first(self.content.updates), self.site, page.root)
-        return render("updates.html", self.site, page.root, title=page.title, body=page.body, years=years)
+        values = {"title": page.title, "body": page.body, "years": years, "line": line_of(self.lab)}
+        return render("updates.html", self.site, page.root, **values)
 
     def update(self, update: Update, body: Markup, root: str) -> Markup:
         """Render one piece of news."""
@@ -105,6 +118,7 @@ class LabPages:
             topics=", ".join(update.topics),
             licence=licence_line(update.licence, self.site, update.lab),
             body=body,
+            data=as_script(update_ld(update, self.site)),
         )
 
     def calls_list(self, page: Written) -> Markup:
@@ -112,22 +126,21 @@ class LabPages:
         groups = call_groups(self.content.calls, self.site, page.root)
         any_open = bool(open_calls(self.content.calls, self.site))
         values = {"title": page.title, "body": page.body, "groups": groups, "any_open": any_open}
-        return render("calls.html", self.site, page.root, **values)
+        return render("calls.html", self.site, page.root, **values, line=line_of(self.lab))
 
     def call(self, call: Call, body: Markup, root: str) -> Markup:
         """Render one call."""
         return call_page(call, body, self.site, root)
 
     def practices_list(self, page: Written) -> Markup:
-        """Render all practices by their titles."""
-        ordered = sorted(self.content.practices, key=lambda practice: (practice.title.casefold(), practice.id))
-        entries = [practice_entry(practice, self.site, page.root) for practice in ordered]
-        return render("practices.html", self.site, page.root, title=page.title, body=page.body, practices=entries)
+        """Render all practices by kind and title."""
+        groups = practice_groups(self.content.practices, self.site, page.root)
+        values = {"title": page.title, "body": page.body, "groups": groups, "line": line_of(self.lab)}
+        return render("practices.html", self.site, page.root, **values)
 
     def practice(self, practice: Practice, body: Markup, root: str) -> Markup:
         """Render one practice with the coming events that follow it."""
-        shown = listed(self.occurrences, self.site.now, self.site.zone)
-        return practice_page(practice, shown, body, self.site, root)
+        return practice_page(practice, self.dates.listed, body, self.site, root)
 
     def places_list(self, page: Written) -> Markup:
         """Render all places."""
@@ -138,29 +151,46 @@ class LabPages:
 
     def place(self, place: Place, body: Markup, root: str) -> Markup:
         """Render one place with what happens there."""
-        places = ((one, meeting_place(one.event)) for one in self.occurrences)
-        here = [one for one, known in places if known and known.id == place.id]
-        days = by_day(listed(here, self.site.now, self.site.zone), self.site.now, self.site.zone)
+        days = by_day(self.dates.here.get(place.id, ()), self.site.now, self.site.zone)
         return place_page(place, self.lab, stop_days(until(days, 10), self.site, root), body, (self.site, root))
+
+    def search(self, page: Written) -> Markup:
+        """Render the search, and everything that can be found."""
+        site, root = self.site, page.root
+        groups = (
+            coming_dates(self.dates.listed, site, root),
+            all_calls(self.content.calls, site, root),
+            all_news(newest_first(self.content.updates), site, root),
+            all_practices(self.content.practices, site, root),
+            all_places(self.content.places, site, root),
+        )
+        return search_page(page, groups, site)
 
     def subscribe(self, page: Written) -> Markup:
         """Render what one can subscribe to, and how."""
-        line = line_of(self.lab)
-        offers = (
-            (msg("Calendar"), (FeedOffer(msg("All dates of {lab}", lab=self.lab.name), "feeds/calendar.ics", line),)),
-            (msg("News"), (news_offer(msg("News of {lab}", lab=self.lab.name), "feeds/updates", line),)),
-            (msg("By topic"), topic_offers(self.topics, line)),
+        offers = Offers(
+            calendar=msg("All dates of {lab}", lab=self.lab.name),
+            news=msg("News of {lab}", lab=self.lab.name),
+            parts_label=msg("By topic"),
+            parts=topic_parts(self.topics, line_of(self.lab)),
+            line=line_of(self.lab),
         )
         return subscribe_page(offers, page, self.site)
+
+    def about(self, page: Written) -> Markup:
+        """Render who the lab is: what somebody wrote, and what lab.yml says."""
+        return about_page(self.lab, self.content.places, page, self.site)
 
 
 def lab_pages(lab: Lab, site: Site, content: SiteContent) -> tuple[LabPages, tuple[Problem, ...]]:
     """Prepare a lab's pages: expand its series once, and say which pages may link to each other."""
-    known = replace(site, places=_places(content), items=_items(content))
+    foreign = foreign_texts(content.items(), site.language, lab.language)
+    known = replace(site, places=_places(content), items=_items(content), foreign=foreign)
     occurrences, problems = _expanded(content.events, known)
     unlisted, odd = _expanded(_internal(content), known)
     topics = topics_of(content.events, content.updates)
-    return LabPages(lab, known, content, occurrences, unlisted, topics), (*problems, *odd)
+    found = known_dates(occurrences, unlisted, known)
+    return LabPages(lab, known, content, found, topics, months(occurrences, known)), (*problems, *odd)
 
 
 def _expanded(events: Sequence[Event], site: Site) -> tuple[tuple[Occurrence, ...], tuple[Problem, ...]]:
@@ -198,8 +228,5 @@ def described(event: Event) -> Markup:
 
 def page_times(site: Site) -> dict[str, str]:
     """Say as of when a page is, and whose time its times are."""
-    return {"stand": dates.moment(site.now, site.zone, site.language), "zone_label": _zone_label(site)}
-
-
-def _zone_label(site: Site) -> str:
-    return site.timezone.rsplit("/", maxsplit=1)[-1].replace("_", " ")
+    place = dates.zone_place(site.timezone, site.language) or site.timezone
+    return {"stand": dates.moment(site.now, site.zone, site.language), "zone_label": place}

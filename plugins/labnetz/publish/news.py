@@ -21,6 +21,7 @@ class News:
     """One entry: all that a template prints. `lab` is "" where the page says it already.
 
     `kind` is a word, "" where nobody said one. `lang` is the language of the text where it is not the site's.
+    `picture` is the way to one of the site's own, "" for none.
     """
 
     title: str
@@ -34,6 +35,7 @@ class News:
     author: str
     kind: str
     lang: str
+    picture: str
 
 
 def news(update: Update, site: Site, root: str) -> News:
@@ -52,6 +54,7 @@ def news(update: Update, site: Site, root: str) -> News:
         author=update.author,
         kind="" if update.kind is Kind.UNKNOWN else say(words.news(update.kind), site.language),
         lang=site.other_language(update.language),
+        picture="" if update.image is None or site.is_portal else site.link(update.image.url, root),
     )
 
 

@@ -14,7 +14,6 @@ from labnetz.model import (
     Event,
     Lab,
     LabStatus,
-    Message,
     Network,
     Occurrence,
     Problem,
@@ -22,17 +21,20 @@ from labnetz.model import (
     Update,
     msg,
 )
-from labnetz.publish import dates
 from labnetz.publish.details import Text
+from labnetz.publish.facets import lab_facets
+from labnetz.publish.found import found_events, found_updates
 from labnetz.publish.health_page import health_page
 from labnetz.publish.lab_pages import LOOK_AHEAD, LOOK_BACK, page_times
+from labnetz.publish.lab_words import life, state
 from labnetz.publish.lines import line_of
 from labnetz.publish.news import by_year, news
 from labnetz.publish.render import Written, render
+from labnetz.publish.search_page import all_labs, all_news, coming_dates, search_page
 from labnetz.publish.site import Site
 from labnetz.publish.stops import stop_days, takes_place
-from labnetz.publish.subscribe import FeedOffer, news_offer, subscribe_page
-from labnetz.publish.views import by_day, latest, listed, newest_first, of_lab, on_the_clock, until
+from labnetz.publish.subscribe import Offers, Part, subscribe_page
+from labnetz.publish.views import by_day, latest, listed, newest_first, of_lab, on_the_clock, until, upcoming
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,14 +83,14 @@ class PortalPages:
         shown = self._listed(self.occurrences)
         days = stop_days(by_day(shown, self.site.now, self.site.zone), self.site, page.root)
         times = page_times(self.site)
-        return render(
-            "events.html", self.site, page.root, title=page.title, body=page.body, days=days, count=len(shown), **times
-        )
+        values = {"title": page.title, "body": page.body, "days": days, "count": len(shown), "months": ()}
+        return render("events.html", self.site, page.root, **values, **times)
 
     def updates_list(self, page: Written) -> Markup:
         """Render all news of all labs, newest first."""
         years = by_year(newest_first(self.updates), self.site, page.root)
-        return render("updates.html", self.site, page.root, title=page.title, body=page.body, years=years)
+        values = {"title": page.title, "body": page.body, "years": years, "line": ""}
+        return render("updates.html", self.site, page.root, **values)
 
     def labs(self, page: Written) -> Markup:
         """Render all members: those at work first, then those whose work is done."""
@@ -122,20 +124,35 @@ class PortalPages:
             feeds=_lab_feeds(lab, self.site, root),
         )
 
+    def search(self, page: Written) -> Markup:
+        """Render the search, and everything that can be found."""
+        site, root = self.site, page.root
+        groups = (
+            coming_dates(self._listed(self.occurrences), site, root),
+            all_labs(self.network.labs, site, root),
+            all_news(newest_first(self.updates), site, root),
+        )
+        return search_page(page, groups, site)
+
     def subscribe(self, page: Written) -> Markup:
         """Render what one can subscribe to: all of it, or one lab."""
-        name = self.network.name
-        with_events = [lab for lab in self.network.labs if any(source.kind == "events" for source in lab.sources)]
-        offers = (
-            (msg("Everything"), (FeedOffer(msg("All dates of all labs"), "feeds/calendar.ics"),)),
-            (msg("One lab"), tuple(_lab_offer(lab) for lab in with_events)),
-            (msg("News"), (news_offer(msg("News of {lab}", lab=name), "feeds/updates"),)),
+        with_news = {facet.value for facet in lab_facets(self.network, "updates")}
+        offers = Offers(
+            calendar=msg("All dates of all labs"),
+            news=msg("News of {lab}", lab=self.network.name),
+            parts_label=msg("One lab"),
+            parts=tuple(_lab_part(lab, has_news=lab.id in with_news) for lab in self.network.labs if lab.sources),
         )
         return subscribe_page(offers, page, self.site)
 
     def health(self, page: Written) -> Markup:
         """Render the state of every source."""
         return health_page(self.network, self.states, page, self.site)
+
+    def found_elsewhere(self) -> tuple[Markup, ...]:
+        """Give what the search finds on the labs' own sites: coming dates and news."""
+        coming = upcoming(self.occurrences, self.site.now, self.site.zone)
+        return (*found_events(coming, self.site), *found_updates(newest_first(self.updates), self.site))
 
     def _listed(self, occurrences: Iterable[Occurrence]) -> tuple[Occurrence, ...]:
         return listed(occurrences, self.site.now, self.site.zone)
@@ -173,15 +190,6 @@ def station(lab: Lab, site: Site, root: str) -> Station:
     )
 
 
-def life(lab: Lab, language: str) -> str:
-    """Say since when, or from when to when, with the precision that is known."""
-    opened = dates.rough_day(lab.opened, language) if lab.opened else ""
-    closed = dates.rough_day(lab.closed, language) if lab.closed else ""
-    if opened and closed:
-        return say(msg("{opened} to {closed}", opened=opened, closed=closed), language)
-    return say(msg("since {opened}", opened=opened), language) if opened else ""
-
-
 def _lead(shown: Sequence[Occurrence], labs: int, site: Site) -> str:
     dates = sum(takes_place(one.event) for one in shown)
     if not dates:
@@ -190,19 +198,10 @@ def _lead(shown: Sequence[Occurrence], labs: int, site: Site) -> str:
     return say(text, site.language)
 
 
-_STATUS: dict[LabStatus, Message] = {
-    LabStatus.PLANNED: msg("is being planned"),
-    LabStatus.OPEN: msg("open"),
-    LabStatus.PAUSED: msg("takes a break"),
-    LabStatus.CLOSED: msg("closed"),
-    LabStatus.ARCHIVED: msg("its work is done"),
-}
-
-
 def _details(lab: Lab, site: Site) -> tuple[tuple[str, Text], ...]:
     language = site.language
     found = (
-        (msg("State"), say(_STATUS[lab.status], language)),
+        (msg("State"), state(lab, language)),
         (msg("Time"), life(lab, language)),
         (msg("Run by"), lab.operator),
         (msg("Municipalities"), ", ".join(lab.municipalities)),
@@ -227,5 +226,13 @@ def _lab_feeds(lab: Lab, site: Site, root: str) -> tuple[_Link, ...]:
     return (_Link(say(msg("Subscribe to its dates"), site.language), f"{root}feeds/lab/{lab.id}.ics"),)
 
 
-def _lab_offer(lab: Lab) -> FeedOffer:
-    return FeedOffer(msg("All dates of {lab}", lab=lab.name), f"feeds/lab/{lab.id}.ics", line_of(lab))
+def _lab_part(lab: Lab, *, has_news: bool) -> Part:
+    """Offer what is harvested of a lab: its dates, its news, or both."""
+    path = f"feeds/lab/{lab.id}"
+    has_events = any(source.kind == "events" for source in lab.sources)
+    return Part(
+        name=lab.name,
+        calendar=f"{path}.ics" if has_events else "",
+        news=(("RSS", f"{path}.xml"),) if has_news else (),
+        line=line_of(lab),
+    )

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from labnetz import words
 from labnetz.locale import say
-from labnetz.model import Event, Maturity, Occurrence, Practice, msg
+from labnetz.model import Event, Maturity, Occurrence, Practice, PracticeKind, msg
 from labnetz.publish.details import (
     Detail,
     Figure,
@@ -27,6 +27,7 @@ from labnetz.publish.details import (
     lines,
 )
 from labnetz.publish.event_page import ComingDate, row_date
+from labnetz.publish.json_ld import as_script, practice_ld
 from labnetz.publish.lines import line_of
 from labnetz.publish.render import render
 from labnetz.publish.site import Site
@@ -40,7 +41,9 @@ class PracticeEntry:
     title: str
     href: str
     line: str
-    kind: str
+    time: str
+    group_size: str
+    level: str
     maturity: str
     origin: str
     summary: str
@@ -49,21 +52,29 @@ class PracticeEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PracticeView:
-    """All that the template prints. `lists` have a heading and its lines each."""
+    """All that the template prints. `details` are what one decides by, `more` the rest; `lists` have a heading each.
+
+    `origin` says from whom it was taken.
+    """
 
     entry: PracticeEntry
     details: tuple[Detail, ...]
+    more: tuple[Detail, ...]
     origin: Lines
+    version: str
     changes: tuple[str, ...]
     lists: tuple[Detail, ...]
     dates: tuple[ComingDate, ...]
     figure: Figure | None
 
 
+Groups = tuple[tuple[str, tuple[PracticeEntry, ...]], ...]
+
+
 def practice_page(practice: Practice, occurrences: Sequence[Occurrence], body: Markup, site: Site, root: str) -> Markup:
     """Render one practice. `occurrences` are all known ones, sorted; those that follow it are shown."""
     view = practice_view(practice, occurrences, site, root)
-    return render("practice.html", site, root, view=view, body=body)
+    return render("practice.html", site, root, view=view, body=body, data=as_script(practice_ld(practice, site)))
 
 
 def practice_view(practice: Practice, occurrences: Iterable[Occurrence], site: Site, root: str) -> PracticeView:
@@ -72,7 +83,9 @@ def practice_view(practice: Practice, occurrences: Iterable[Occurrence], site: S
     return PracticeView(
         entry=practice_entry(practice, site, root),
         details=_details(practice, site),
+        more=_more(practice, site),
         origin=origin_lines(practice, site, root),
+        version=practice.version,
         changes=practice.changes,
         lists=_lists(practice, site, root),
         dates=tuple(row_date(one, site, root) for one in upcoming(following, site.now, site.zone)),
@@ -91,11 +104,31 @@ def practice_entry(practice: Practice, site: Site, root: str) -> PracticeEntry:
         title=practice.title,
         href=site.link(practice.url, root),
         line=line_of(site.labs[practice.lab]),
-        kind=say(words.practice_kind(practice.kind), site.language),
+        time=practice.time,
+        group_size=practice.group_size,
+        level=practice.level,
         maturity=_maturity(practice, site.language),
         origin=" ".join(line.text for line in origin_lines(practice, site, root)),
         summary=practice.summary,
         lang=site.other_language(practice.language),
+    )
+
+
+def practice_groups(practices: Iterable[Practice], site: Site, root: str) -> Groups:
+    """Group practices by kind, each group by title."""
+    labels = {
+        PracticeKind.FORMAT: msg("Formats"),
+        PracticeKind.METHOD: msg("Methods"),
+        PracticeKind.PROCESS: msg("Processes"),
+        PracticeKind.TOOL: msg("Tools"),
+        PracticeKind.STANDARD: msg("Standards"),
+    }
+    ordered = sorted(practices, key=lambda practice: (practice.title.casefold(), practice.id))
+    groups = ((label, [one for one in ordered if one.kind is kind]) for kind, label in labels.items())
+    return tuple(
+        (say(label, site.language), tuple(practice_entry(one, site, root) for one in group))
+        for label, group in groups
+        if group
     )
 
 
@@ -134,6 +167,13 @@ def _details(practice: Practice, site: Site) -> tuple[Detail, ...]:
         (msg("Room"), lines(practice.space)),
         (msg("Work for the team"), lines(practice.staff_hours)),
         (msg("Cost"), lines(practice.cost_note)),
+    )
+    return details(found, language)
+
+
+def _more(practice: Practice, site: Site) -> tuple[Detail, ...]:
+    language = site.language
+    found = (
         (msg("Meant for"), audience_lines(practice.audience, language)),
         (msg("Languages"), lines(language_line(practice.languages, language))),
         (msg("Topics"), lines(", ".join(practice.topics))),

@@ -12,10 +12,12 @@ from urllib.parse import quote, urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from labnetz.locale import say, translations
+from labnetz.locale import colon, say, translations
 from labnetz.model import Message
 from labnetz.publish import dates
+from labnetz.publish.approach import approach
 from labnetz.publish.hyphens import soft
+from labnetz.publish.marks import drawn
 from labnetz.publish.site import Site
 
 
@@ -48,6 +50,9 @@ def environment(language: str) -> Environment:
     )
     catalog = translations(language)
     env.install_gettext_callables(catalog.gettext, catalog.ngettext, newstyle=True)  # type: ignore[attr-defined]  # i18n
+    env.globals["mark"] = drawn
+    env.globals["colon"] = colon(language)
+    env.globals["approach"] = approach
     env.filters["soft"] = lambda text: soft(text, language)
     env.filters["say"] = lambda message: _said(message, language)
     env.filters["day"] = lambda day: dates.plain_day(day, language)

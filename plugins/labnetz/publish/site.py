@@ -21,7 +21,14 @@ class Paths:
     practices: str = "formate/"
     labs: str = "labore/"
     subscribe: str = "abonnieren/"
+    about: str = "ueber/"
     health: str = "zustand/"
+    search: str = "suche/"
+
+
+def own_pages(language: str) -> Mapping[str, str]:
+    """Name the pages that no folder of content has, as a lab of this language is begun; other ones as in English."""
+    return {} if language.partition("-")[0] == "de" else {"about": "about/", "subscribe": "subscribe/"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,9 @@ class Site:
 
     `places` has the address of each place's page, by id. `items` are the events, calls and practices to which a page
     may link, by kind ("events") and id.
+
+    `foreign` are texts that are not in the language of the pages, with theirs. `translated` has the address of each
+    page that is there in that language, too, by the address of its original (`publish.in_language`).
     """
 
     name: str
@@ -50,6 +60,8 @@ class Site:
     is_portal: bool = False
     places: Mapping[str, str] = field(default_factory=dict)
     items: Mapping[tuple[str, str], Known] = field(default_factory=dict)
+    foreign: Mapping[str, str] = field(default_factory=dict)
+    translated: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -65,11 +77,17 @@ class Site:
         """Give the language of a text where it is not the site's (BCP 47), else ""."""
         return "" if tag.lower() in {"", self.language.lower()} else tag
 
+    def language_of(self, text: str) -> str:
+        """Give the language of a text that somebody wrote, where it is not that of the page, else ""."""
+        return self.foreign.get(text, "")
+
     def link(self, url: str, root: str) -> str:
         """Make an address below this site relative, so that a copy of the site works wherever it lies.
 
-        `root` is the way from the page to the site's root: "" or "../", "../../", ….
+        `root` is the way from the page to the site's root: "" or "../", "../../", …. A translated page is linked
+        in the language of the page it stands on.
         """
+        url = self.translated.get(url, url)
         if not url.startswith(self.url):
             return url
         return root + url.removeprefix(self.url) or "./"

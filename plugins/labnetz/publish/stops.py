@@ -27,7 +27,7 @@ class Tag:
 class Stop:
     """One entry: all that a template prints, in the site's language. `begin` and `end` are UTC, for the browser.
 
-    `lang` is the language of the title where it is not the site's.
+    `lang` is the language of the title where it is not the site's. `part` says which day of several it is.
     """
 
     title: str
@@ -47,14 +47,16 @@ class Stop:
     summary: str
     tags: tuple[Tag, ...]
     lang: str
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class StopDay:
-    """A day with its stops, and how the day is written."""
+    """A day with its stops, and how the day is written: `number` and `weekday` for eyes, `name` for ears."""
 
     number: str
     weekday: str
+    name: str
     machine: str
     stops: tuple[Stop, ...]
 
@@ -90,6 +92,7 @@ def stop_days(days: tuple[Day, ...], site: Site, root: str) -> tuple[StopDay, ..
         StopDay(
             dates.short_day(day.day, site.language),
             day_word(day.day, site),
+            dates.long_day(day.day, site.language),
             day.day.isoformat(),
             tuple(stop(one, site, root, under=day.day) for one in day.occurrences),
         )

@@ -1,6 +1,6 @@
-"""A whole new lab as files: pages, examples, legal skeletons, settings, CI. Invents nothing about a real lab.
+"""A whole new lab as files: pages, examples, settings, CI. Invents nothing about a real lab.
 
-What nobody has said yet stands in the legal pages as a placeholder that `labnetz check` names, and nowhere else.
+What nobody has said yet stands in lab.yml, in the blocks for the legal pages, as a gap that `labnetz check` names.
 """
 
 from __future__ import annotations
@@ -9,14 +9,15 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from labnetz.content.folders import FOLDERS
+from labnetz.content.legal_pages import NAMES, file_for
 from labnetz.content.schema import KINDS
-from labnetz.lands import land_named
 from labnetz.locale import say
 from labnetz.model import Artifact, Message, msg
 from labnetz.scaffold.compose import Offer, block, offers
 from labnetz.scaffold.editor import editor_files
 from labnetz.scaffold.examples import PLACE, NewLab, examples
 from labnetz.scaffold.filling import filled, in_markdown
+from labnetz.scaffold.lab_legal import legal_blocks
 from labnetz.scaffold.quoting import text_value
 
 if TYPE_CHECKING:
@@ -38,15 +39,9 @@ _OFFERS = (
     Offer("languages"),
     Offer("topics"),
     Offer("partners"),
-    Offer("legal", ("name", "address", "representative", "email", "phone", "responsible")),
-    Offer("accessibility", ("assessed", "method", "status", "barriers", "feedback", "phone")),
     Offer("defaults", ("organizer", "cost", "languages")),
     Offer("calendars", example="[https://stadt.example/kalender.ics]"),
 )
-_LEGAL = {
-    "de": ("impressum", "datenschutz", "barrierefreiheit", "barriere-melden", "leichte-sprache", "gebaerdensprache"),
-    "en": ("imprint", "privacy", "accessibility", "report-a-barrier", "easy-language", "sign-language"),
-}
 _OWN = {"de": ("ueber", "abonnieren"), "en": ("about", "subscribe")}
 _MENU: tuple[tuple[Message, str], ...] = (
     (msg("Dates"), "events"),
@@ -77,7 +72,7 @@ def new_lab(lab: NewLab) -> tuple[Artifact, ...]:
 
 def _pages(language: str) -> Iterator[str]:
     yield "index.md"
-    yield from (f"{name}.md" for name in (*_OWN[language], *_LEGAL[language]))
+    yield from (f"{name}.md" for name in _OWN[language])
     yield from (f"{FOLDERS[language][kind]}/index.md" for _title, kind in _MENU)
 
 
@@ -95,10 +90,6 @@ def _words(lab: NewLab) -> Iterator[tuple[str, str]]:
     yield "yaml:description", text_value(say(description, language))
     yield "yaml:about", text_value(say(about, language))
     yield "comment_mkdocs", say(comment, language)
-    yield "operator", in_markdown(lab.operator)
-    yield "address", ""
-    yield "contact", _mail(lab)
-    yield "law", _law(lab)
     yield from _sentences(lab)
     yield from _menu(language)
 
@@ -117,17 +108,9 @@ def _mail(lab: NewLab) -> str:
     return f"[{lab.contacts[0]}](mailto:{lab.contacts[0]})" if lab.contacts else ""
 
 
-def _law(lab: NewLab) -> str:
-    """Name the law that the accessibility statement rests on, where it is known for sure."""
-    land = land_named(lab.land)
-    if land is None or not land.certain:
-        return ""
-    laws = " · ".join(land.laws)
-    return say(msg("In {land} the law is: {laws}.", land=land.name, laws=laws), lab.language)
-
-
 def _menu(language: str) -> Iterator[tuple[str, str]]:
-    below = [*_OWN[language], *_LEGAL[language]]
+    legal = (file_for(kind, language).removesuffix(".md") for kind in NAMES)
+    below = [*_OWN[language], *legal]
     nav = [f"  - {say(_HOME, language)}: index.md"]
     nav += [f"  - {say(title, language)}: {FOLDERS[language][kind]}/index.md" for title, kind in _MENU]
     nav.append(f"  - {say(_ABOUT, language)}: {_OWN[language][0]}.md")
@@ -152,11 +135,14 @@ def _lab_yml(lab: NewLab) -> str:
     }
     written = {key: value for key, value in known.items() if value != ""}
     missing = tuple(Offer(key) for key, value in known.items() if value == "")
-    lines = [f"# {say(_WHO, lab.language)}", *block(written), f"# {say(_MORE, lab.language)}"]
+    legal = legal_blocks(lab)
+    lines = [f"# {say(_WHO, lab.language)}", *block(written), f"# {say(_LAW, lab.language)}", *block(legal)]
+    lines.append(f"# {say(_MORE, lab.language)}")
     lines += offers(KINDS["lab"], (*missing, *_OFFERS), written, lab.language)
     return "\n".join([*lines, ""])
 
 
 _HOME, _ABOUT = msg("Home"), msg("About us")
 _WHO = msg("Who the lab is. Every page, the calendar and the portal take it from here.")
+_LAW = msg("The legal pages are made from this. Write your own words for each bracket; labnetz check names them all.")
 _MORE = msg('You may say more: delete the "# " in front of a line, and write your own words.')

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from labnetz.content.own_values import Ags, LineColour
+from labnetz.content.schema.legal import LegalFields, PrivacyFields, StatementFields
 from labnetz.content.schema.shared import Audiences, ContactFields, ImageFields, Languages, about
 from labnetz.content.values import (
     CalendarAddress,
@@ -22,13 +23,12 @@ from labnetz.content.values import (
     MailAddress,
     PreciseDate,
     Sentence,
-    Sentences,
     SiteAddress,
     Slug,
     TimeZone,
     WebAddress,
 )
-from labnetz.model import Conformity, LabKind, LabStatus
+from labnetz.model import LabKind, LabStatus
 from labnetz.validation import Fields
 
 
@@ -107,32 +107,6 @@ class FolderFields(Fields):
     sources: Line | None = about(None, "Folder of calendars and tables, beside docs.", "quellen")
 
 
-class LegalFields(Fields):
-    """Who answers for the site: for the Impressum."""
-
-    name: Line = about("", "Name of the operator as the law knows it, if not operator.", "Stadt Neustadt")
-    address: Lines = about((), "Postal address, each line as an entry.", "[Markt 1, 12345 Neustadt]")
-    representative: Line = about("", "Who may act for the operator: a name or an office.", "Die Oberbürgermeisterin")
-    email: MailAddress = about("", "Mail address.", "lab@stadt.example")
-    phone: Line = about("", "Telephone number.", '"030 1234567"')
-    form: WebAddress = about("", "Address of a contact form.", "https://stadt.example/kontakt")
-    responsible: Line = about("", "Who answers for the texts (§ 18 MStV): name and address.", "Leitung des Labors")
-    vat_id: Line = about("", "VAT number, if there is one.", "DE123456789")
-
-
-class StatementFields(Fields):
-    """What the Erklärung zur Barrierefreiheit rests on."""
-
-    assessed: Day | None = about(None, "When the site was assessed.", "2026-05-10")
-    method: Literal["self", "external"] | None = about(None, "self, or external if somebody else did it.", "self")
-    status: Literal[Conformity.FULLY, Conformity.PARTLY, Conformity.NOT] | None = about(
-        None, "fully, partly or not: how far it keeps to EN 301 549.", "partly"
-    )
-    barriers: Sentences = about((), "What is known not to work.", "[Ältere PDF-Dateien haben keine Überschriften.]")
-    feedback: Line = about("", "Mail or web address at which barriers are reported.", "barriere@stadt.example")
-    phone: Line = about("", "Telephone number for that.", '"030 1234567"')
-
-
 class CalendarFields(Fields):
     """A calendar that the lab keeps elsewhere."""
 
@@ -167,6 +141,7 @@ class LabFields(ProfileFields):
         (), "When the lab is open, each line as an entry.", "[Di bis Fr 14 bis 18 Uhr]"
     )
     legal: LegalFields | None = about(None, "Who answers for the site: for the Impressum.")
+    privacy: PrivacyFields | None = about(None, "What the server sees: for the page on privacy.")
     accessibility: StatementFields | None = about(None, "What the Erklärung zur Barrierefreiheit rests on.")
     logo: ImageFields | None = about(None, "Its logo.")
     calendars: Annotated[

@@ -1,44 +1,107 @@
 // @ts-check
 /** What only the visitor's clock knows. Every page is whole without this. */
 
-const now = Date.now();
+const language = document.documentElement.lang || "de";
+const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** @param {Element} element @param {string} name */
 const time = (element, name) => Date.parse(element.getAttribute(name) ?? "");
 
-for (const entry of document.querySelectorAll("[data-end]")) {
-  if (time(entry, "data-end") <= now) {
-    // What is over leaves the list; a page about it says so instead. Removed, not hidden: the line is drawn by
-    // :first-child and :last-child.
-    if (entry.matches("li")) entry.remove();
-    for (const word of entry.querySelectorAll(".is-over")) word.toggleAttribute("hidden", false);
-  } else if (time(entry, "data-begin") <= now) {
-    for (const word of entry.querySelectorAll(".running")) word.toggleAttribute("hidden", false);
+/** @param {Element} inside @param {string} words @param {boolean} isSo */
+const say = (inside, words, isSo) => {
+  for (const word of inside.querySelectorAll(words)) word.toggleAttribute("hidden", !isSo);
+};
+
+/** Look at the clock. Can be done again at any time: what has been done already changes nothing. */
+const look = () => {
+  const now = Date.now();
+  for (const entry of document.querySelectorAll("[data-end]")) {
+    const isOver = time(entry, "data-end") <= now;
+    // What is over leaves the list, unless somebody is just there; a page or a month about it says so instead.
+    // Removed, not hidden: the line is drawn by :first-child and :last-child.
+    if (isOver && entry.matches("li") && !entry.closest("[data-keep]")) {
+      if (!entry.contains(document.activeElement)) entry.remove();
+      continue;
+    }
+    entry.classList.toggle("is-past", isOver);
+    if (isOver) say(entry, ".is-over", true);
+    say(entry, ".running", !isOver && time(entry, "data-begin") <= now);
   }
-}
+  tidy();
+  mark(now);
+};
 
-for (const day of document.querySelectorAll(".day")) {
-  if (!day.querySelector(".stop")) day.remove();
-}
-
-for (const days of document.querySelectorAll(".days")) {
-  if (!days.querySelector(".stop")) days.nextElementSibling?.toggleAttribute("hidden", false);
-}
-
-for (const count of document.querySelectorAll("[data-count]")) {
+/** A day without dates goes, and lists say what is left of them. */
+const tidy = () => {
+  for (const day of document.querySelectorAll(".day")) {
+    if (!day.querySelector(".stop")) day.remove();
+  }
+  for (const days of document.querySelectorAll(".days:not([data-keep])")) {
+    if (!days.querySelector(".stop")) days.nextElementSibling?.toggleAttribute("hidden", false);
+  }
   const left = document.querySelectorAll(".stop").length;
-  count.textContent = (count.textContent ?? "").replace(/\d+/, String(left));
-}
+  for (const count of document.querySelectorAll("[data-count]")) {
+    const words = count.getAttribute(left === 1 ? "data-one" : "data-many") ?? "";
+    count.textContent = words.replace("#", String(left));
+  }
+  for (const later of document.querySelectorAll("details.later")) {
+    if (!later.previousElementSibling?.querySelector("li")) later.toggleAttribute("open", true);
+  }
+};
 
-for (const later of document.querySelectorAll("details.later")) {
-  if (!later.previousElementSibling?.querySelector("li")) later.toggleAttribute("open", true);
-}
+/** Today is the day on the lab's clock, wherever the visitor is. @param {number} now */
+const mark = (now) => {
+  for (const month of document.querySelectorAll("[data-month-of]")) {
+    const timeZone = month.getAttribute("data-month-of") ?? here;
+    const today = new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
+    for (const day of month.querySelectorAll("[data-day]")) {
+      const isToday = day.getAttribute("data-day") === today.format(now);
+      if (isToday) day.setAttribute("aria-current", "date");
+      else day.removeAttribute("aria-current");
+      say(day, ".today", isToday);
+    }
+  }
+};
 
-// Visitors elsewhere are told whose time it is: the page itself never changes its times.
-const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+look();
+for (const [on, event] of /** @type {[EventTarget, string][]} */ ([
+  [document, "visibilitychange"],
+  [window, "pageshow"],
+])) {
+  on.addEventListener(event, look);
+}
+setInterval(look, 60_000);
+
+// Visitors elsewhere are told whose time it is, and when that is for them: the page itself never changes its times.
+
+/** @param {number} at @param {string} timeZone */
+const wall = (at, timeZone) => new Intl.DateTimeFormat("en", { timeZone, dateStyle: "short", timeStyle: "short" }).format(at);
+
+/** "17" or "18:30" in German, "18 h 30" in French, "6:30 pm" in English: as the page writes its own. @param {number} at */
+const clock = (at) => {
+  const parts = new Intl.DateTimeFormat("en", { hour: "numeric", minute: "2-digit", hourCycle: "h23" }).formatToParts(at);
+  const [hour, minute] = ["hour", "minute"].map((type) => parts.find((part) => part.type === type)?.value ?? "");
+  if (language.startsWith("de")) return minute === "00" ? String(Number(hour)) : `${Number(hour)}:${minute}`;
+  if (language.startsWith("fr")) return `${Number(hour)}\u202fh${minute === "00" ? "" : `\u202f${minute}`}`;
+  if (!language.startsWith("en")) return `${Number(hour)}:${minute}`;
+  const half = Number(hour) < 12 ? "am" : "pm";
+  return `${(Number(hour) + 11) % 12 + 1}${minute === "00" ? "" : `:${minute}`}\u00a0${half}`;
+};
+
+/** @param {number} at */
+const day = (at) => new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long" }).format(at);
+
 for (const note of document.querySelectorAll("[data-zone]")) {
   const zone = note.getAttribute("data-zone") ?? here;
-  const clock = (/** @type {string} */ timeZone) =>
-    new Intl.DateTimeFormat("en", { timeZone, dateStyle: "short", timeStyle: "short" }).format(now);
-  if (clock(zone) !== clock(here)) note.toggleAttribute("hidden", false);
+  const begin = time(note, "data-begin") || Date.now();
+  if (wall(begin, zone) === wall(begin, here)) continue;
+  note.toggleAttribute("hidden", false);
+  const own = note.querySelector("[data-from]");
+  if (!own) continue;
+  const end = time(note, "data-until");
+  const hours = end ? own.getAttribute("data-to") : own.getAttribute("data-from");
+  const said = (hours ?? "").replace("{begin}", clock(begin)).replace("{end}", clock(end || begin));
+  const last = end && day(end) !== day(begin) ? ` (${day(end)})` : "";
+  own.textContent = (own.textContent ?? "").replace("{time}", said + last).replace("{day}", day(begin));
+  own.toggleAttribute("hidden", false);
 }

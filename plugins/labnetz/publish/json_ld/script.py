@@ -1,0 +1,23 @@
+"""JSON-LD as an element of a page. Chooses no content.
+
+The element is a data block (HTML Living Standard, 4.12.1): no browser runs it, and script-src does not concern it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from markupsafe import Markup
+
+# Inside of <script>, HTML knows no character references: only these signs can end the element or open a comment.
+_ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
+
+
+def as_script(node: Mapping[str, object]) -> Markup:
+    """Write a node with its context; "" for an empty one. The same node gives the same text."""
+    if not node:
+        return Markup()
+    document = json.dumps({"@context": "https://schema.org"} | dict(node), ensure_ascii=False, separators=(",", ":"))
+    text = document.encode("utf-8", "replace").decode().translate(_ESCAPES)
+    return Markup(f'<script type="application/ld+json">{text}</script>')  # noqa: S704 - escaped just above

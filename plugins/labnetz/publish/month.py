@@ -1,0 +1,280 @@
+"""A month as a table of days, and as the list that says the same. Knows no list of coming dates.
+
+Everything is made in one pass over the occurrences, sorted by time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from markupsafe import Markup
+
+from labnetz.locale import say
+from labnetz.model import Occurrence, begins, msg, msg_n, over
+from labnetz.publish import dates
+from labnetz.publish.day_span import first_and_last
+from labnetz.publish.event_page import date_flag
+from labnetz.publish.render import Written, render
+from labnetz.publish.site import Site
+from labnetz.publish.stops import Stop, StopDay, day_word, stop
+
+BEHIND: Final = 11
+"""Past months that keep their page: all that lie whole in the year which is looked back."""
+AHEAD: Final = 24
+"""Months from the current one on: who plans later than in two years asks the lab."""
+_FOLDER: Final = {"de": "monat/", "fr": "mois/"}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One day of an occurrence: the `number`th of `count`, counted from 1."""
+
+    occurrence: Occurrence
+    number: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month with the days on which something is, sorted. `url` is below the site's root, with a closing slash."""
+
+    first: date
+    url: str
+    days: Mapping[date, Sequence[Part]]
+
+
+def months(occurrences: Iterable[Occurrence], site: Site) -> tuple[Month, ...]:
+    """Give every month from the current one to the last with events, and past ones that had events."""
+    current = site.today.replace(day=1)
+    since, until = _later(current, -BEHIND), _later(current, AHEAD)
+    found: dict[date, dict[date, list[Part]]] = {current: {}}
+    for one in occurrences:
+        for day, part in _parts(one, site, since, until):
+            found.setdefault(day.replace(day=1), {}).setdefault(day, []).append(part)
+    ahead = (_later(current, count) for count in range(AHEAD))
+    shown = sorted({*found, *(month for month in ahead if month <= max(found))})
+    return tuple(Month(first, _url(first, site), dict(sorted(found.get(first, {}).items()))) for first in shown)
+
+
+def _parts(one: Occurrence, site: Site, since: date, until: date) -> Iterable[tuple[date, Part]]:
+    """Give each day of an occurrence inside [since, until)."""
+    first, last = first_and_last(one.when, site.zone)
+    count = (last - first).days + 1
+    begin, end = max(first, since), min(last, until - timedelta(days=1))
+    for number in range((end - begin).days + 1):
+        day = begin + timedelta(days=number)
+        yield day, Part(one, (day - first).days + 1, count)
+
+
+def _url(first: date, site: Site) -> str:
+    folder = _FOLDER.get(site.language.partition("-")[0], "month/")
+    return f"{site.paths.events}{folder}{first:%Y-%m}/"
+
+
+def _later(first: date, count: int) -> date:
+    """Give the first day of the month `count` months later."""
+    years, month = divmod(first.month - 1 + count, 12)
+    return date(first.year + years, month + 1, 1)
+
+
+# --- links ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class MonthLink:
+    """A way to a month."""
+
+    name: str
+    href: str
+
+
+MOST_LINKS: Final = 6
+
+
+def month_links(known: Sequence[Month], site: Site, root: str) -> tuple[MonthLink, ...]:
+    """Name the next months in which something is, for the list of all dates; each leads on to its neighbours."""
+    current = site.today.replace(day=1)
+    coming = [month for month in known if month.first >= current and month.days]
+    return tuple(_link(month, site, root) for month in coming[:MOST_LINKS])
+
+
+def _link(month: Month, site: Site, root: str) -> MonthLink:
+    return MonthLink(_capital(dates.near_month(month.first, site.today, site.language)), root + month.url)
+
+
+def _capital(name: str) -> str:
+    """French writes months small, but no heading and no name of a page."""
+    return name[:1].upper() + name[1:]
+
+
+# --- the table --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """An event in a cell. `title` is read after `day`, the name of the day, which eyes see above."""
+
+    title: str
+    time: str
+    part: str
+    href: str
+    flag: str
+    status: str
+    line: str
+    lang: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A day of the table. `said` counts its events in words; `number` is "" for days of other months."""
+
+    number: str = ""
+    machine: str = ""
+    name: str = ""
+    said: str = ""
+    entries: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthView:
+    """All that the template prints. `weekdays` are pairs of the name and its short sign.
+
+    `next_date` leads from an empty month to the next day on which something is. `url` is the whole address of the page.
+    """
+
+    name: str
+    count: int
+    weekdays: tuple[tuple[str, str], ...]
+    weeks: tuple[tuple[Cell, ...], ...]
+    days: tuple[StopDay, ...]
+    before: MonthLink | None
+    after: MonthLink | None
+    next_date: MonthLink | None
+    timezone: str
+    url: str
+
+
+def month_title(month: Month, language: str) -> str:
+    """Name the page: "Termine im Dezember 2026"."""
+    return say(msg("Dates in {month}", month=dates.month(month.first, language)), language)
+
+
+def month_page(month: Month, known: Sequence[Month], page: Written, site: Site, **frame: str) -> Markup:
+    """Render the page of one of the `known` months; `frame` has the line, and as of when the page is."""
+    view = month_view(month, known, site, page.root)
+    return render("month.html", site, page.root, title=page.title, body=page.body, view=view, **frame)
+
+
+def month_view(month: Month, known: Sequence[Month], site: Site, root: str) -> MonthView:
+    """Put a month into words."""
+    at = known.index(month)
+    stops = {day: _stop_day(day, parts, site, root) for day, parts in month.days.items()}
+    return MonthView(
+        name=_capital(dates.month(month.first, site.language)),
+        count=len({id(part.occurrence) for parts in month.days.values() for part in parts}),
+        weekdays=_weekdays(site.language),
+        weeks=_weeks(month, stops, site),
+        days=tuple(stops.values()),
+        before=_link(known[at - 1], site, root) if at else None,
+        after=_link(known[at + 1], site, root) if at + 1 < len(known) else None,
+        next_date=_next_date(known[at + 1 :], site, root) if not month.days else None,
+        timezone=site.timezone,
+        url=site.url + month.url,
+    )
+
+
+def _next_date(later: Iterable[Month], site: Site, root: str) -> MonthLink | None:
+    found = ((month, min(month.days)) for month in later if month.days)
+    return next(
+        (MonthLink(dates.long_day(day, site.language), f"{root}{m.url}#{day_id(day)}") for m, day in found), None
+    )
+
+
+def day_id(day: date) -> str:
+    """Name the place of a day on the page of its month."""
+    return f"tag-{day.isoformat()}"
+
+
+def _weekdays(language: str) -> tuple[tuple[str, str], ...]:
+    monday = date(2024, 1, 1)
+    week = (monday + timedelta(days=dates.first_weekday(language) + number) for number in range(7))
+    return tuple((dates.weekday(day, language), dates.weekday_sign(day, language)) for day in week)
+
+
+def _weeks(month: Month, stops: Mapping[date, StopDay], site: Site) -> tuple[tuple[Cell, ...], ...]:
+    """Fill whole weeks; days of the neighbours stay empty."""
+    offset = (month.first.weekday() - dates.first_weekday(site.language)) % 7
+    length = (_later(month.first, 1) - month.first).days
+    days = [month.first + timedelta(days=number) for number in range(length)]
+    own = [_cell(day, month.days.get(day, ()), stops.get(day), site) for day in days]
+    cells = [*([Cell()] * offset), *own, *([Cell()] * (-(offset + length) % 7))]
+    return tuple(tuple(cells[start : start + 7]) for start in range(0, len(cells), 7))
+
+
+def _cell(day: date, parts: Sequence[Part], listed: StopDay | None, site: Site) -> Cell:
+    stops = listed.stops if listed else ()
+    return Cell(
+        number=str(day.day),
+        machine=day.isoformat(),
+        name=dates.day_of_month(day, site.language),
+        said=_count(parts, site.language),
+        entries=tuple(_entry(part, one, site.language) for part, one in zip(parts, stops, strict=True)),
+    )
+
+
+def _count(parts: Sequence[Part], language: str) -> str:
+    """Say "2 Termine", and of a day on which only one thing is, what changes everything about it."""
+    if not parts:
+        return ""
+    said = say(msg_n("{count} date", "{count} dates", len(parts)), language)
+    flags = {date_flag(part.occurrence.event, language) for part in parts}
+    return f"{said}, {flags.pop()}" if len(flags) == 1 and flags != {""} else said
+
+
+def _entry(part: Part, listed: Stop, language: str) -> Entry:
+    """Say shortly what the list says of the same day."""
+    return Entry(
+        title=listed.title,
+        time=dates.times_on(part.number, part.count, part.occurrence.when, language),
+        part=listed.part,
+        href=listed.href,
+        flag=listed.flag,
+        status=listed.status,
+        line=listed.line,
+        lang=listed.lang,
+    )
+
+
+# --- the list ---------------------------------------------------------------------------------------------------------
+
+
+def _stop_day(day: date, parts: Sequence[Part], site: Site, root: str) -> StopDay:
+    stops = tuple(_stop(part, day, site, root) for part in parts)
+    name = dates.long_day(day, site.language)
+    return StopDay(dates.short_day(day, site.language), day_word(day, site), name, day.isoformat(), stops)
+
+
+def _stop(part: Part, day: date, site: Site, root: str) -> Stop:
+    """One day of several runs from its midnight to the next; the facts stand at the first that is on the page."""
+    whole = stop(part.occurrence, site, root, under=day)
+    if part.count == 1:
+        return whole
+    morning, night = (datetime.combine(day + timedelta(days=more), time(), site.zone) for more in (0, 1))
+    when = part.occurrence.when
+    return replace(
+        whole,
+        part=part_words(part, site.language),
+        begin=dates.instant(max(begins(when, site.zone), morning)),
+        end=dates.instant(min(over(when, site.zone), night)),
+        tags=whole.tags if part.number == 1 or day.day == 1 else (),
+    )
+
+
+def part_words(part: Part, language: str) -> str:
+    """Say "2. von 3 Tagen", "" where there is only one."""
+    if part.count == 1:
+        return ""
+    return say(msg("day {number} of {count}", number=part.number, count=part.count), language)

@@ -1,0 +1,11 @@
+// A table that is wider than its frame can be moved by the arrow keys; one that fits is no stop of the Tab key.
+
+const frames = document.querySelectorAll(".table");
+const reach = (frame) => {
+  if (frame.scrollWidth > frame.clientWidth) frame.tabIndex = 0;
+  else frame.removeAttribute("tabindex");
+};
+if (frames.length && "ResizeObserver" in window) {
+  const watch = new ResizeObserver((seen) => seen.forEach((one) => reach(one.target)));
+  frames.forEach((frame) => watch.observe(frame));
+}

@@ -1,0 +1,121 @@
+"""Pages in other languages: where MkDocs writes them, and the frame of each page in the language of its reader.
+
+Which page speaks which language, `labnetz.publish.spoken` says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from functools import partial
+from urllib.parse import unquote
+
+from jinja2 import Environment
+from markupsafe import Markup
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
+
+from labnetz.content.site_content import Translation
+from labnetz.locale import translations
+from labnetz.publish.dates import moment
+from labnetz.publish.links import feed_links
+from labnetz.publish.search_page import asking
+from labnetz.publish.site import Known
+from labnetz.publish.spoken import Languages, Way
+from mkdocs_labnetz.shell import Shell
+
+
+class Voice:
+    """Gettext in the language of the page that is being rendered."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def gettext(self, text: str) -> str:
+        """Give a text of ours in that language."""
+        return translations(self.language).gettext(text)
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        """Give a text of ours for a number of things."""
+        return translations(self.language).ngettext(one, many, count)
+
+    def speak_in(self, env: Environment) -> None:
+        """Become the voice of a theme."""
+        env.install_gettext_callables(self.gettext, self.ngettext, newstyle=True)  # type: ignore[attr-defined]  # i18n
+
+
+class Frame:
+    """The frame of every page in the language of our words on it."""
+
+    def __init__(self, env: Environment, shell: Shell, languages: Languages, name: str) -> None:
+        """`shell` is the frame in the site's language; `name` is the lab's."""
+        self._shell, self._languages, self._name = shell, languages, name
+        self._kept: dict[tuple[str, ...], Markup] = {}
+        self._voice = Voice(shell.language)
+        self._voice.speak_in(env)
+        env.globals["spoken"] = languages.of("")
+        env.globals["once"] = partial(self._once, ("", ""))
+        env.filters["in_its_language"] = _attributes
+
+    def of(self, page: Page, folder: str = "") -> dict[str, object]:
+        """Give what the theme must know of a page's languages; from now on, our words are in the page's.
+
+        `folder` is that of pages which have their header and footer in common, "" for a page that has its own:
+        the menu is a third of what a page costs, and a thousand events have the same.
+        """
+        spoken = self._languages.of(page.file.src_uri, str(page.meta.get("lang") or ""))
+        self._voice.language = spoken.words
+        form = {"asking": lambda action: asking(action, spoken.words, level=3)}
+        return {
+            "spoken": spoken,
+            "once": partial(self._once, (f"{folder}*" if folder else page.url, spoken.tag)),
+            "shell": self._in(spoken.words),
+            **(form if spoken.words != self._shell.language else {}),
+        }
+
+    def _once(self, where: tuple[str, ...], name: str, caller: Callable[[], Markup]) -> Markup:
+        """Render a part of the frame once for all pages that have it in common."""
+        if (*where, name) not in self._kept:
+            self._kept[*where, name] = caller()
+        return self._kept[*where, name]
+
+    def _in(self, language: str) -> Shell:
+        if language == self._shell.language:
+            return self._shell
+        site = self._languages.site
+        return replace(
+            self._shell,
+            language=language,
+            stand=moment(site.now, site.zone, language),
+            feeds=feed_links(self._name, site.url, language),
+        )
+
+
+def place(files: Files, found: Iterable[Translation], site_url: str) -> None:
+    """Give each translation the address that it has, below the folder of its language, and keep it out of the menu."""
+    for one in found:
+        file = files.get_file_from_path(one.file.path)
+        if file is None:
+            continue
+        moved = File(
+            file.src_uri,
+            file.src_dir,
+            file.dest_dir,
+            file.use_directory_urls,
+            dest_uri=unquote(one.file.url.removeprefix(site_url)) + "index.html",
+            inclusion=InclusionLevel.NOT_IN_NAV,
+        )
+        files.remove(file)
+        files.append(moved)
+
+
+def pages_of(files: Files) -> Mapping[str, Known]:
+    """Name the pages that MkDocs knows of, by their paths."""
+    pages = ((file.src_uri, file.page) for file in files.documentation_pages() if file.page is not None)
+    return {path: Known(str(page.meta.get("title") or page.title), page.url) for path, page in pages}
+
+
+def _attributes(way: Way) -> Markup:
+    """Give a link the languages of its words and of its target, where they are not the page's."""
+    lang = Markup(' lang="{}"').format(way.lang) if way.lang else Markup()
+    return lang + Markup(' hreflang="{}"').format(way.hreflang) if way.hreflang else lang

@@ -1,0 +1,57 @@
+"""What a first visit costs, and that nothing jumps when the font arrives late."""
+
+from __future__ import annotations
+
+import gzip
+
+import pytest
+from playwright.sync_api import Page, Response, Route
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+MOST = 150_000  # bytes, compressed
+# These are compressed already.
+PACKED = (".woff2", ".webp", ".png", ".jpg", ".avif", ".gz")
+ARRIVED = "[...document.fonts].some((font) => font.family.includes('Hyperlegible') && font.status === 'loaded')"
+WATCH_PAINT = """
+window.jumped = 0;
+const watch = (type, note) => new PerformanceObserver((list) => list.getEntries().forEach(note))
+  .observe({ type, buffered: true });
+window.painted = new Promise((done) => watch("paint", (one) => one.name === "first-contentful-paint" && done()));
+watch("layout-shift", (one) => { window.jumped += one.value; });
+"""
+
+
+def compressed(response: Response) -> int:
+    body = response.body()
+    return len(body) if response.url.split("?")[0].endswith(PACKED) else len(gzip.compress(body, 6, mtime=0))
+
+
+@pytest.mark.parametrize("path", ["", "berlin/", "moenchengladbach/", "wiesbaden/"])
+def test_a_first_visit_is_light(page: Page, served: str, path: str) -> None:
+    came: list[Response] = []
+    page.on("response", lambda response: came.append(response))  # noqa: PLW0108 - it marks what it is given
+    page.goto(served + path, wait_until="networkidle")
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    page.wait_for_load_state("networkidle")
+    sizes = {response.url: compressed(response) for response in came}
+    assert sum(sizes.values()) <= MOST, sizes
+    assert any(url.endswith(".woff2") for url in sizes)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("path", ["", "berlin/", "berlin/veranstaltungen/", "berlin/veranstaltungen/datenspaziergang/"])
+def test_nothing_jumps_when_the_font_arrives_late(page: Page, served: str, path: str, width: int) -> None:
+    held: list[Route] = []
+    page.set_viewport_size({"width": width, "height": 800})
+    page.route("**/*.woff2", lambda route: held.append(route))  # noqa: PLW0108 - it marks what it is given
+    page.add_init_script(WATCH_PAINT)
+    page.goto(served + path, wait_until="domcontentloaded")
+    page.evaluate("window.painted")
+    assert not page.evaluate(ARRIVED)
+    for route in held:
+        route.continue_()
+    page.evaluate("document.fonts.ready.then(() => 0)")
+    assert page.evaluate(ARRIVED)
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert page.evaluate("window.jumped") <= 0.05

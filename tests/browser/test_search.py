@@ -1,0 +1,289 @@
+"""The search in a real browser, under the pages' own Content-Security-Policy: finds, can be used by keyboard, asks for
+nothing before it is used, and leaves nobody without a way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from in_the_page import LOOKS, axe_in_every_look
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+SITES = {"portal": "", "berlin": "berlin/", "moenchengladbach": "moenchengladbach/", "wiesbaden": "wiesbaden/"}
+
+
+@pytest.fixture(autouse=True)
+def complaints(page: Page) -> Iterator[list[str]]:
+    """What the console says; no test may end with an error in it."""
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    yield said
+    assert said == []
+
+
+def ask(page: Page, site: str, query: str) -> Locator:
+    page.goto(f"{site}suche/?q={query}")
+    expect(page.locator("main .answer")).to_contain_text("Treffer")
+    return page.locator("main .hit")
+
+
+def opened(page: Page, address: str) -> Locator:
+    page.goto(address)
+    page.get_by_role("button", name="Suche").press("Enter")
+    return page.get_by_role("dialog", name="Suche")
+
+
+# --- finding ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("site", "query", "title"),
+    [
+        pytest.param(
+            "moenchengladbach", "Sprechstunde", "Digital-Sprechstunde", id="the second part of a word with a hyphen"
+        ),
+        pytest.param("moenchengladbach", "werkstatt", "Zukunftswerkstatt für Jugendliche", id="the end of a compound"),
+        pytest.param("berlin", "Größe", "Kiezlabor: Reden wir über unsere Straße", id="umlaut and ß: groß"),
+        pytest.param("berlin", "GROESSE", "Kiezlabor: Reden wir über unsere Straße", id="without umlauts"),
+        pytest.param("berlin", "Strasse", "Kiezlabor: Reden wir über unsere Straße", id="ss for ß"),
+        pytest.param("berlin", "Verkehrsberuhigungsmaßnahmen", "Datenspaziergang", id="a word with soft hyphens"),
+        pytest.param("berlin", "spazier", "Datenspaziergang", id="half a word of a compound"),
+        pytest.param("berlin", "Impressum", "Impressum", id="a legal page"),
+        pytest.param("portal", "Datenspaziergang", "Datenspaziergang", id="an event on the portal"),
+        pytest.param("portal", "Handbuch", "Handbuch", id="the handbook"),
+    ],
+)
+def test_what_one_looks_for_is_found(page: Page, served: str, site: str, query: str, title: str) -> None:
+    hits = ask(page, served + SITES[site], query)
+    assert any(title in text.replace("\u00ad", "") for text in hits.locator(".title").all_inner_texts())
+
+
+def test_a_slip_leads_to_what_was_meant_and_says_so(page: Page, served: str) -> None:
+    hits = ask(page, served + "berlin/", "Datenspazirgang")
+    assert "Datenspaziergang" in hits.first.inner_text()
+    expect(page.locator("main .answer")).to_contain_text("Keine Treffer für „Datenspazirgang“")
+
+
+@pytest.mark.parametrize("query", ["xyzzy", "Wirtschaftsweise", "<b>x</b>", "%22%3E%3Cimg"])
+def test_what_is_nowhere_is_not_found(page: Page, served: str, query: str) -> None:
+    hits = ask(page, served + "berlin/", query)
+    expect(page.locator("main .answer")).to_contain_text("Keine Treffer")
+    assert hits.count() == 0
+    assert page.locator("main .empty").is_visible()
+    assert page.get_by_role("heading", name="Termine", exact=True).is_visible()
+    assert page.locator("main .answers img, main .answers b").count() == 0
+
+
+def test_a_cancelled_event_says_so_first_and_one_that_is_over_too(page: Page, served: str) -> None:
+    page.clock.set_fixed_time("2026-11-23T08:00:00+01:00")
+    hits = ask(page, served + "berlin/", "Kiezlabor")
+    texts = [text.strip() for text in hits.all_inner_texts()]
+    cancelled = next(text for text in texts if "Kiezlabor auf dem Wochenmarkt\n" in text)
+    assert cancelled.startswith("Fällt aus · ")
+    over = next(text for text in texts if "Reden wir über unsere Straße" in text)
+    assert over.startswith("vorbei · Termin · Freitag, 20. November 2026")
+    others = [text for text in texts if text.startswith("Termin · ")]
+    assert others
+    assert all(texts.index(over) > texts.index(other) for other in others if "für Kinder" in other)
+
+
+def test_it_is_the_visitors_clock_that_says_what_is_over(page: Page, served: str) -> None:
+    page.clock.set_fixed_time("2029-01-01T08:00:00+01:00")
+    first = ask(page, served + "berlin/", "Wochenmarkt").filter(has_text="Ersatztermin")
+    expect(first).to_contain_text("vorbei · Termin")
+
+
+def test_a_hit_leads_to_the_items_own_page(page: Page, served: str) -> None:
+    for site in SITES.values():
+        hits = ask(page, served + site, "Termin")
+        links = hits.locator("a").evaluate_all("all => all.map(one => one.href)")
+        assert not [link for link in links if "/monat/" in link or link.endswith("/suche/")]
+        hits.first.locator("a").click()
+        assert page.locator("h1").count() == 1
+
+
+def test_an_excerpt_does_not_say_the_title_again(page: Page, served: str) -> None:
+    hits = ask(page, served + "berlin/", "Kiezlabor")
+    for hit in hits.all():
+        title, excerpt = hit.locator(".title").inner_text(), hit.locator(".excerpt").inner_text()
+        assert not excerpt.startswith(title)
+        assert "^" not in title + excerpt
+
+
+# --- the search's page ----------------------------------------------------------------------------------
+
+
+def test_the_address_holds_the_question_and_back_brings_back_the_one_before(page: Page, served: str) -> None:
+    hits = ask(page, served + "berlin/", "Werkstatt")
+    before = hits.locator(".title").all_inner_texts()
+    page.get_by_label("Was suchen Sie?").fill("Impressum")
+    page.keyboard.press("Enter")
+    expect(page.locator("main .answer")).to_contain_text("„Impressum“")
+    assert page.url.endswith("?q=Impressum")
+    page.go_back()
+    expect(page.locator("main .answer")).to_contain_text("„Werkstatt“")
+    assert page.get_by_label("Was suchen Sie?").input_value() == "Werkstatt"
+    assert hits.locator(".title").all_inner_texts() == before
+    assert page.title().startswith("Werkstatt – Suche")
+
+
+def test_more_hits_come_in_tens_and_focus_is_on_the_first_new_one(page: Page, served: str) -> None:
+    hits = ask(page, served + "berlin/", "Labor")
+    assert hits.count() == 10
+    page.get_by_role("button", name="Weitere Treffer").click()
+    expect(hits).to_have_count(20)
+    expect(hits.nth(10).locator("a")).to_be_focused()
+    hits.nth(12).locator("a").click()
+    page.go_back()
+    expect(hits).to_have_count(20)
+
+
+def test_answers_are_a_named_list_of_headings_and_the_count_is_announced(page: Page, served: str) -> None:
+    hits = ask(page, served + "berlin/", "Werkstatt")
+    count = hits.count()
+    assert page.get_by_role("status").inner_text() == f"{count} Treffer für „Werkstatt“"
+    assert page.locator("main ol.hits > li h2 > a").count() == count
+    assert page.locator("main .hit mark").count() > 0
+    assert page.get_by_role("search", name="Diese Website durchsuchen").is_visible()
+
+
+def test_without_a_script_the_page_lists_everything_and_says_why(browser: Browser, served: str) -> None:
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(served + "berlin/")
+        page.get_by_role("link", name="Suche", exact=True).click()
+        assert page.url == served + "berlin/suche/"
+        assert page.get_by_text("Die Suche braucht JavaScript").is_visible()
+        assert not page.locator("form:visible").count()
+        for name in ("Termine", "Mitmachen", "Neuigkeiten", "Bausteine", "Orte", "Seiten"):
+            section = page.locator(".overview section").filter(has=page.get_by_role("heading", name=name, exact=True))
+            assert section.locator("li a").count() >= 1, name
+        page.locator(".overview").get_by_role("link", name="Impressum").click()
+        assert page.locator("h1").inner_text() == "Impressum"
+
+
+# --- the dialog ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("site", SITES.values(), ids=SITES.keys())
+def test_nothing_of_the_search_is_loaded_before_somebody_types(page: Page, served: str, site: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    dialog = opened(page, served + site)
+    page.wait_for_load_state("networkidle")
+    assert [url for url in asked if "/pagefind/" in url] == []
+    with page.expect_request("**/pagefind/pagefind.js*"):
+        dialog.get_by_role("searchbox").press_sequentially("W")
+    page.wait_for_load_state("networkidle")
+    assert [url for url in asked if not url.startswith((served, "data:"))] == []
+
+
+@pytest.mark.parametrize("key", ["Enter", "Space"])
+def test_the_dialog_opens_and_closes_by_keyboard_and_gives_the_focus_back(page: Page, served: str, key: str) -> None:
+    page.goto(served + "berlin/veranstaltungen/")
+    button = page.get_by_role("button", name="Suche")
+    assert button.get_attribute("aria-haspopup") == "dialog"
+    for way_out in ("Escape", "close button"):
+        button.focus()
+        page.keyboard.press(key)
+        dialog = page.get_by_role("dialog", name="Suche")
+        expect(dialog.get_by_role("searchbox", name="Was suchen Sie?")).to_be_focused()
+        if way_out == "Escape":
+            page.keyboard.press("Escape")
+        else:
+            dialog.get_by_role("button", name="Schließen").press("Enter")
+        expect(dialog).to_be_hidden()
+        expect(button).to_be_focused()
+
+
+def test_hits_in_the_dialog_are_reached_by_tab_and_the_page_behind_is_not(page: Page, served: str) -> None:
+    dialog = opened(page, served + "berlin/veranstaltungen/")
+    dialog.get_by_role("searchbox").fill("Werkstatt")
+    page.keyboard.press("Enter")
+    expect(dialog.get_by_role("status")).to_contain_text("Treffer für „Werkstatt“")
+    page.keyboard.press("Tab")
+    expect(dialog.get_by_role("button", name="Suchen")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(dialog.locator(".hit a").first).to_be_focused()
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        inside = page.evaluate("document.activeElement === document.body || !!document.activeElement.closest('dialog')")
+        assert inside
+    dialog.locator(".hit a").first.press("Enter")
+    page.wait_for_url("**/erklaerfilm-werkstatt/")
+
+
+@pytest.mark.parametrize("width", [320, 360, 1280])
+@pytest.mark.parametrize("size", ["100%", "200%"])
+def test_dialog_and_page_fit_a_small_screen_and_large_text(page: Page, served: str, width: int, size: str) -> None:
+    page.set_viewport_size({"width": width, "height": 640})
+    dialog = opened(page, served + "berlin/")
+    page.evaluate("size => document.documentElement.style.setProperty('font-size', size)", size)
+    dialog.get_by_role("searchbox").fill("Verkehrsberuhigungsmaßnahmen")
+    page.keyboard.press("Enter")
+    expect(dialog.locator(".hit a").first).to_be_visible()
+    assert dialog.evaluate("one => one.scrollWidth <= one.clientWidth + 1")
+    for name in ("Schließen", "Suchen"):
+        dialog.get_by_role("button", name=name).scroll_into_view_if_needed()
+        box = dialog.get_by_role("button", name=name).bounding_box()
+        assert box
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+        assert box["height"] >= 24
+    ask(page, served + "berlin/", "Verkehrsberuhigungsmaßnahmen")
+    page.evaluate("size => document.documentElement.style.setProperty('font-size', size)", size)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("look", ["light", "dark", "forced colours"])
+def test_a_hit_has_its_station_in_every_look(page: Page, served: str, look: str) -> None:
+    page.emulate_media(**LOOKS[look])
+    ask(page, served + "berlin/", "Kiezlabor")
+    width = page.locator("main .hit").first.evaluate("one => getComputedStyle(one, '::after').borderTopWidth")
+    assert width == "4px"
+
+
+def test_axe_finds_nothing_in_answers_and_in_the_open_dialog(page: Page, served: str) -> None:
+    ask(page, served + "berlin/", "Kiezlabor")
+    assert axe_in_every_look(page, (320, 1280)) == []
+    ask(page, served + "", "xyzzy")
+    assert axe_in_every_look(page, (320,)) == []
+    dialog = opened(page, served + "berlin/veranstaltungen/")
+    dialog.get_by_role("searchbox").fill("Kiezlabor")
+    page.keyboard.press("Enter")
+    expect(dialog.locator(".hit").first).to_be_visible()
+    assert axe_in_every_look(page, (320, 1280)) == []
+
+
+# --- when it fails ----------------------------------------------------------------------------------
+
+
+def test_an_index_that_cannot_be_loaded_is_said_with_another_way(
+    page: Page, served: str, complaints: list[str]
+) -> None:
+    page.route("**/pagefind/**", lambda route: route.abort())
+    dialog = opened(page, served + "berlin/veranstaltungen/")
+    dialog.get_by_role("searchbox").fill("Werkstatt")
+    page.keyboard.press("Enter")
+    expect(dialog.get_by_role("status")).to_have_text("Die Suche lässt sich gerade nicht laden.")
+    dialog.get_by_role("link", name="Alles auf dieser Website ansehen").click()
+    assert page.url == served + "berlin/suche/#alles"
+    assert page.get_by_role("heading", name="Orte").is_visible()
+    assert complaints
+    complaints.clear()  # the browser itself complains of requests that were stopped
+
+
+def test_after_a_failure_the_next_question_tries_again(page: Page, served: str, complaints: list[str]) -> None:
+    page.route("**/pagefind/**", lambda route: route.abort())
+    dialog = opened(page, served + "berlin/")
+    dialog.get_by_role("searchbox").fill("Werkstatt")
+    page.keyboard.press("Enter")
+    expect(dialog.get_by_role("status")).to_contain_text("nicht laden")
+    page.unroute("**/pagefind/**")
+    page.keyboard.press("Enter")
+    expect(dialog.get_by_role("status")).to_contain_text("Treffer")
+    complaints.clear()

@@ -1,0 +1,49 @@
+"""Every page that is built is valid HTML: the Nu Html Checker, once for all of them."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from demonstration import BuiltNetwork
+
+pytestmark = [pytest.mark.programs, pytest.mark.slow]
+
+JAR = Path(__file__).parents[1] / "node_modules/vnu-jar/build/dist/vnu.jar"
+# A file has no origin, so that nothing is 'self' to the checker, and it takes the data of schema.org for a script:
+# tests/browser/test_privacy.py sees in a browser that the policy holds and breaks nothing.
+UNKNOWABLE = re.compile("(Resource|Inline script) violates Content Security Policy")
+BROKEN = """<!doctype html><html lang="de"><head><title>x</title></head>
+<body><h1>x</h1><p><ul><li>x</ul></p><img src="x.png"><a href="a b">x</a>
+<p id="a" id="b" align="left">x</p></body></html>"""
+
+
+def complaints(*folders: Path) -> list[str]:
+    """Give errors and warnings as `file:line: text`; the checker sends nothing anywhere."""
+    command = ["java", "-jar", str(JAR), "--skip-non-html", "--also-check-svg", "--format", "json", "--stdout"]
+    done = subprocess.run(
+        [*command, "--exit-zero-always", *map(str, folders)], capture_output=True, text=True, timeout=300, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)["messages"]
+    return [
+        f"{one.get('url', '')}:{one.get('lastLine', 0)}: {one['message']} {one.get('extract', '')}"
+        for one in found
+        if not UNKNOWABLE.match(one["message"])
+    ]
+
+
+def test_every_page_is_valid(network: BuiltNetwork, extreme: BuiltNetwork) -> None:
+    assert len(list(network.public.rglob("*.html"))) > 150
+    assert complaints(network.public, extreme.public) == []
+
+
+def test_the_checker_is_awake(tmp_path: Path) -> None:
+    (tmp_path / "x.html").write_text(BROKEN, "utf-8")
+    said = " ".join(complaints(tmp_path))
+    for part in ("alt", "ul", "Duplicate attribute", "align", "href"):
+        assert part in said
