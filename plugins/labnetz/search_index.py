@@ -12,7 +12,7 @@ import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pagefind.service import get_executable
@@ -87,16 +87,20 @@ def _mains(site: Path) -> dict[str, str]:
 def _with_joints(mains: Mapping[str, str]) -> dict[str, str]:
     """Mark the joints of German compounds, between the tags only."""
     pieces = {name: _TAG.split(main) for name, main in mains.items()}
-    # Even pieces stand between the tags that the split kept.
-    joined = joiner(nouns_of(text for parts in pieces.values() for text in parts[::2]))
+    # Even pieces stand between the tags that the split kept; pages have many of them in common.
+    texts = dict.fromkeys(text for parts in pieces.values() for text in parts[::2])
+    joined = joiner(nouns_of(texts))
+    known = {text: joined(text) for text in texts}
     for parts in pieces.values():
-        parts[::2] = map(joined, parts[::2])
+        parts[::2] = map(known.__getitem__, parts[::2])
     return {name: "".join(parts) for name, parts in pieces.items()}
 
 
 def _copy(mains: Mapping[str, str], folder: Path) -> None:
+    """Write the page `a/b/` as `a/b.html`, which the script on the page knows: a folder of its own for each page takes
+    as long to make as its index."""
     for name, main in mains.items():
-        path = folder / PurePosixPath(name)
+        path = folder / name.replace("/index.html", ".html")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"<!doctype html><html><body>{main}</body></html>", "utf-8")
 

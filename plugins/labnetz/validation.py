@@ -106,8 +106,11 @@ class _Check(Generic[M]):
             return False
         self.broken.add(str(path[0]))
         parent: Any = self.tree
-        for part in path[:-1]:
+        for depth, part in enumerate(path[:-1], 1):
             parent = parent[part] if _holds(parent, part) else None
+            if isinstance(parent, str):
+                # A text may stand for a block (`responsible: Leitung`): then the text is the value that is wrong.
+                return self.drop(path[:depth])
         if not _holds(parent, path[-1]):
             # One entry may stand without brackets: then the first of the list is the value itself.
             return isinstance(path[-1], int) and self.drop(path[:-1])

@@ -278,7 +278,6 @@ class LabPlugin(BasePlugin[LabOptions]):
             **{url: partial(build.legal.page, path) for url, path in build.legal.routes().items()},
             paths.search: pages.search,
             paths.about: pages.about,
-            paths.search: pages.search,
             **{month.url: partial(pages.month, month) for month in pages.months},
         }
 

@@ -20,7 +20,8 @@ from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from labnetz.content.legal_pages import is_legal
+from labnetz.content.legal_pages import FOOT, is_legal
+from labnetz.content.picture import is_picture
 from labnetz.content.picture_size import size_of
 from labnetz.errors import NoSearchIndex
 from labnetz.locale import say, say_problem, translations
@@ -195,14 +196,15 @@ def foot_links(paths: Iterable[str], files: Files) -> tuple[FootLink, ...]:
 
 
 def foot_of(paths: Sequence[str], files: Files) -> Foot:
-    """Give the footer's links to those of the named pages that exist."""
-    law = tuple(path for path in paths if is_legal(path))
+    """Give the footer's links to those of the named pages that exist, and to all that the law wants on every page."""
+    law = tuple(dict.fromkeys(path for path in (*paths, *FOOT) if is_legal(path)))
     return Foot(foot_links(law, files), foot_links((path for path in paths if path not in law), files))
 
 
 def logo_of(lab: Lab, files: Files) -> Logo | None:
     """Give the lab's logo, None where it has none or the file is not there; that has been told."""
-    file = files.get_file_from_path(posixpath.normpath(lab.logo.src)) if lab.logo else None
+    src = lab.logo.src if lab.logo else ""
+    file = files.get_file_from_path(posixpath.normpath(src)) if is_picture(src) else None
     return None if file is None else Logo(file.url, size_of(file.content_bytes))
 
 

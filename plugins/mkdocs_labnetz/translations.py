@@ -15,6 +15,7 @@ from markupsafe import Markup
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
+from labnetz.content.language_tags import well_formed
 from labnetz.content.site_content import Translation
 from labnetz.locale import translations
 from labnetz.publish.dates import moment
@@ -63,7 +64,9 @@ class Frame:
         `folder` is that of pages which have their header and footer in common, "" for a page that has its own:
         the menu is a third of what a page costs, and a thousand events have the same.
         """
-        spoken = self._languages.of(page.file.src_uri, str(page.meta.get("lang") or ""))
+        # What no browser knows as a language would be one to nobody, and end the script.
+        page.meta["lang"] = well_formed(page.meta.get("lang"))
+        spoken = self._languages.of(page.file.src_uri, page.meta["lang"])
         self._voice.language = spoken.words
         form = {"asking": lambda action: asking(action, spoken.words, level=3)}
         return {

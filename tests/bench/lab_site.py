@@ -33,6 +33,8 @@ def lab_of(events: int, folder: Path, root: Path) -> Path:
     shutil.copytree(root / "shared_content", folder / "shared_content")
     lab = folder / "sites" / "lab"
     shutil.copytree(root / "sites" / "wiesbaden", lab)
+    for translation in (lab / "docs").rglob("*.*.md"):
+        translation.unlink()
     (lab / "lab.yml").write_text(re.sub(r"(?m)^demo.*\n", "", (lab / "lab.yml").read_text("utf-8")), "utf-8")
     page = (lab / "docs/veranstaltungen/chatbot-ausprobieren.md").read_text("utf-8")
     for number in range(events):

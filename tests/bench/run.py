@@ -22,6 +22,8 @@ import icalendar
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+import lab_site
+
 from demonstration import NOW, ROOT, copy_of_sources
 from labnetz.check import check_site
 from labnetz.content.lab import read_lab
@@ -40,7 +42,7 @@ def main() -> None:
     """Print all rows."""
     print(f"Python {platform.python_version()}, {platform.machine()}, {datetime.now(UTC):%Y-%m-%d}\n")
     print("| what | median | more |\n| --- | --- | --- |")
-    for name, seconds, more in (*commands(), *content(), *check(), *calendars()):
+    for name, seconds, more in (*commands(), *sites(), *content(), *check(), *calendars()):
         print(f"| {name} | {seconds:.2f} s | {more} |")
 
 
@@ -73,6 +75,12 @@ def commands() -> list[tuple[str, float, str]]:
             ("`labnetz build` again", median(lambda: labnetz("build", "--now", NOW), 3), ""),
             ("`labnetz --help`", median(lambda: labnetz("--help")), ""),
         ]
+
+
+def sites() -> list[tuple[str, float, str]]:
+    """Time whole sites of labs against plain Material."""
+    with tempfile.TemporaryDirectory() as folder:
+        return lab_site.rows(Path(folder), ROOT)
 
 
 def content() -> list[tuple[str, float, str]]:

@@ -40,6 +40,13 @@ def test_no_two_pages_have_the_same_title(network: BuiltNetwork) -> None:
     assert [title for title, count in titles.items() if count > 1 or not title] == []
 
 
+def test_the_portal_says_one_number_of_dates(network: BuiltNetwork) -> None:
+    home, events = ((network.public / path / "index.html").read_text("utf-8") for path in ("", "veranstaltungen"))
+    said = re.findall(r">(\d+) Termine (?:in|·)", home) + re.findall(r">(\d+) Termine</strong>", events)
+    assert len(said) == 3
+    assert len(set(said)) == 1, said
+
+
 def test_what_is_over_leaves_the_list_by_the_visitors_clock(page: Page, served: str) -> None:
     page.clock.set_fixed_time("2027-01-05T08:00:00+01:00")
     page.goto(served + "veranstaltungen/")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -62,6 +62,22 @@ def test_looking_twice_changes_nothing(page: Page, served: str) -> None:
     before = page.locator("main").inner_html()
     page.evaluate("window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
     assert page.locator("main").inner_html() == before
+
+
+def test_an_event_is_no_longer_over_when_a_wrong_clock_is_set_right(page: Page, served: str) -> None:
+    page.goto(served + TIMED)
+    begin = page.locator(".ticket .when").get_attribute("data-begin")
+    assert begin is not None
+    before = datetime.fromisoformat(begin) - timedelta(days=1)
+    page.clock.set_fixed_time(before)
+    page.goto(served + TIMED)
+    over = page.locator(".ticket .is-over:visible")
+    said = []
+    for at in (before, before + timedelta(days=400), before):
+        page.clock.set_fixed_time(at)
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        said.append(over.count())
+    assert said == [0, 1, 0]
 
 
 def test_nothing_is_taken_away_from_under_the_keyboard(page: Page, served: str) -> None:

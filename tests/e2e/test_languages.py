@@ -110,8 +110,29 @@ def site(tmp_path_factory) -> Path:
             "veranstaltungen/entwurf.md": EVENT.replace("Lilli", "Niemand") + "visibility: draft\n",
             "veranstaltungen/entwurf.en.md": "title: Nobody\n",
             "nur-englisch.md": "title: English only\nlang: en\n",
+            "hilfe/index.md": "title: Hilfe\n",
+            "hilfe/englisch.md": "title: Help\nlang: en\n",
         },
     )
+
+
+class _Twice(HTMLParser):
+    """Collects elements that say an attribute twice: browsers take the first and are silent."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if len(attrs) != len(dict(attrs)):
+            self.found.append(str(self.get_starttag_text()))
+
+
+def test_no_element_says_its_language_twice(site):
+    pages = {path.relative_to(site).as_posix(): path.read_text("utf-8") for path in site.rglob("*.html")}
+    assert 'id="section-line"' in pages["hilfe/englisch/index.html"]
+    assert {path: found for path, page in pages.items() if (found := _Twice(page).found)} == {}
 
 
 @pytest.mark.parametrize(

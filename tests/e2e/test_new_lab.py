@@ -107,6 +107,17 @@ def test_an_english_lab_builds_too(tmp_path):
     assert others == []
 
 
+def test_the_foot_links_what_the_law_wants_whatever_mkdocs_yml_names(tmp_path):
+    run("labnetz", "new", "lab", "lab", *WHOLE, cwd=tmp_path)
+    for name in ("lab.yml", "mkdocs.yml"):
+        path = tmp_path / "lab" / name
+        path.write_text(path.read_text("utf-8").replace("language: de", "language: fr"), "utf-8")
+    run("mkdocs", "build", cwd=tmp_path / "lab", SOURCE_DATE_EPOCH=EPOCH)
+    built = run("labnetz", "check", "--built", "site", "--now", NOW, cwd=tmp_path / "lab")
+    assert "SITE-05" not in built.stdout, "its pages have French names, mkdocs.yml names the German ones"
+    assert (tmp_path / "lab/site/mentions-legales/index.html").is_file()
+
+
 # --- CI -------------------------------------------------------------------------------------------------------------
 
 

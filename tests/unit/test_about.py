@@ -12,6 +12,7 @@ from markupsafe import Markup
 from labnetz.content.site_content import SiteContent
 from labnetz.model import Fact, Funding, Lab, LabStatus, Legal, Place
 from labnetz.publish.lab_pages import lab_pages
+from labnetz.publish.lab_words import open_hours, own_place
 from labnetz.publish.render import Written
 from labnetz.publish.site import Site
 
@@ -74,6 +75,20 @@ def test_its_place_is_linked_with_address_and_hours():
     home = Place(id="haus", name="Haus", street="Weg 1", city="Berlin", opening_hours=("Di 9 Uhr",))
     assert "Ort Haus Weg 1 Berlin Öffnungszeiten Di 9 Uhr" in text(page(replace(LAB, place="haus"), places=(home,)))
     assert "Weg 1" not in page(LAB, places=(home,))
+
+
+def test_the_labs_own_hours_go_before_those_of_the_house_on_every_page():
+    house = Place(id="haus", name="Haus", opening_hours=("Mo bis Sa 8 bis 22 Uhr",))
+    lab = replace(LAB, place="haus", opening_hours=("Di 9 Uhr",))
+    assert open_hours(lab, own_place(lab, [house])) == ("Di 9 Uhr",)
+    assert open_hours(replace(lab, opening_hours=()), house) == ("Mo bis Sa 8 bis 22 Uhr",)
+    assert own_place(LAB, [Place(id="", name="Haus")]) is None
+
+
+def test_of_several_mail_addresses_the_first_is_for_everybody():
+    html = page(replace(LAB, contacts=("lab@stadt.example", "technik@stadt.example")))
+    assert "lab@stadt.example" in html
+    assert "technik@stadt.example" not in html
 
 
 def test_who_answers_by_law_stands_in_the_imprint_alone():

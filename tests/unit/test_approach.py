@@ -45,3 +45,9 @@ def test_its_way_leads_to_where_the_mark_begins(line):
 
 def test_every_line_has_its_own():
     assert len({re.sub(r' data-line="\w*"', "", approach(line)) for line in LINES}) == len(LINES)
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_the_line_comes_from_beyond_the_page_unless_it_ends_where_it_is_drawn(line):
+    ends = mark_of(line).stations[-1].kind in {"square", "bar"}
+    assert ("H3000" in approach(line)) == (not ends)

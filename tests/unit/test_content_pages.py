@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from labnetz.content.folders import folders_of, kind_of
-from labnetz.content.frontmatter import MAX_BODY, split
+from labnetz.content.frontmatter import MAX_BODY, split, where_start, written_value
 from labnetz.content.json_schema import json_schema
 from labnetz.content.lab import read_lab
 from labnetz.content.schema import KINDS
@@ -202,3 +202,20 @@ def test_validated_values_do_not_change_any_more():
     fields = KINDS["place"].model_validate({"name": "Rathaus"})
     with pytest.raises(ValidationError, match="frozen"):
         fields.name = "anders"
+
+
+@pytest.mark.parametrize(
+    ("page", "value"),
+    [
+        pytest.param('---\ntitle: A\nstart: "2026-12-02 17:00"  # abends\n---\n', "2026-12-02 17:00", id="quotes"),
+        pytest.param("\ufeff---\r\nstart: 2026-12-02\r\n---\r\n", "2026-12-02", id="Windows"),
+        pytest.param("---\nstart:  # noch offen\n---\n", "", id="a comment alone"),
+        pytest.param("---\nstart: Raum#3\n---\n", "Raum#3", id="no comment"),
+        pytest.param("---\ntitle: A\n---\nstart: 2026-12-02\n", None, id="in the text"),
+        pytest.param("---\nwhen:\n  start: 2026-12-02\n---\n", None, id="inside of another key"),
+        pytest.param(f"---\nstart: a{' ' * 19_000}b\n---\n", f"a{' ' * 19_000}b", id="a long line"),
+    ],
+)
+def test_a_value_is_read_without_reading_the_page(page, value):
+    assert written_value("start", page) == value
+    assert (where_start(page) is None) == (value is None)

@@ -32,6 +32,9 @@ EVENING = span("2026-12-02 17:00", "2026-12-02 19:30")
         ("de", span("2026-12-02 22:00", "2026-12-03 01:00"), "22 Uhr bis Do. 3.12., 1 Uhr"),
         ("de", Days(date(2026, 12, 2), date(2026, 12, 2)), "ganztägig"),
         ("de", Days(date(2026, 12, 4), date(2026, 12, 6)), "ganztägig bis So. 6.12."),
+        # An exhibition of years: "bis Di. 1.1." would be that of next year.
+        ("de", Days(date(2026, 12, 4), date(2030, 1, 1)), "ganztägig bis Di., 1. Jan. 2030"),
+        ("en", span("2026-12-02 22:00", "2027-12-03 01:00"), "from 10\u00a0pm until Fri, 3 Dec 2027, 1\u00a0am"),
     ],
 )
 def test_times(language, when, words):
@@ -199,3 +202,9 @@ def test_a_day_and_a_clock_are_named_in_three_languages(language, day, place):
 
 def test_a_clock_of_no_country_has_no_place():
     assert dates.zone_place("UTC", "de") == ""
+
+
+def test_what_has_been_on_for_years_names_the_years():
+    when = span("2010-01-01 10:00", "2030-01-01 12:00")
+
+    assert dates.ongoing(when, "de") == "seit Fr., 1. Jan. 2010, bis Di., 1. Jan. 2030, 12 Uhr"

@@ -16,8 +16,24 @@ from markupsafe import Markup
 from labnetz.content.lab import read_lab
 from labnetz.content.site import read_site
 from labnetz.content.site_content import SiteContent, SourceFile
-from labnetz.model import Access, Days, Event, Lab, Need, Place, Registration, Seats, Series, Span, Status, Visibility
-from labnetz.publish.json_ld import as_script, event_ld, lab_ld
+from labnetz.model import (
+    Access,
+    Days,
+    Event,
+    Lab,
+    Need,
+    Place,
+    Practice,
+    Registration,
+    Seats,
+    Series,
+    Span,
+    Status,
+    Visibility,
+)
+from labnetz.publish.json_ld import as_script, event_ld, lab_ld, practice_ld
+from labnetz.publish.json_ld.nodes import licence, said
+from labnetz.publish.json_ld.place import address
 from labnetz.publish.json_ld.schedule import schedule
 from labnetz.publish.lab_pages import lab_pages
 from labnetz.publish.render import Written
@@ -437,6 +453,10 @@ def test_a_fact_that_nobody_said_is_left_out_and_never_a_no():
     assert "amenityFeature" not in event_ld(event(place=Place(name="Haus")), (), SITE)["location"]  # type: ignore[operator]
 
 
+def test_nothing_is_left_out_but_no_and_zero_are_said():
+    assert said(a=None, b="", c=[], d={}, e=0, f=False) == {"e": 0, "f": False}
+
+
 def test_a_very_long_text_is_cut_between_words():
     text = str(event_ld(event(description="Wort " * 2000), (), SITE)["description"])
     assert len(text) < 2100
@@ -474,6 +494,7 @@ def test_a_series_names_its_rule_and_its_next_dates_and_not_more():
         ("FREQ=MONTHLY;BYDAY=-1FR", {"repeatFrequency": "P1M", "byDay": ["-1FR"]}),
         ("FREQ=YEARLY", {"repeatFrequency": "P1Y"}),
         ("FREQ=WEEKLY;UNTIL=20261231", {"endDate": "2026-12-31"}),
+        ("FREQ=WEEKLY;UNTIL=20261231T233000Z", {"endDate": "2027-01-01"}),
         ("FREQ=MONTHLY;BYDAY=MO;BYSETPOS=2", None),
         ("FREQ=HOURLY", None),
         ("", None),
@@ -546,3 +567,41 @@ def test_no_text_gets_out_of_the_element():
 def test_the_same_node_gives_the_same_text():
     assert as_script(event_ld(event(), (), SITE)) == as_script(event_ld(event(), (), SITE))
     assert as_script({}) == ""
+
+
+def test_a_country_alone_is_no_address():
+    assert address(Place(name="Irgendwo"), A_LAB) is None
+    assert address(Place(name="Haus", city="Berlin"), A_LAB) == {
+        "@type": "PostalAddress",
+        "addressLocality": "Berlin",
+        "addressCountry": "DE",
+    }
+
+
+def test_a_lab_without_a_place_is_nowhere_though_a_place_has_no_id():
+    assert "location" not in str(lab_ld(A_LAB, [Place(name="Fremdes Haus")], SITE))
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("cc-by-4.0", "https://creativecommons.org/licenses/by/4.0/"),
+        ("CC-BY-4.0", "https://creativecommons.org/licenses/by/4.0/"),
+        ("https://stadt.example/lizenz", "https://stadt.example/lizenz"),
+        ("Alle Rechte vorbehalten", {"@type": "CreativeWork", "name": "Alle Rechte vorbehalten"}),
+        ("", None),
+    ],
+)
+def test_a_licence_has_an_address_where_it_is_known(name, expected):
+    assert licence(name) == expected
+
+
+def test_whose_work_a_practice_rests_on_is_named_where_the_lab_is_known():
+    own = Practice(lab="berlin", id="test", title="Test", based_on="berlin/nutzertest@1.0")
+    assert practice_ld(own, SITE)["isBasedOn"] == {
+        "@type": "CreativeWork",
+        "identifier": "berlin/nutzertest",
+        "version": "1.0",
+        "creator": {"@type": "Organization", "@id": f"{URL}#lab", "name": "Labor", "url": URL},
+    }
+    assert "creator" not in str(practice_ld(replace(own, based_on="wiesbaden/nutzertest"), SITE))

@@ -13,11 +13,11 @@ import pytest
 from markupsafe import Markup
 
 from labnetz.content.lab import read_lab
-from labnetz.content.legal_pages import made_by, source_of
+from labnetz.content.legal_pages import made_by, source_of, written_pages
 from labnetz.content.site import read_site
 from labnetz.content.site_content import SourceFile
 from labnetz.lands import LANDS
-from labnetz.model import Demo, Lab
+from labnetz.model import Demo, Lab, Problem, Where, msg
 from labnetz.publish.lab import artifacts
 from labnetz.publish.legal.pages import LegalPages, legal_pages
 from labnetz.publish.render import Written
@@ -245,7 +245,15 @@ def test_nothing_is_claimed_that_nobody_assessed():
     assert "Uns ist nichts bekannt" not in text(unknown)
     assert "Uns ist nichts bekannt, was nicht barrierefrei ist." in text(page("accessibility", lab))
     assert "erstellt" not in text(page("accessibility", lab))
-    assert "Wenn wir nicht helfen" not in text(page("accessibility", lab)), "no Land, no office"
+
+
+def test_a_gap_is_told_and_not_passed_over():
+    said = text(page("accessibility", lab_of(LEAST + "land: Bayern\n")))
+    assert "An welche Stelle Sie sich dann wenden können, ist hier noch nicht angegeben." in said
+    assert "steht hier: Erklärung" in text(page("barriers", lab_of(FULL)))
+    assert "wer hilft" not in text(page("barriers", lab_of(LEAST + "land: Bayern\n"))), "the statement does not say it"
+    abroad = text(page("accessibility", lab_of(LEAST + "country: AT\n")))
+    assert "Wenn wir nicht helfen" not in abroad, "no Land, no office"
 
 
 @pytest.mark.parametrize("land", LANDS)
@@ -253,7 +261,8 @@ def test_an_office_is_named_only_where_it_is_known_for_certain(land):
     known = LANDS[land]
     assert (known.enforcement is not None) is known.certain
     said = text(page("accessibility", lab_of(LEAST + f"land: {land}\n")))
-    assert ("Wenn wir nicht helfen" in said) is known.certain
+    assert ("Dann können Sie sich an diese Stelle wenden" in said) is known.certain
+    assert ("ist hier noch nicht angegeben" in said) is not known.certain
     assert ("Das verlangt dieses Recht" in said) is known.certain
     assert not known.enforcement or known.enforcement.name in said
 
@@ -443,3 +452,64 @@ def test_a_statement_that_somebody_wrote_is_the_only_one():
         "barrierefreiheit.md", "---\ntitle: A\n---\nText", "https://labor.neustadt.example/barrierefreiheit/"
     )
     assert statement_as_data(lab_of(FULL), own) is None
+
+
+@pytest.mark.parametrize(
+    "keys",
+    ["title: Unser Impressum\ndate: 2026-11-02", "title: Bald\ndate: 2026-11-02\nvisibility: draft", "title: Kaputt"],
+    ids=["news", "a draft of news", "news that can't be read"],
+)
+def test_an_item_that_is_called_like_a_legal_page_is_none(keys):
+    path = "aktuelles/impressum"
+    pages = pages_of(lab_of(FULL), **{path: f"---\n{keys}\n---\n"})
+    assert "impressum.md" in pages.missing
+    assert pages.frame.urls["imprint"].endswith("example/impressum/")
+
+
+def test_of_two_files_the_one_nearest_to_the_root_is_the_legal_page():
+    pages = pages_of(
+        lab_of(FULL), **{"archiv/impressum": "---\ntitle: Alt\n---\n", "impressum": "---\ntitle: A\n---\n"}
+    )
+    assert pages.frame.urls["imprint"].endswith("example/impressum/")
+
+
+@pytest.mark.parametrize("kind", ["accessibility", "privacy"])
+def test_a_place_abroad_that_is_called_like_a_land_has_no_office_of_ours(kind):
+    lab = replace(lab_of(LEAST), land="Hessen")
+    assert "hessen.de" in page(kind, lab)
+    assert "hessen.de" not in page(kind, replace(lab, country="AT"))
+
+
+def test_nothing_is_recorded_only_where_somebody_said_so():
+    lab = lab_of(FULL)
+    unlimited = replace(lab, privacy=replace(lab.privacy, log_days=None))
+    assert "Was er aufzeichnet IP-Adresse, Uhrzeit, Seite" in text(page("privacy", unlimited))
+    nothing = replace(lab, privacy=replace(lab.privacy, log_days=0))
+    assert "Was er aufzeichnet Nichts" in text(page("privacy", nothing))
+
+
+def test_a_page_that_adds_to_what_is_made_keeps_its_own_address():
+    lab = lab_of(FULL)
+    file = SourceFile("impressum/index.md", "---\nmade_from: lab.yml\n---\n", f"{lab.url}impressum/")
+    site = Site(name=lab.name, url=lab.url, language="de", timezone="Europe/Berlin", now=NOW, labs={lab.id: lab})
+    pages = legal_pages(lab, site, read_site([file], lab, now=NOW))
+    assert pages.files["impressum/index.md"] == "imprint"
+    assert pages.routes()["impressum/"] == "impressum/index.md"
+
+
+def test_a_file_that_is_no_text_is_no_legal_page():
+    lab = lab_of(FULL)
+    told = Problem("DATA-01", Where("impressum.md"), msg("this page is no text"), msg("save it as UTF-8"))
+    file = SourceFile("impressum.md", "", f"{lab.url}impressum/", problems=(told,))
+    assert "imprint" not in written_pages(read_site([file], lab, now=NOW))
+
+
+def test_leichte_sprache_names_calls_where_there_are_any():
+    lab = lab_of(FULL)
+    assert lab.statement
+    call = "---\ntitle: Formular testen\nsummary: Testen Sie mit.\nways: [{phone: 030 1}]\n---\n"
+    own = replace(lab, statement=replace(lab.statement, easy=None))
+    with_calls, without = pages_of(own, **{"mitmachen/formular": call}), pages_of(own)
+    written = Written("Titel", Markup(""), "../")
+    assert "Hier können Sie mitmachen." in with_calls.page("leichte-sprache.md", written)
+    assert "mitmachen" not in without.page("leichte-sprache.md", written)

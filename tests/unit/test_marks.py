@@ -1,5 +1,7 @@
 """The marks: a line can be told by its shape alone, in black and white, and every drawing is well-formed SVG."""
 
+import re
+from collections.abc import Iterator
 from itertools import combinations
 from xml.etree import ElementTree as ET
 
@@ -51,6 +53,29 @@ def test_a_favicon_is_well_formed_and_knows_both_schemes(line: str):
     style = root.find(f"{SVG}style")
     assert style is not None
     assert "prefers-color-scheme:dark" in str(style.text)
+
+
+def painted(line: str) -> Iterator[dict[str, str]]:
+    """What a favicon paints in which colour, in the light scheme and in the dark one."""
+    style = str(ET.fromstring(favicon(line)).findtext(f"{SVG}style"))
+    for scheme in style.split("@media (prefers-color-scheme:dark)"):
+        yield dict(re.findall(r"([\w.,=\[\]-]+)\{(?:color|fill|stroke):(#\w{6})\}", scheme))
+
+
+def light(colour: str) -> float:
+    """The mean of red, green and blue, from 0 to 255: enough to tell a drawing from its ground."""
+    return sum(bytes.fromhex(colour[1:])) / 3
+
+
+@pytest.mark.parametrize("line", ["", *LINES])
+def test_what_is_drawn_stands_out_from_its_ground_in_both_schemes(line: str):
+    for colours in painted(line):
+        ground = light(colours.pop(".ground,.open"))
+        assert min(abs(light(one) - ground) for one in colours.values()) > 60
+
+
+def test_the_network_shows_three_colours_on_its_ground():
+    assert [len(set(colours.values())) for colours in painted("")] == [5, 5]
 
 
 def test_every_site_has_a_favicon_of_its_own():

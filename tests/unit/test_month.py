@@ -12,7 +12,7 @@ from markupsafe import Markup
 from labnetz.content.site_content import Page, SiteContent, SourceFile
 from labnetz.model import Days, Event, Lab, Occurrence, Series, Span, Status, Visibility
 from labnetz.publish.lab_pages import lab_pages
-from labnetz.publish.month import Month, month_links, month_title, month_view, months
+from labnetz.publish.month import Month, coming, month_links, month_title, month_view, months
 from labnetz.publish.render import Written
 from labnetz.publish.site import Paths, Site
 
@@ -64,6 +64,19 @@ def days_of(found: tuple[Month, ...]) -> list[str]:
             Span(at(date(2026, 12, 31), 22), at(date(2027, 1, 1), 2)), ["2026-12-31"], id="a night is one evening"
         ),
         pytest.param(Span(at(date(2026, 12, 4), 18), at(date(2026, 12, 5), 0)), ["2026-12-04"], id="until midnight"),
+        pytest.param(
+            Span(at(date(2026, 12, 4), 22), at(date(2026, 12, 5), 6)), ["2026-12-04", "2026-12-05"], id="until morning"
+        ),
+        pytest.param(
+            Span(at(date(2026, 12, 4), 18), at(date(2026, 12, 6), 2)),
+            ["2026-12-04", "2026-12-05"],
+            id="two evenings and a night",
+        ),
+        pytest.param(
+            Span(at(date(2026, 12, 4), 18), datetime(2026, 12, 4, 23, 30, tzinfo=UTC)),
+            ["2026-12-04"],
+            id="an end in another zone",
+        ),
         pytest.param(Span(at(date(2026, 12, 4), 23)), ["2026-12-04"], id="no end"),
         pytest.param(
             Span(at(date(2027, 3, 27), 20), at(date(2027, 3, 28), 3, 30)), ["2027-03-27"], id="the night of spring"
@@ -93,8 +106,8 @@ def test_an_endless_series_and_an_endless_exhibition_end_after_two_years():
     weekly = [evening(date(2026, 12, 2) + timedelta(weeks=week)) for week in range(200)]
     exhibition = once(Days(date(2020, 1, 1), date(2099, 1, 1)))
     found = months([exhibition, *weekly], site())
-    assert (found[0].first, found[-1].first) == (date(2026, 1, 1), date(2028, 11, 1))
-    assert max(day for month in found for day in month.days) == date(2028, 11, 30)
+    assert (found[0].first, found[-1].first) == (date(2026, 1, 1), date(2028, 12, 1))
+    assert max(day for month in found for day in month.days) == date(2028, 12, 31)
 
 
 def test_past_months_keep_their_page_where_something_was():
@@ -145,7 +158,7 @@ def test_a_month_has_the_weeks_it_has(month, weeks):
     known = months([evening(day)], here)
     view = month_view(known[-1], known, here, "")
     assert len(view.weeks) == weeks
-    assert next(cell for week in view.weeks for cell in week if cell.entries).machine == day.isoformat()
+    assert next(cell for week in view.weeks for cell in week if cell.stops).machine == day.isoformat()
 
 
 def view_of(*found: Occurrence, language: str = "de"):
@@ -155,12 +168,12 @@ def view_of(*found: Occurrence, language: str = "de"):
 
 
 def cells(view):
-    return {cell.number: cell for week in view.weeks for cell in week if cell.entries}
+    return {cell.number: cell for week in view.weeks for cell in week if cell.stops}
 
 
 def test_each_day_of_several_says_which_it_is():
     view = view_of(once(Span(at(date(2026, 12, 4), 18), at(date(2026, 12, 6), 16)), place=None))
-    said = [(entry.time, entry.part) for cell in cells(view).values() for entry in cell.entries]
+    said = [(entry.time, entry.part) for cell in cells(view).values() for entry in cell.stops]
     assert said == [("ab 18 Uhr", "1. von 3 Tagen"), ("", "2. von 3 Tagen"), ("bis 16 Uhr", "3. von 3 Tagen")]
     stops = [one for day in view.days for one in day.stops]
     assert [one.part for one in stops] == ["1. von 3 Tagen", "2. von 3 Tagen", "3. von 3 Tagen"]
@@ -170,6 +183,18 @@ def test_each_day_of_several_says_which_it_is():
         ("2026-12-05T23:00:00Z", "2026-12-06T15:00:00Z"),
     ]
     assert view.count == 1
+
+
+def test_the_facts_of_a_long_event_stand_at_its_first_day_on_each_page():
+    long = once(Span(at(date(2026, 12, 30), 18), at(date(2027, 1, 2), 16)), cost="free")
+    known = months([long], site())
+    tags = {
+        day.machine: [tag.text for one in day.stops for tag in one.tags]
+        for month in known
+        for day in month_view(month, known, site(), "../").days
+    }
+    free = ["kostenlos"]
+    assert tags == {"2026-12-30": free, "2026-12-31": [], "2027-01-01": free, "2027-01-02": []}
 
 
 def test_the_table_and_the_list_hold_the_same():
@@ -182,7 +207,7 @@ def test_the_table_and_the_list_hold_the_same():
     here = site()
     known = months([once(Days(date(2026, 11, 20), date(2026, 12, 3)), title="C")], here)
     assert [month.first.month for month in known] == [11, 12]
-    table = [(cell.machine, entry.title) for cell in cells(view).values() for entry in cell.entries]
+    table = [(cell.machine, entry.title) for cell in cells(view).values() for entry in cell.stops]
     assert table == [(day.machine, one.title) for day in view.days for one in day.stops]
     assert len(table) > 0
 
@@ -227,8 +252,10 @@ def test_an_empty_month_leads_to_the_next_date():
 
 def test_the_list_of_dates_links_the_next_months_in_which_something_is():
     known = months([evening(date(2026, 11, 3)), *(evening(date(2027, 1 + month, 3)) for month in range(11))], site())
-    assert [link.name for link in month_links(known, site(), "../")][:2] == ["Januar 2027", "Februar 2027"]
-    assert len(month_links(known, site(), "../")) == 6
+    links = month_links(coming(known, site()), site(), "../")
+    assert [link.name for link in links][:2] == ["Januar 2027", "Februar 2027"]
+    this = coming(months([evening(NOW.date())], site()), site())
+    assert [link.name for link in month_links(this, site(), "../")] == ["Dezember"]
 
 
 # --- the page ---------------------------------------------------------------------------------------------------------
@@ -294,9 +321,11 @@ def test_the_same_events_in_any_order_give_the_same_page():
     assert page_of(*some) == page_of(*some[::-1])
 
 
-def test_the_list_of_dates_leads_to_its_months():
-    pages, _ = lab_pages(LAB, site(), SiteContent(events=(event(Span(at(date(2027, 1, 5)))),)))
-    listed = pages.events(Written("Termine", Markup(""), "../"))
+def test_the_list_of_dates_leads_to_its_next_months():
+    many = [event(Span(at(date(2027, month, 5))), uid=str(month)) for month in range(1, 9)]
+    listed = list_of(many)
+    assert listed.count("/monat/2027-") == 6
+    listed = list_of(many[:1])
     assert '<a href="../veranstaltungen/monat/2027-01/">Januar 2027</a>' in listed
     assert 'data-one="1 Termin" data-many="# Termine"' in listed
 
@@ -306,3 +335,23 @@ def test_an_empty_month_says_so_and_has_no_table():
     assert "Für diesen Monat sind keine Termine bekannt." in html
     assert "<table" not in html
     assert 'href="../../../veranstaltungen/monat/2027-01/#tag-2027-01-05">Dienstag, 5. Januar 2027</a>' in html
+
+
+def list_of(many: list[Event]) -> str:
+    pages, _ = lab_pages(LAB, site(), SiteContent(events=tuple(many)))
+    return pages.events(Written("Termine", Markup(""), "../"))
+
+
+def test_a_list_of_hundreds_ends_at_a_day_and_leads_on_to_the_months():
+    start = at(date(2026, 12, 3))
+    many = [event(Span(start + timedelta(days=number // 3)), uid=str(number)) for number in range(400)]
+    listed = list_of(many)
+    assert listed.count('class="stop"') == 201  # three a day, and no day is cut
+    assert 'data-rest="199"' in listed
+    assert "400 Termine" in listed
+    rest = listed[listed.index("Spätere Termine stehen") :]
+    later = re.findall(r'href="../veranstaltungen/monat/([^"]+)/"', rest)
+    assert later == ["2027-02", "2027-03", "2027-04"]  # the last day on the list is 7 February
+    few = list_of(many[:9])
+    assert "Spätere Termine" not in few
+    assert "data-rest" not in few

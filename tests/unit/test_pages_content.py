@@ -231,6 +231,11 @@ def test_a_picture_says_what_it_shows_and_who_made_it_and_waits_until_it_is_need
     assert "Bild: Stadt, CC-BY-4.0" in text(html)
 
 
+def test_an_event_that_is_over_weighs_less_in_the_search():
+    assert 'data-pagefind-weight="0.3"' in event_html(event(when=evening(1)))
+    assert "data-pagefind-weight" not in event_html(event())
+
+
 def test_what_remains_stands_first_once_an_event_is_over():
     after = After(report=URL + "aktuelles/r/", slides="https://x.example/f.pdf", recording="https://x.example/v")
     over = event_html(event(when=evening(1), after=after))

@@ -314,6 +314,7 @@ def test_the_subscribe_page_has_no_empty_group():
 def test_long_german_words_may_break_where_readers_break_them():
     broken = soft("Verkehrsberuhigungsmaßnahmen im Kiez", "de")
     assert broken.replace(SOFT_HYPHEN, "-") == "Verkehrs-be-ru-hi-gungs-maß-nahmen im Kiez"
+    assert soft("Fahrradabstellplatz", "de").replace(SOFT_HYPHEN, "-").startswith("Fahrrad-ab")
     assert soft("Verkehrsberuhigungsmaßnahmen", "xx") == "Verkehrsberuhigungsmaßnahmen"
     assert soft("Chatbot ausprobieren", "de") == "Chatbot ausprobieren"
 

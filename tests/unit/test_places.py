@@ -89,6 +89,12 @@ def test_the_way_there():
     assert not re.search(r"<(?:iframe|img|script|link)", html)
 
 
+@pytest.mark.parametrize(("street", "label"), [("Weg 1", "Adresse"), ("", "Ort")])
+def test_a_town_alone_is_not_called_an_address(street, label):
+    html = page(street=street, city="Berlin")
+    assert re.findall(r"<dt>(.*?)</dt>\s*<dd>\s*<address>", html) == [label]
+
+
 def test_without_coordinates_there_is_no_map():
     assert "openstreetmap" not in page(city="Berlin")
     assert "geo:" not in page(city="Berlin", lat=52.5)

@@ -63,3 +63,19 @@ def test_what_the_author_said_of_a_column_stays():
 )
 def test_a_note_is_named_in_the_language_of_the_site(written, language, title):
     assert f'<p class="admonition-title">{title}</p>' in html(f"{written}\n    Text", language)
+
+
+@pytest.mark.parametrize(
+    ("head", "label"),
+    [
+        ('<abbr title="Veranstaltung">VA</abbr>', "VA"),
+        ("eins<br>zwei", "eins zwei"),
+        ("Kosten&nbsp;in&nbsp;€", "Kosten\u00a0in\u00a0€"),
+        ("`<b>`", "&lt;b&gt;"),
+        ("**fett**", "fett"),
+    ],
+)
+def test_html_in_a_head_is_no_html_in_the_name_of_a_cell(head, label):
+    text = html(f"## Wo {head}\n\n| A | {head} |\n| --- | --- |\n| x | y |\n")
+    assert f'data-label="{label}"' in text.replace("<b>", "&lt;b&gt;")
+    assert f'aria-label="Tabelle: Wo {label}"' in text.replace("<b>", "&lt;b&gt;")

@@ -32,7 +32,7 @@ def fragments(site: Path) -> dict[str, dict[str, object]]:
     """All that is in the index, by address."""
     read = (gzip.decompress(path.read_bytes()) for path in (site / "pagefind/fragment").iterdir())
     found = (json.loads(text[text.index(b"{") :]) for text in read)
-    return {fragment["url"]: fragment for fragment in found}
+    return {fragment["url"].replace(".html", "/"): fragment for fragment in found}
 
 
 def content(site: Path) -> dict[str, str]:

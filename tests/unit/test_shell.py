@@ -64,6 +64,16 @@ def test_the_size_of_a_drawing_is_read_from_its_head(svg: str, size: tuple[int, 
     assert size_of(svg.encode("latin-1")) == size
 
 
+@pytest.mark.parametrize("svg", [f'<svg width="{"9" * 400}" height="5">', f'<svg viewBox="0 0 {"9" * 400} 5">'])
+def test_a_drawing_larger_than_all_numbers_has_no_size(svg: str):
+    assert size_of(svg.encode()) is None
+
+
+def test_a_page_is_no_logo():
+    lab = Lab(id="x", name="X", url="https://x.example/", logo=Image("index.md", ""))
+    assert len(read_site([], lab, now=NOW, exists={"index.md"}.__contains__).problems) == 1
+
+
 def test_a_logo_that_is_not_there_is_told():
     lab = Lab(id="x", name="X", url="https://x.example/", logo=Image("bilder/logo.svg", ""))
     told = read_site([], lab, now=NOW, exists=set().__contains__).problems
@@ -78,6 +88,7 @@ def test_a_page_says_what_it_may_load_before_anything_else():
 
 def test_the_policy_lets_no_script_or_style_of_the_page_itself_run():
     assert "default-src 'none'" in POLICY
+    assert {"base-uri 'none'", "form-action 'self'", "script-src 'self' 'wasm-unsafe-eval'"} <= {*POLICY.split("; ")}
     assert "unsafe-inline" not in POLICY
     assert not re.search(r"'unsafe-eval'|https?:|\*", POLICY)
 

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from labnetz import words
 from labnetz.content.folders import folders_of
 from labnetz.content.lab import read_lab
-from labnetz.content.language_tags import known_tag, meant_tag
+from labnetz.content.language_tags import known_tag, meant_tag, well_formed
 from labnetz.content.site import read_site
 from labnetz.content.site_content import SourceFile
 from labnetz.content.translations import named, tell
+from labnetz.locale import say
 from labnetz.model import Lab, Span
 from labnetz.publish import dates
 from labnetz.publish.in_language import in_language, is_right_to_left, words_of
@@ -256,3 +257,81 @@ def test_texts_in_another_language_are_marked_on_the_sites_own_pages():
     assert pages.site.language_of("Lilli invites") == "en"
     assert pages.site.language_of("Otto") == ""
     assert pages.site.language_of("Beteiligung") == "", "a topic that both have is nobody's foreign word"
+
+
+def test_the_name_of_an_event_that_others_link_is_translated():
+    pages = in_language(pages_of(LILLI), "en")
+    assert pages.site.items["events", "lilli"].title == "Lilli invites you"
+    assert pages.site.items["events", "otto"].title == "Otto lädt ein"
+
+
+def test_the_place_of_an_event_has_its_words_in_that_language():
+    house = "---\nname: {title}\naccess_note: {note}\n---\n"
+    pages = in_language(
+        pages_of(
+            {
+                "veranstaltungen/lilli.md": EVENT.format(title="Lilli").replace("room:", "place: haus\nroom:"),
+                "orte/haus.md": house.format(title="Haus", note="Bitte klingeln."),
+                "orte/haus.en.md": house.format(title="The house", note="Please ring."),
+            }
+        ),
+        "en",
+    )
+    assert {one.event.place.name for one in pages.dates.public} == {"The house"}
+    assert {one.event.place.access_note for one in pages.dates.public} == {"Please ring."}
+
+
+def test_an_internal_event_has_its_dates_in_each_language():
+    internal = EVENT.format(title="Lilli").replace("room:", "visibility: internal\nroom:")
+    pages = in_language(pages_of({**LILLI, "veranstaltungen/lilli.md": internal}), "en")
+    event = pages.content.translations["veranstaltungen/lilli.en.md"].item
+    assert len(pages.dates.of_event(event)) == 1
+    assert event.title not in {one.event.title for one in pages.dates.public}
+
+
+def test_news_without_a_translated_summary_begins_with_its_own_text():
+    known = read(
+        {
+            "aktuelles/neu.md": "---\ntitle: Neu\ndate: 2026-11-02\nsummary: Kurz.\n---\nEs ist da.\n",
+            "aktuelles/neu.en.md": "---\ntitle: New\n---\nHere it is.\n",
+        },
+        a_lab(),
+    )
+    assert known.translations["aktuelles/neu.en.md"].item.excerpt == "Here it is."
+
+
+def test_an_ordinary_page_with_an_id_is_a_translation_all_the_same():
+    pages = {"ueber.md": "---\ntitle: Wir\n---\n", "ueber.en.md": "---\ntitle: We\nid: about-us\n---\n"}
+    assert set(read(pages, a_lab()).translations) == {"ueber.en.md"}
+
+
+@pytest.mark.parametrize("tag", ["de", "en-GB", "de-simple", "zh-Hant-TW", "hsb", "es-419"])
+def test_a_page_may_say_its_language(tag):
+    assert well_formed(tag) == tag
+
+
+@pytest.mark.parametrize(
+    "written", [None, "", ["en"], {"a": 1}, True, 7, "xx_YY", 'en"><b>', "Englisch", "en-us-gb", "e"]
+)
+def test_what_is_no_language_is_none_for_browsers(written):
+    assert well_formed(written) == ""
+
+
+@pytest.mark.parametrize("key", ["lang", "language"])
+def test_only_the_name_says_which_language_a_translation_is_in(key):
+    english = f"---\ntitle: Lilli invites you\n{key}: fr\n---\n"
+    known = read({**LILLI, "veranstaltungen/lilli.en.md": english}, a_lab())
+    told = [one for one in known.problems if one.where.path.endswith("lilli.en.md")]
+    assert [one.rule for one in told] == ["DATA-26"]
+    assert known.translations["veranstaltungen/lilli.en.md"].language == "en"
+
+
+def test_a_page_is_sent_to_its_original_only_where_that_is_the_only_one():
+    lost = {"ueber.en.md": "---\ntitle: x\n---\n", "a/ueber.md": "---\ntitle: x\n---\n"}
+    assert ways_out(lost) == ["move it to a/ueber.en.md"]
+    assert "move" not in str(ways_out({**lost, "b/ueber.md": "---\ntitle: x\n---\n"}))
+
+
+def ways_out(pages: dict[str, str]) -> list[str]:
+    """What a page can do whose name is that of a translation."""
+    return [say(one.fix, "en") for one in read(pages, a_lab()).problems if one.rule == "DATA-25"]

@@ -128,7 +128,7 @@ def privacy(look: Look) -> Iterator[Problem]:
     good="Vertreten durch: die Oberbürgermeisterin",
 )
 def legal_gaps(look: Look) -> Iterator[Problem]:
-    """What the skeletons leave open, line by line."""
+    """What lab.yml or a page leaves open, line by line."""
     for text in look.ordinary():
         if is_legal(text.path):
             for found in gaps(text, look):

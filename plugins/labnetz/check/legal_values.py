@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from labnetz.check.legal_pages import spot
 from labnetz.check.look import Look
 from labnetz.content.legal_pages import authority_of, enforcement_of, laws_of, mail_of, operator_of
-from labnetz.lands import cited_instead, land_named
+from labnetz.lands import Land, cited_instead, land_named
 from labnetz.model import Conformity, Legal, Level, Message, Privacy, Problem, Reason, Statement, msg
 
 _TOWN = re.compile(r"\b\d{5}\b|wie oben|as above|ci-dessus")
@@ -97,6 +97,7 @@ def missing_for_statement(look: Look) -> Iterator[Problem]:
     for is_there, what, line in known:
         if not is_there:
             yield Problem("A11Y-01", spot(look, "accessibility"), what, _line("accessibility", line))
+    yield from _untrue(said, look)
     yield from _unexplained(said, look)
     yield from _law(look)
 
@@ -125,6 +126,18 @@ def _of_germany(legal: Legal) -> Iterator[tuple[bool, Message, str]]:
     )
 
 
+def _untrue(said: Statement, look: Look) -> Iterator[Problem]:
+    """Name what can't be so: a day to come, and a site without barriers that has some."""
+    days = {"assessed": said.assessed, "statement_date": said.created}
+    for key, day in days.items():
+        if day is not None and day > look.today and not look.lab.demo:
+            what = msg("the statement would be of a day to come: {day}", day=day)
+            yield Problem("A11Y-01", spot(look, f"accessibility.{key}"), what, msg("write on which day it was done"))
+    if said.conformity is Conformity.FULLY and any(one.reason is not Reason.SCOPE for one in said.barriers):
+        what = msg("the statement says that everything is accessible, and then what is not")
+        yield Problem("A11Y-01", spot(look, "accessibility.status"), what, msg("write status: partly"))
+
+
 def _unexplained(said: Statement, look: Look) -> Iterator[Problem]:
     """Too much to ask, or not asked for: the statement must say why."""
     for number, barrier in enumerate(said.barriers):
@@ -143,13 +156,17 @@ def _law(look: Look) -> Iterator[Problem]:
     other = cited_instead(" ".join(laws), land) if land else None
     if not laws:
         what = msg("the statement does not name the law of {land}", land=lab.land or "…")
-        proposal = ", ".join(land.laws[:2]) if land else "…"
-        fix = _line("accessibility", f"laws: [{proposal}]")
+        fix = _line("accessibility", f"laws: [{_laws(land)}]")
         yield Problem("A11Y-01", spot(look, "accessibility"), what, fix)
     elif land and other:
         what = msg("the statement cites the law of {other}, but the lab is in {land}", other=other.name, land=land.name)
-        fix = msg("name it: {laws}", laws=", ".join(land.laws[:2]))
+        fix = msg("name it: {laws}", laws=_laws(land))
         yield Problem("A11Y-01", spot(look, "accessibility.laws"), what, fix)
+
+
+def _laws(land: Land | None) -> str:
+    """Propose what a lab may publish as it stands: nothing that is not certain."""
+    return ", ".join(land.laws[:2]) if land and land.certain else "…"
 
 
 def _line(block: str, line: str) -> Message:

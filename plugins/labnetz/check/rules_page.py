@@ -39,7 +39,8 @@ published, but somebody should look. Both end `labnetz check` with 1 and fail `m
 good to know and fails nothing: what comes true by waiting alone is a note.
 
 Nothing here is legal advice. What nobody checks by program: whether a text is easy to read, whether a description fits
-its picture, whether a statement is true. Checking built pages with axe (A11Y-09) is still to do.
+its picture, whether a statement is true. A11Y-09, axe on built pages, needs a browser and is no rule of `labnetz
+check`: the project's own tests run axe on every page type (`tests/browser/test_axe.py`).
 """
 
 

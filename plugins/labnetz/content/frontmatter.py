@@ -15,7 +15,7 @@ MAX_BODY = 200_000
 """Characters of Markdown that are read; a book has less than this in a chapter."""
 
 _OPEN = re.compile(r"-{3}[ \t]*\n")
-_START = re.compile(r"^start[ \t]*:", re.MULTILINE)
+_COMMENT = re.compile(r"[ \t]#")
 _MAX_LOOK = 20_000
 _CLOSE = re.compile(r"^(?:-{3}|\.{3})[ \t]*(?:\n|\Z)", re.MULTILINE)
 
@@ -38,12 +38,27 @@ def split(text: str, path: str) -> tuple[Marked | None, str, tuple[Problem, ...]
 
 def where_start(text: str) -> int | None:
     """Say on which line a page has the key `start`, without reading the rest of it."""
+    found = _written("start", text)
+    return found.string.count("\n", 0, found.start()) + 1 if found else None
+
+
+def written_value(key: str, text: str) -> str | None:
+    """Give what a page writes on the line of a key, without quotes and comment; None where the key is not there.
+
+    For what must be known before pages are read: no YAML is parsed, so that a broken page has its values, too.
+    """
+    found = _written(key, text)
+    return _COMMENT.split(found[1], maxsplit=1)[0].strip().strip("\"'") if found else None
+
+
+def _written(key: str, text: str) -> re.Match[str] | None:
+    """Find a key among those at the top of a page."""
     opening = _OPEN.match(text := text[:_MAX_LOOK].removeprefix("\ufeff").replace("\r\n", "\n"))
     if not opening:
         return None
     closing = _CLOSE.search(text, opening.end())
-    found = _START.search(text, opening.end(), closing.start() if closing else len(text))
-    return text.count("\n", 0, found.start()) + 1 if found else None
+    line = re.compile(rf"^{key}[ \t]*:(.*)$", re.MULTILINE)
+    return line.search(text, opening.end(), closing.start() if closing else len(text))
 
 
 def _missing(text: str, path: str) -> Problem:

@@ -170,5 +170,6 @@ def _check_anchor(fields: LabFields, marked: Marked) -> Iterator[Problem]:
 
 
 def _unusable(path: str, keys: frozenset[str] | set[str]) -> Problem:
-    what = msg("the lab can't be used because of: {keys}", keys=", ".join(sorted(keys)))
+    known = ", ".join(sorted(keys)) or path
+    what = msg("the lab can't be used because of: {keys}", keys=known)
     return Problem("DATA-13", Where(path), what, msg("correct what is said about that above"))

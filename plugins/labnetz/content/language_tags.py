@@ -35,6 +35,10 @@ _MEANT = {
 }
 _LOOKS_LIKE_ONE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*")
 
+_WELL_FORMED = re.compile(
+    r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|\d{3}))?(?:-(?:[A-Za-z0-9]{5,8}|\d[A-Za-z0-9]{3}))?"
+)
+
 
 def known_tag(text: str) -> str:
     """Give a tag as it is written (RFC 5646 §2.1.1: "de-AT", "zh-Hant"), "" for what is none that we know."""
@@ -59,6 +63,11 @@ def meant_tag(text: str) -> str:
     """Give the tag that somebody meant who wrote "leicht" or "de_simple", "" where nobody can tell."""
     plain = text.lower().replace("_", "-")
     return _MEANT.get(plain) or known_tag(plain)
+
+
+def well_formed(text: object) -> str:
+    """Give what a page says of its own language if a browser can read it (RFC 5646 §2.2.9), "" for all else."""
+    return text if isinstance(text, str) and _WELL_FORMED.fullmatch(text) else ""
 
 
 def looks_like_a_tag(text: str) -> bool:

@@ -6,11 +6,11 @@ comes first, and the file's own text below it. Every other file stands as it was
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from labnetz.content.frontmatter import written_value
 from labnetz.lands import Land, land_named
 from labnetz.model import Office
 
@@ -35,9 +35,6 @@ SOURCE = "lab.yml"
 """What `made_from` names in the front matter of a page that adds to what is made."""
 
 _KINDS = {name: kind for kind, names in NAMES.items() for name in names}
-_FRONT = re.compile(r"\A\ufeff?-{3}[ \t]*\n(?P<keys>.*?)^(?:-{3}|\.{3})[ \t]*$", re.DOTALL | re.MULTILINE)
-_MADE = re.compile(r"^made_from[ \t]*:[ \t]*[\"']?(?P<source>[^\s\"'#]*)", re.MULTILINE)
-_HEAD = 20_000
 
 
 def kind_of(path: str) -> str:
@@ -66,9 +63,7 @@ def nearest(kind: str, paths: Iterable[str]) -> str:
 
 def source_of(text: str) -> str | None:
     """Give what `made_from` says in a page's front matter, None when it does not say so."""
-    front = _FRONT.match(text[:_HEAD].replace("\r\n", "\n"))
-    found = _MADE.search(front["keys"]) if front else None
-    return found["source"] if found else None
+    return written_value("made_from", text)
 
 
 def made_by(lab: Lab) -> frozenset[str]:
@@ -87,8 +82,9 @@ def made_by(lab: Lab) -> frozenset[str]:
 
 
 def written_pages(content: SiteContent) -> Mapping[str, SourceFile]:
-    """Give the file of each kind of legal page that somebody wrote; drafts and unreadable files are none."""
-    files = {file.path: file for file in content.files if not file.problems and file.path not in content.drafts}
+    """Give the file of each kind of legal page that somebody wrote; news of that name, say, is none."""
+    items = content.pages.keys() | content.drafts | content.unreadable
+    files = {file.path: file for file in content.files if file.path not in items}
     return {kind: files[path] for kind in NAMES if (path := nearest(kind, files))}
 
 

@@ -57,9 +57,16 @@ def alt_problem(alt: str, src: str, *, decorative: bool) -> tuple[Message, Messa
     return None
 
 
+def is_picture(src: str) -> bool:
+    """Tell by its name whether a file is one that browsers show as a picture."""
+    return posixpath.splitext(src)[1].lower() in {".svg", ".png", ".jpg", ".jpeg", ".webp", ".avif", ".gif"}
+
+
 def lost_logo(lab: Lab, exists: Callable[[str], bool] | None) -> tuple[Problem, ...]:
-    """Say when the logo of lab.yml is not among the site's files, by a path below docs_dir."""
-    if lab.logo is None or exists is None or exists(path_of(lab.logo.src, "")):
+    """Say when the logo of lab.yml is no picture among the site's files, by a path below docs_dir."""
+    if lab.logo is None or exists is None:
+        return ()
+    if is_picture(lab.logo.src) and exists(path_of(lab.logo.src, "")):
         return ()
     what = msg("there is no picture {path}, so the pages show the line instead of the logo", path=lab.logo.src)
     fix = msg("save the file in docs/ and give its path from there, or delete the line logo:")

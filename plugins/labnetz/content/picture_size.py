@@ -8,9 +8,11 @@ from io import BytesIO
 import imagesize
 
 _SVG = re.compile(rb"<svg\b[^>]*>")
-_LENGTH = rb"\s%s\s*=\s*[\"']\s*(\d+(?:\.\d+)?)(?:px)?\s*[\"']"
+_LENGTH = rb"\s%s\s*=\s*[\"']\s*(\d{1,6}(?:\.\d+)?)(?:px)?\s*[\"']"
 _WIDTH, _HEIGHT = re.compile(_LENGTH % b"width"), re.compile(_LENGTH % b"height")
-_VIEW_BOX = re.compile(rb"\sviewBox\s*=\s*[\"'](?:\s*-?[\d.]+[\s,]+){2}(\d+(?:\.\d+)?)[\s,]+(\d+(?:\.\d+)?)\s*[\"']")
+_VIEW_BOX = re.compile(
+    rb"\sviewBox\s*=\s*[\"'](?:\s*-?[\d.]+[\s,]+){2}(\d{1,6}(?:\.\d+)?)[\s,]+(\d{1,6}(?:\.\d+)?)\s*[\"']"
+)
 _HEAD = 4096
 """Bytes of a drawing in which its root element begins; programs write a comment before it."""
 

@@ -63,7 +63,9 @@ def _row(path: str, field: FieldInfo, language: str) -> str:
     meaning = say(Message(field.description or ""), language)
     values = ", ".join(f"`{value}`" for value in choices(field.annotation))
     if values and not all(value in meaning for value in choices(field.annotation)):
-        meaning += f" {say(msg('One of:'), language)} {values}."
+        # Outside of the f-string: what stands within one is not found for the catalogs.
+        one_of = say(msg("One of:"), language)
+        meaning += f" {one_of} {values}."
     example = f"`{path.rsplit('.', maxsplit=1)[-1]}: {field.examples[0]}`" if field.examples else ""
     return f"| `{path}`{star} | {_cell(meaning)} | {_cell(example)} |\n"
 

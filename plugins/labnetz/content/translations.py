@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from labnetz.content.folders import INDEX, kind_of
+from labnetz.content.frontmatter import written_value
 from labnetz.content.language_tags import known_tag, looks_like_a_tag, meant_tag
 from labnetz.model import Level, Message, Problem, Where, msg
 
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from labnetz.model import Lab
 
 _NAME = re.compile(r"(?P<stem>.+)\.(?P<tag>[A-Za-z][A-Za-z0-9_-]{1,40})\.md")
-_OWN_ID = re.compile(r"^id[ \t]*:[ \t]*[\"']?([^\s\"'#]*)", re.MULTILINE)
-_LOOK = 20_000
-_HEAD = re.compile(r"\A\ufeff?-{3}[ \t]*\r?\n(.*?)^(?:-{3}|\.{3})[ \t]*\r?$", re.DOTALL | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +110,19 @@ class _Names:
         if first := self._taken.get((name.original, tag)):
             what = msg("{path} is the same translation", path=first)
             return self.problem(path, what, msg("delete one of the two"), is_lost=True)
-        return self.taken_address(path, name, tag)
+        return self.own_event(path, name, tag) or self.taken_address(path, name, tag)
+
+    def own_event(self, path: str, name: Named, tag: str) -> Problem | None:
+        """A start of its own is a fact: the page can't be published with the original's date, nor twice."""
+        if not self.is_item(path) or not self.starts_otherwise(path, name):
+            return None
+        stem = PurePosixPath(name.original).stem
+        what = msg("this page has another start than {name}, so it is no translation of it", name=f"{stem}.md")
+        fix = msg(
+            "for an event of its own, rename it to {name}; for a translation, delete the line start",
+            name=f"{stem}-{tag.lower()}.md",
+        )
+        return self.problem(path, what, fix, is_lost=True)
 
     def taken_address(self, path: str, name: Named, tag: str) -> Problem | None:
         original = self.known.get(name.original)
@@ -162,19 +172,21 @@ class _Names:
         name = named(path)
         return bool(kind_of(path, self.folders)) and PurePosixPath(name.original if name else path).name not in INDEX
 
+    def starts_otherwise(self, path: str, name: Named) -> bool:
+        """A translation may repeat the start of its original; another one is a fact that would be lost."""
+        original = self.known.get(name.original)
+        own, there = (
+            written_value("start", self.known[path].text),
+            written_value("start", original.text if original else ""),
+        )
+        return bool(own) and own != there
+
     def is_its_own(self, path: str, name: Named) -> bool:
         """A page that says another id than the original's is an item that only happens to be called so."""
-        own = _id_in(self.known[path].text)
+        own = written_value("id", self.known[path].text)
         original = self.known.get(name.original)
-        there = _id_in(original.text) if original else ""
+        there = written_value("id", original.text) if original else ""
         return bool(own) and own != (there or PurePosixPath(name.original).stem)
-
-
-def _id_in(text: str) -> str:
-    """Read the key `id` without reading the rest."""
-    head = _HEAD.match(text[:_LOOK])
-    found = _OWN_ID.search(head[1]) if head else None
-    return found[1] if found else ""
 
 
 def _rename(name: str) -> Message:

@@ -173,10 +173,19 @@ def _mail(text: object) -> str:
     raise wrong("DATA-05", msg('{key} "{value}" is not a mail address'), msg("write it like lab@stadt.example"))
 
 
+def _mail_or_web(text: object) -> str:
+    written = str(text).strip()
+    if _MAIL.fullmatch(written) or _is_web(written, ("http", "https")):
+        return written
+    what = msg('{key} "{value}" is neither a mail address nor a web address')
+    raise wrong("DATA-05", what, msg("write it like lab@stadt.example, or begin with https://"))
+
+
 _URI = WithJsonSchema({"type": "string", "format": "uri"})
 WebAddress = Annotated[str, PlainValidator(web_address), _URI]
 SiteAddress = Annotated[str, PlainValidator(_folder_address), _URI]
 MailAddress = Annotated[str, PlainValidator(_mail), WithJsonSchema({"type": "string", "format": "email"})]
+MailOrWebAddress = Annotated[str, PlainValidator(_mail_or_web), WithJsonSchema({"type": "string"})]
 
 
 def _file(text: str) -> str:

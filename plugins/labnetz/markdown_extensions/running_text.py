@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import HTML_PLACEHOLDER_RE
 
 from labnetz.locale import say
 from labnetz.model import Message, msg
 
 _NUMBER = re.compile(r"[-+−]?[\d.,\u202f\u00a0 ]*\d\s*(?:%|€|[a-zA-Z]{1,3})?")
+_TAG = re.compile(r"<[^>]*>")
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _TITLES: dict[str, Message] = {
     "note": msg("Note"),
@@ -55,12 +58,12 @@ class _Tidy(Treeprocessor):
         self._language = language
 
     def run(self, root: Element) -> None:
-        heading = ""
+        heading, md = "", self.md
         for parent, place, child in [*_children(root)]:
             if child.tag in _HEADINGS:
-                heading = "".join(child.itertext()).strip()
+                heading = _said(child, md)
             elif child.tag == "table":
-                _name_cells(child)
+                _name_cells(child, md)
                 parent[place] = _framed(child, heading, self._language)
             elif child.get("class", "").startswith("admonition"):
                 _translate(child, self._language)
@@ -81,8 +84,20 @@ def _framed(table: Element, heading: str, language: str) -> Element:
     return frame
 
 
-def _name_cells(table: Element) -> None:
-    names = ["".join(cell.itertext()).strip() for cell in table.iter("th")]
+def _said(element: Element, md: Markdown) -> str:
+    """Give the bare words of an element. HTML that somebody wrote is kept aside by Markdown, with a mark in its place:
+    in an attribute, its own quotes would end the attribute."""
+    written = HTML_PLACEHOLDER_RE.sub(lambda mark: _bare(md, int(mark[1])), "".join(element.itertext()))
+    return re.sub(r"[ \t\n]+", " ", written).strip()
+
+
+def _bare(md: Markdown, number: int) -> str:
+    kept = md.htmlStash.rawHtmlBlocks[number]
+    return unescape(_TAG.sub(" ", kept)) if isinstance(kept, str) else "".join(kept.itertext())
+
+
+def _name_cells(table: Element, md: Markdown) -> None:
+    names = [_said(cell, md) for cell in table.iter("th")]
     rows = [row for body in table.iter("tbody") for row in body.iter("tr")]
     for row in rows:
         for name, cell in zip(names, row, strict=False):

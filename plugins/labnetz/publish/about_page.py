@@ -12,7 +12,7 @@ from labnetz.model import Funding, Lab, LabStatus, Place, msg
 from labnetz.publish import dates
 from labnetz.publish.details import Detail, Lines, Text, details, language_line, lines, mail_line
 from labnetz.publish.json_ld import as_script, lab_ld
-from labnetz.publish.lab_words import life, state
+from labnetz.publish.lab_words import life, open_hours, own_place, state
 from labnetz.publish.lines import line_of
 from labnetz.publish.place_words import address
 from labnetz.publish.render import Written, render
@@ -55,7 +55,7 @@ def about_page(lab: Lab, places: Iterable[Place], page: Written, site: Site) -> 
 
 def about_view(lab: Lab, places: Iterable[Place], site: Site, root: str) -> AboutView:
     """Put a lab into words."""
-    home = next((place for place in places if lab.place and place.id == lab.place), None)
+    home = own_place(lab, places)
     return AboutView(
         name=lab.name,
         summary=lab.summary,
@@ -73,7 +73,7 @@ def _details(lab: Lab, home: Place | None, site: Site, root: str) -> tuple[Detai
         (msg("Time"), lines(life(lab, language))),
         (msg("Former names"), lines(", ".join(lab.former_names))),
         (msg("Place"), _place(home, site, root) if home else ()),
-        (msg("Opening hours"), lines(*(lab.opening_hours or (home.opening_hours if home else ())))),
+        (msg("Opening hours"), lines(*open_hours(lab, home))),
         (msg("Contact"), tuple(mail_line(mail) for mail in lab.contacts[:1])),
         (msg("You can ask us in"), lines(language_line(lab.languages, language))),
         (msg("Municipalities"), lines(", ".join(lab.municipalities))),

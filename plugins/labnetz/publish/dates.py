@@ -7,7 +7,7 @@ words around the numbers come from the catalogs.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
@@ -19,6 +19,7 @@ from labnetz.publish.day_span import first_and_last
 
 # A number and its unit stay on one line; in French, the space between them is a narrow one.
 _FIXED, _NARROW = "\u00a0", "\u202f"
+_NEAR = timedelta(days=300)
 
 
 def weekday(day: date, language: str) -> str:
@@ -132,7 +133,7 @@ def times(when: When, language: str) -> str:
     last, end = _end(when.end.astimezone(when.start.tzinfo), language)
     if last == when.start.date():
         return say(msg("{begin} to {end}", begin=_shortened(begin, end), end=end), language)
-    day = short_weekday(last, language)
+    day = _far_day(last, when.start.date(), language)
     return say(msg("from {begin} until {day}, {end}", begin=begin, day=day, end=end), language)
 
 
@@ -149,7 +150,8 @@ def ongoing(when: When, language: str) -> str:
     if isinstance(when, Days) or when.end is None:
         return times(when, language)
     last, end = _end(when.end.astimezone(when.start.tzinfo), language)
-    start, day = short_weekday(when.start.date(), language), short_weekday(last, language)
+    first = when.start.date()
+    start, day = _far_day(first, last, language), _far_day(last, first, language)
     return say(msg("since {start}, until {day}, {end}", start=start, day=day, end=end), language)
 
 
@@ -247,6 +249,7 @@ def zone_place(zone: str, language: str) -> str:
     return f"{country} ({get_timezone_location(zone, locale=_locale(language), return_city=True)})"
 
 
+@lru_cache(maxsize=4096)  # each date stands on the pages of all others in its row
 def in_full(when: When, language: str) -> str:
     """Say day and time in one line; no last day twice: "Mo., 7. bis Mi., 9. Dezember 2026, ganztägig"."""
     if isinstance(when, Days):
@@ -267,7 +270,12 @@ def instant(at: datetime) -> str:
 def _days(when: Days, language: str) -> str:
     if when.first == when.last:
         return say(msg("all day"), language)
-    return say(msg("all day until {day}", day=short_weekday(when.last, language)), language)
+    return say(msg("all day until {day}", day=_far_day(when.last, when.first, language)), language)
+
+
+def _far_day(day: date, other: date, language: str) -> str:
+    """Name the other end of what lasts: where it lies most of a year away, nobody can guess which year is meant."""
+    return dated(day, language) if abs(day - other) > _NEAR else short_weekday(day, language)
 
 
 @cache

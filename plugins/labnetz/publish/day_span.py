@@ -18,5 +18,5 @@ def first_and_last(when: When, zone: tzinfo | None = None) -> tuple[date, date]:
     start = when.start.astimezone(zone or when.start.tzinfo)
     end = (when.end or when.start).astimezone(start.tzinfo)
     if end.date() > start.date() and end.time() < NIGHT_ENDS:
-        return start.date(), max(start.date(), end.date() - timedelta(days=1))
+        return start.date(), end.date() - timedelta(days=1)
     return start.date(), end.date()

@@ -5,6 +5,7 @@ Renders nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,10 @@ from labnetz import words
 from labnetz.locale import say
 from labnetz.model import Audience, Contact, Image, Message, Service, msg
 from labnetz.publish.site import Site
+
+_DIALLED = re.compile(r"\+?\(?\d[\d\s()/.–-]*")
+_SHORTEST = 3
+"""Digits; 115 is a number of the administration."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +67,15 @@ def contact_lines(contact: Contact | None) -> Lines:
 
 
 def phone_line(number: str) -> Text:
-    """Make a number one can call by touching it."""
-    return Text(number, "tel:" + "".join(sign for sign in number if sign.isdigit() or sign == "+"))
+    """Make a number one can call by touching it. Hours and rooms may stand beside it: the longest number is dialled."""
+    runs = (re.sub(r"[^\d+]", "", _without_trunk(run)) for run in _DIALLED.findall(number))
+    dialled = max(runs, key=len, default="")
+    return Text(number, f"tel:{dialled}" if len(dialled) >= _SHORTEST else "")
+
+
+def _without_trunk(number: str) -> str:
+    """Leave out the nought of "+49 (0)30 …", which is not dialled from abroad (DIN 5008)."""
+    return re.sub(r"\(\s*0\s*\)", "", number) if number.startswith(("+", "00")) else number
 
 
 def mail_line(address: str) -> Text:

@@ -15,7 +15,7 @@ from labnetz.locale import colon, say
 from labnetz.model import After, Event, Occurrence, Span, Status, Visibility, When, msg, over
 from labnetz.publish import dates
 from labnetz.publish.day_span import first_and_last
-from labnetz.publish.details import Detail, Figure, Lines, Text, figure
+from labnetz.publish.details import Detail, Figure, Lines, Text, as_line, figure
 from labnetz.publish.json_ld import as_script, event_ld
 from labnetz.publish.render import render
 from labnetz.publish.repeats import repeat_words
@@ -177,14 +177,10 @@ def head_words(event: Event, site: Site) -> tuple[str, str]:
     if event.series is not None:
         rule = repeat_words(event, site.language)
         time = f"{rule}, {dates.times(one.when, site.language)}" if rule else ""
-        return flagged, ". ".join(part for part in (_capital(time), event.summary) if part)
+        return flagged, ". ".join(part for part in (as_line(time), event.summary) if part)
     day = dates.dated(first_and_last(one.when)[0], site.language)
     when = ", ".join(part for part in (dates.in_full(one.when, site.language), where(event, site.language)) if part)
     return f"{flagged} – {day}", ". ".join(part for part in (when, event.summary) if part)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _clock(when: When, site: Site) -> Clock | None:

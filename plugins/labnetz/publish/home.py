@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from labnetz.model import Lab, Place, msg
 from labnetz.publish.details import Detail, details, lines
-from labnetz.publish.place_words import address, known_access
+from labnetz.publish.lab_words import open_hours, own_place
+from labnetz.publish.place_words import address, address_label, known_access
 from labnetz.publish.site import Site
 
 
@@ -22,12 +23,12 @@ class Here:
 
 def here(lab: Lab, places: Iterable[Place], site: Site, root: str) -> Here | None:
     """Say where the lab is and when it is open, as far as it says so; None for one without a place of its own."""
-    place = next((one for one in places if lab.place and one.id == lab.place), None)
+    place = own_place(lab, places)
     if place is None:
         return None
     found = (
-        (msg("Address"), lines(*address(place))),
-        (msg("Opening hours"), lines(*(place.opening_hours or lab.opening_hours))),
+        (address_label(place), lines(*address(place))),
+        (msg("Opening hours"), lines(*open_hours(lab, place))),
         (msg("How to get there"), lines(place.transit)),
         (msg("Accessibility"), lines(*known_access(place, site.language))),
     )

@@ -21,7 +21,7 @@ from labnetz.publish.home import here
 from labnetz.publish.json_ld import as_script, lab_ld, update_ld
 from labnetz.publish.known_dates import KnownDates, known_dates
 from labnetz.publish.lines import line_of
-from labnetz.publish.month import Month, month_links, month_page, months
+from labnetz.publish.month import MOST_LINKS, Month, coming, month_links, month_page, months, since
 from labnetz.publish.news import by_year, linked, news
 from labnetz.publish.place_page import place_page, place_row
 from labnetz.publish.practice_page import practice_groups, practice_page
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 LOOK_AHEAD = timedelta(days=2 * 366)
 LOOK_BACK = timedelta(days=366)
+LIST_AHEAD = 200
+"""After how many dates the list of all ends: on a phone a page of a thousand is slow to load and to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +77,22 @@ class LabPages:
         )
 
     def events(self, page: Written) -> Markup:
-        """Render the list of all coming dates, by day."""
+        """Render the list of coming dates, by day; where there are hundreds, the later ones stand in their months."""
         shown = self.dates.listed
-        days = stop_days(by_day(shown, self.site.now, self.site.zone), self.site, page.root)
+        days = by_day(shown, self.site.now, self.site.zone)
+        near = until(days, LIST_AHEAD) if self.months else days
+        later = since(self.months, near[-1].day) if len(near) < len(days) else ()
         return render(
             "events.html",
             self.site,
             page.root,
             title=page.title,
             body=page.body,
-            days=days,
+            days=stop_days(near, self.site, page.root),
             count=len(shown),
-            months=month_links(self.months, self.site, page.root),
+            rest=len(shown) - sum(len(day.occurrences) for day in near),
+            months=month_links(coming(self.months, self.site)[:MOST_LINKS], self.site, page.root),
+            later=month_links(later, self.site, page.root),
             **page_times(self.site),
         )
 

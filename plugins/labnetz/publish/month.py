@@ -16,6 +16,7 @@ from labnetz.locale import say
 from labnetz.model import Occurrence, begins, msg, msg_n, over
 from labnetz.publish import dates
 from labnetz.publish.day_span import first_and_last
+from labnetz.publish.details import as_line
 from labnetz.publish.event_page import date_flag
 from labnetz.publish.render import Written, render
 from labnetz.publish.site import Site
@@ -23,8 +24,8 @@ from labnetz.publish.stops import Stop, StopDay, day_word, stop
 
 BEHIND: Final = 11
 """Past months that keep their page: all that lie whole in the year which is looked back."""
-AHEAD: Final = 24
-"""Months from the current one on: who plans later than in two years asks the lab."""
+AHEAD: Final = 25
+"""Months from the current one on: two years, which is how far dates are looked ahead, reach into a 25th."""
 _FOLDER: Final = {"de": "monat/", "fr": "mois/"}
 
 
@@ -94,48 +95,41 @@ class MonthLink:
 MOST_LINKS: Final = 6
 
 
+def coming(known: Sequence[Month], site: Site) -> tuple[Month, ...]:
+    """Give the months to come, the current one first, in which something is."""
+    return since(known, site.today)
+
+
+def since(known: Sequence[Month], day: date) -> tuple[Month, ...]:
+    """Give the month of a day, and those after it, in which something is."""
+    return tuple(month for month in known if month.first >= day.replace(day=1) and month.days)
+
+
 def month_links(known: Sequence[Month], site: Site, root: str) -> tuple[MonthLink, ...]:
-    """Name the next months in which something is, for the list of all dates; each leads on to its neighbours."""
-    current = site.today.replace(day=1)
-    coming = [month for month in known if month.first >= current and month.days]
-    return tuple(_link(month, site, root) for month in coming[:MOST_LINKS])
+    """Name months, for the list of all dates; each leads on to its neighbours."""
+    return tuple(_link(month, site, root) for month in known)
 
 
 def _link(month: Month, site: Site, root: str) -> MonthLink:
-    return MonthLink(_capital(dates.near_month(month.first, site.today, site.language)), root + month.url)
-
-
-def _capital(name: str) -> str:
-    """French writes months small, but no heading and no name of a page."""
-    return name[:1].upper() + name[1:]
+    # French writes months small, but no heading and no name of a page.
+    return MonthLink(as_line(dates.near_month(month.first, site.today, site.language)), root + month.url)
 
 
 # --- the table --------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """An event in a cell. `title` is read after `day`, the name of the day, which eyes see above."""
-
-    title: str
-    time: str
-    part: str
-    href: str
-    flag: str
-    status: str
-    line: str
-    lang: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """A day of the table. `said` counts its events in words; `number` is "" for days of other months."""
+    """A day of the table. `said` counts its stops in words; `number` is "" for days of other months.
+
+    `name` is that of the day, read before each title; eyes see it above.
+    """
 
     number: str = ""
     machine: str = ""
     name: str = ""
     said: str = ""
-    entries: tuple[Entry, ...] = ()
+    stops: tuple[Stop, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +167,7 @@ def month_view(month: Month, known: Sequence[Month], site: Site, root: str) -> M
     at = known.index(month)
     stops = {day: _stop_day(day, parts, site, root) for day, parts in month.days.items()}
     return MonthView(
-        name=_capital(dates.month(month.first, site.language)),
+        name=as_line(dates.month(month.first, site.language)),
         count=len({id(part.occurrence) for parts in month.days.values() for part in parts}),
         weekdays=_weekdays(site.language),
         weeks=_weeks(month, stops, site),
@@ -221,7 +215,7 @@ def _cell(day: date, parts: Sequence[Part], listed: StopDay | None, site: Site) 
         machine=day.isoformat(),
         name=dates.day_of_month(day, site.language),
         said=_count(parts, site.language),
-        entries=tuple(_entry(part, one, site.language) for part, one in zip(parts, stops, strict=True)),
+        stops=tuple(_in_short(part, one, site.language) for part, one in zip(parts, stops, strict=True)),
     )
 
 
@@ -234,18 +228,9 @@ def _count(parts: Sequence[Part], language: str) -> str:
     return f"{said}, {flags.pop()}" if len(flags) == 1 and flags != {""} else said
 
 
-def _entry(part: Part, listed: Stop, language: str) -> Entry:
-    """Say shortly what the list says of the same day."""
-    return Entry(
-        title=listed.title,
-        time=dates.times_on(part.number, part.count, part.occurrence.when, language),
-        part=listed.part,
-        href=listed.href,
-        flag=listed.flag,
-        status=listed.status,
-        line=listed.line,
-        lang=listed.lang,
-    )
+def _in_short(part: Part, listed: Stop, language: str) -> Stop:
+    """Say shortly what the list says of the same day: a cell is narrow."""
+    return replace(listed, time=dates.times_on(part.number, part.count, part.occurrence.when, language))
 
 
 # --- the list ---------------------------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from labnetz.publish.place_words import (
     access_rows,
     access_tags,
     address,
+    address_label,
     unknown_access,
     whom_to_ask,
 )
@@ -49,6 +50,7 @@ class PlaceView:
     description: str
     line: str
     address: tuple[str, ...]
+    address_label: str
     maps: Lines
     details: tuple[Detail, ...]
     note: str
@@ -75,6 +77,7 @@ def place_view(place: Place, lab: Lab, site: Site, root: str) -> PlaceView:
         description=place.description,
         line=line_of(lab),
         address=address(place),
+        address_label=say(address_label(place), site.language),
         maps=_maps(place, site.language),
         details=_details(place, site.language),
         note=place.access_note,

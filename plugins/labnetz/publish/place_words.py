@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from labnetz import words
 from labnetz.locale import say
-from labnetz.model import Access, Contact, Lab, Place, msg
+from labnetz.model import Access, Contact, Lab, Message, Place, msg
 from labnetz.publish.details import Lines, as_line, contact_lines, mail_line, phone_line
 from labnetz.publish.stops import Tag
 
@@ -39,19 +40,19 @@ def address(place: Place) -> tuple[str, ...]:
     return tuple(part for part in (place.street, here) if part)
 
 
+def address_label(place: Place) -> Message:
+    """Name the address; a town alone is none."""
+    return msg("Town") if place.city and not place.street else msg("Address")
+
+
 def known_access(place: Place, language: str) -> tuple[str, ...]:
     """Say what is known, in the order in which it is asked for, then what was measured: "Eine Stufe, 4 cm"."""
-    known = {fact: value for fact, value in place.access if value is not Access.UNKNOWN}
-    asked = [*(fact for fact in words.FACTS if fact in known), *(fact for fact in known if fact not in words.FACTS)]
-    said = [words.fact_and_access(fact, known[fact], language) for fact in asked]
-    return tuple(as_line(line) for line in (*said, *words.measures(place.measures, language)))
+    return tuple(tag.text for tag in _known_tags(place, language))
 
 
 def access_rows(place: Place, language: str) -> tuple[AccessRow, ...]:
     """Give each fact that somebody has said or measured, in the order in which it is asked for."""
-    known = dict(place.access)
-    asked = (*words.FACTS, *(fact for fact in known if fact not in words.FACTS))
-    rows = (_row(fact, known.get(fact, Access.UNKNOWN), place, language) for fact in asked)
+    rows = (_row(fact, value, place, language) for fact, value in _as_asked(place).items())
     return tuple(row for row in rows if row is not None)
 
 
@@ -70,22 +71,29 @@ def _row(fact: str, value: Access, place: Place, language: str) -> AccessRow | N
 
 def access_tags(place: Place, language: str) -> tuple[Tag, ...]:
     """Say what is known in short, a plain yes first to see; that nothing is known is said, too."""
-    known = dict(place.access)
-    asked = (*words.FACTS, *(fact for fact in known if fact not in words.FACTS))
-    found = [(fact, known[fact]) for fact in asked if known.get(fact, Access.UNKNOWN) is not Access.UNKNOWN]
+    nothing = Tag(as_line(say(msg("accessibility: not stated"), language)), "unknown")
+    return _known_tags(place, language) or (nothing,)
+
+
+def _known_tags(place: Place, language: str) -> tuple[Tag, ...]:
     tags = (
         Tag(as_line(words.fact_and_access(fact, value, language)), "good" if value is Access.YES else "")
-        for fact, value in found
+        for fact, value in _as_asked(place).items()
+        if value is not Access.UNKNOWN
     )
     measured = (Tag(as_line(line)) for line in words.measures(place.measures, language))
-    said = (*tags, *measured)
-    return said or (Tag(as_line(say(msg("accessibility: not stated"), language)), "unknown"),)
+    return (*tags, *measured)
+
+
+def _as_asked(place: Place) -> Mapping[str, Access]:
+    """Give every fact in the order in which it is asked for; what only this place has comes last."""
+    return {**dict.fromkeys(words.FACTS, Access.UNKNOWN), **dict(place.access)}
 
 
 def unknown_access(place: Place, language: str) -> tuple[str, ...]:
     """Name the facts that places are asked for and that nobody has said."""
-    known = {fact for fact, value in place.access if value is not Access.UNKNOWN}
-    return tuple(say(words.fact(fact), language) for fact in words.FACTS if fact not in known)
+    asked = _as_asked(place)
+    return tuple(say(words.fact(fact), language) for fact in words.FACTS if asked[fact] is Access.UNKNOWN)
 
 
 def whom_to_ask(place: Place | None, contact: Contact | None, lab: Lab) -> Lines:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -51,17 +51,18 @@ class Station:
 
 @dataclass(frozen=True, slots=True)
 class PortalPages:
-    """All that the portal's pages show, at the site's time."""
+    """All that the portal's pages show, at the site's time. `listed` are the dates that lists show."""
 
     network: Network
     site: Site
     occurrences: tuple[Occurrence, ...]
+    listed: tuple[Occurrence, ...]
     updates: tuple[Update, ...]
     states: tuple[SourceReport, ...]
 
     def home(self, page: Written) -> Markup:
         """Render the home page: today and soon, what is new, who takes part."""
-        shown = self._listed(self.occurrences)
+        shown = self.listed
         days = until(by_day(shown, self.site.now, self.site.zone), 8)
         active = [lab for lab in self.network.labs if is_active(lab)]
         return render(
@@ -80,10 +81,17 @@ class PortalPages:
 
     def events(self, page: Written) -> Markup:
         """Render all coming dates of all labs, by day."""
-        shown = self._listed(self.occurrences)
-        days = stop_days(by_day(shown, self.site.now, self.site.zone), self.site, page.root)
+        days = stop_days(by_day(self.listed, self.site.now, self.site.zone), self.site, page.root)
         times = page_times(self.site)
-        values = {"title": page.title, "body": page.body, "days": days, "count": len(shown), "months": ()}
+        values = {
+            "title": page.title,
+            "body": page.body,
+            "days": days,
+            "count": len(self.listed),
+            "months": (),
+            "rest": 0,
+            "later": (),
+        }
         return render("events.html", self.site, page.root, **values, **times)
 
     def updates_list(self, page: Written) -> Markup:
@@ -107,7 +115,7 @@ class PortalPages:
 
     def lab(self, lab: Lab, root: str) -> Markup:
         """Render the portal's page of one member."""
-        own = self._listed(of_lab(self.occurrences, lab.id))
+        own = of_lab(self.listed, lab.id)
         days = until(by_day(own, self.site.now, self.site.zone), 10)
         recent = latest((one for one in self.updates if one.lab == lab.id), 6, per_lab=6)
         return render(
@@ -128,7 +136,7 @@ class PortalPages:
         """Render the search, and everything that can be found."""
         site, root = self.site, page.root
         groups = (
-            coming_dates(self._listed(self.occurrences), site, root),
+            coming_dates(self.listed, site, root),
             all_labs(self.network.labs, site, root),
             all_news(newest_first(self.updates), site, root),
         )
@@ -154,9 +162,6 @@ class PortalPages:
         coming = upcoming(self.occurrences, self.site.now, self.site.zone)
         return (*found_events(coming, self.site), *found_updates(newest_first(self.updates), self.site))
 
-    def _listed(self, occurrences: Iterable[Occurrence]) -> tuple[Occurrence, ...]:
-        return listed(occurrences, self.site.now, self.site.zone)
-
 
 def portal_pages(
     network: Network,
@@ -169,7 +174,8 @@ def portal_pages(
     occurrences, problems = expand(events, site.now - LOOK_BACK, site.now + LOOK_AHEAD, days_in=site.zone)
     zones = {lab.id: ZoneInfo(lab.timezone) for lab in network.labs}
     local = on_the_clock(occurrences, lambda lab: zones.get(lab, site.zone))
-    return PortalPages(network, site, local, tuple(updates), tuple(states)), problems
+    shown = listed(local, site.now, site.zone)
+    return PortalPages(network, site, local, shown, tuple(updates), tuple(states)), problems
 
 
 def is_active(lab: Lab) -> bool:
@@ -191,9 +197,9 @@ def station(lab: Lab, site: Site, root: str) -> Station:
 
 
 def _lead(shown: Sequence[Occurrence], labs: int, site: Site) -> str:
-    dates = sum(takes_place(one.event) for one in shown)
-    if not dates:
+    if not any(takes_place(one.event) for one in shown):
         return ""
+    dates = len(shown)  # the number that the list says, too
     text = msg("{dates} coming dates in {labs} labs. Come by, try things out, have your say.", dates=dates, labs=labs)
     return say(text, site.language)
 

@@ -143,7 +143,9 @@ class LabFields(ProfileFields):
     legal: LegalFields | None = about(None, "Who answers for the site: for the Impressum.")
     privacy: PrivacyFields | None = about(None, "What the server sees: for the page on privacy.")
     accessibility: StatementFields | None = about(None, "What the Erklärung zur Barrierefreiheit rests on.")
-    logo: ImageFields | None = about(None, "Its logo.")
+    logo: ImageFields | None = about(
+        None, "Its logo, on top of every page instead of its line; src is its file below docs."
+    )
     calendars: Annotated[
         tuple[Annotated[CalendarFields, BeforeValidator(_addressed)], ...], Field(max_length=20), ListOf
     ] = about((), "Calendars that the lab keeps elsewhere; their events become its own.")

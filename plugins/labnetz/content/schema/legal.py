@@ -13,6 +13,7 @@ from labnetz.content.values import (
     Lines,
     ListOf,
     MailAddress,
+    MailOrWebAddress,
     OwnFile,
     Sentence,
     Sentences,
@@ -165,7 +166,9 @@ class StatementFields(Fields):
         "What is known not to work: a sentence, or what, why, until and instead.",
         "[Ältere PDF-Dateien haben keine Überschriften.]",
     )
-    feedback: Line = about("", "Mail or web address at which barriers are reported.", "barriere@stadt.example")
+    feedback: MailOrWebAddress = about(
+        "", "Mail or web address at which barriers are reported.", "barriere@stadt.example"
+    )
     phone: Line = about("", "Telephone number for that.", '"030 1234567"')
     answer_within: Line = about("", "Within which time you answer.", "zwei Wochen")
     laws: Annotated[tuple[Line, ...], Field(max_length=5), ListOf] = about(

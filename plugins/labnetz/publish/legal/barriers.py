@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from labnetz.content.legal_pages import mail_of
+from labnetz.content.legal_pages import enforcement_of, mail_of
 from labnetz.locale import say
 from labnetz.model import Statement, msg
 from labnetz.publish.details import Lines, Text, phone_line
@@ -17,7 +17,10 @@ from labnetz.publish.render import Written, render
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BarriersView:
-    """All that the template prints. `mail` opens a letter with its subject and questions; "" texts are left out."""
+    """All that the template prints. `mail` opens a letter with its subject and questions; "" texts are left out.
+
+    `has_office`: the statement names who helps when the operator does not.
+    """
 
     mail: Text | None
     phone: Text | None
@@ -25,6 +28,7 @@ class BarriersView:
     operator: str
     address: tuple[str, ...]
     answer_within: str
+    has_office: bool
 
 
 def barriers_page(frame: Frame, page: Written) -> Markup:
@@ -43,6 +47,7 @@ def barriers_view(frame: Frame) -> BarriersView:
         operator=frame.operator,
         address=frame.address(),
         answer_within=said.answer_within,
+        has_office=enforcement_of(frame.lab) is not None,
     )
 
 

@@ -26,22 +26,19 @@ class EasyView:
     tested_by: str
     contents: tuple[str, ...]
     is_demo: bool
-    has_calls: bool
     conformity: str
-    has_barriers: bool
     has_video: bool
     ways: Lines
     enforcement: OfficeView | None
     more: Lines
 
 
-def easy_page(frame: Frame, page: Written, *, has_calls: bool) -> Markup:
+def easy_page(frame: Frame, page: Written) -> Markup:
     """Render the page, with what somebody wrote below it."""
-    view = easy_view(frame, has_calls=has_calls)
-    return render("legal_easy.html", frame.site, page.root, page=page, frame=frame, view=view)
+    return render("legal_easy.html", frame.site, page.root, page=page, frame=frame, view=easy_view(frame))
 
 
-def easy_view(frame: Frame, *, has_calls: bool) -> EasyView:
+def easy_view(frame: Frame) -> EasyView:
     """Choose what the page says."""
     said = frame.lab.statement or Statement()
     easy = said.easy or EasyLanguage()
@@ -50,9 +47,7 @@ def easy_view(frame: Frame, *, has_calls: bool) -> EasyView:
         tested_by=easy.tested_by,
         contents=easy.contents,
         is_demo=frame.lab.demo is not None,
-        has_calls=has_calls,
         conformity=said.conformity.value or Conformity.UNKNOWN.value,
-        has_barriers=bool(said.barriers),
         has_video=bool(said.signed and said.signed.src),
         ways=report_ways(frame),
         enforcement=office_view(enforcement_of(frame.lab)),

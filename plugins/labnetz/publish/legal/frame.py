@@ -14,11 +14,15 @@ from labnetz.publish.site import Site
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """A lab's site as its legal pages see it. `urls` has the address of each legal page that there is, by its kind."""
+    """A lab's site as its legal pages see it. `urls` has the address of each legal page that there is, by its kind.
+
+    `has_calls`: one can take part in something, so that a page which explains the menu has to name that.
+    """
 
     lab: Lab
     site: Site
     urls: Mapping[str, str] = field(default_factory=dict)
+    has_calls: bool = False
 
     @property
     def operator(self) -> str:

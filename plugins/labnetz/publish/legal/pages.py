@@ -50,7 +50,6 @@ class LegalPages:
     frame: Frame
     files: Mapping[str, str]
     missing: tuple[str, ...]
-    has_calls: bool = False
 
     def routes(self) -> Mapping[str, str]:
         """Give the path of each of these pages by its address below the site."""
@@ -66,10 +65,7 @@ class LegalPages:
 
     def page(self, path: str, page: Written) -> Markup:
         """Render the page at a path; `page` has what somebody wrote below it."""
-        kind = self.files[path]
-        if kind == "easy":
-            return easy_page(self.frame, page, has_calls=self.has_calls)
-        return _PAGES[kind](self.frame, page)
+        return _PAGES[self.files[path]](self.frame, page)
 
 
 _PAGES = {
@@ -77,6 +73,7 @@ _PAGES = {
     "privacy": privacy_page,
     "accessibility": statement_page,
     "barriers": barriers_page,
+    "easy": easy_page,
     "signed": signed_page,
 }
 
@@ -87,5 +84,5 @@ def legal_pages(lab: Lab, site: Site, content: SiteContent) -> LegalPages:
     missing = tuple(path for kind, path in made.items() if kind not in own)
     urls = {kind: file.url for kind, file in own.items()}
     urls |= {kind: f"{site.url}{made[kind].removesuffix('.md')}/" for kind in made if kind not in own}
-    frame = Frame(lab=lab, site=site, urls=urls)
-    return LegalPages(frame, {path: kind for kind, path in made.items()}, missing, bool(content.calls))
+    frame = Frame(lab=lab, site=site, urls=urls, has_calls=bool(content.calls))
+    return LegalPages(frame, {path: kind for kind, path in made.items()}, missing)

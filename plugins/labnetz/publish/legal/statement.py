@@ -47,7 +47,8 @@ _GROUPS: tuple[tuple[Reason, Message], ...] = (
 class StatementView:
     """All that the template prints. `groups` are the barriers by reason, with the name of each group.
 
-    `is_clear`: nothing is known that does not work. `written` is the day of the statement, in words.
+    `is_clear`: all is said to work, as long as no barrier is known. `written` is the day of the statement, in words.
+    `is_german`: there is an office to turn to, though lab.yml may not name it yet.
     """
 
     operator: str
@@ -64,6 +65,7 @@ class StatementView:
     ways: Lines
     answer_within: str
     enforcement: OfficeView | None
+    is_german: bool
 
 
 def statement_page(frame: Frame, page: Written) -> Markup:
@@ -82,7 +84,7 @@ def statement_view(frame: Frame) -> StatementView:
         facts=_facts(said, frame),
         sentence=say(_SENTENCE[said.conformity], language),
         groups=_groups(said.barriers, language),
-        is_clear=not said.barriers and said.conformity is Conformity.FULLY,
+        is_clear=said.conformity is Conformity.FULLY,
         written=dates.plain_day(created, language) if created else "",
         assessed=dates.plain_day(said.assessed, language) if said.assessed else "",
         method=say(_METHOD[said.method], language) if said.method else "",
@@ -90,6 +92,7 @@ def statement_view(frame: Frame) -> StatementView:
         ways=report_ways(frame),
         answer_within=said.answer_within,
         enforcement=office_view(enforcement_of(frame.lab)),
+        is_german=frame.lab.country == "DE",
     )
 
 

@@ -12,6 +12,11 @@ const say = (inside, words, isSo) => {
   for (const word of inside.querySelectorAll(words)) word.toggleAttribute("hidden", !isSo);
 };
 
+// What was over when the page was made stays over. All else comes back when a clock that was wrong is set right.
+const wasOver = new Set(
+  [...document.querySelectorAll("[data-end]")].filter((entry) => entry.querySelector(".is-over:not([hidden])")),
+);
+
 /** Look at the clock. Can be done again at any time: what has been done already changes nothing. */
 const look = () => {
   const now = Date.now();
@@ -24,7 +29,7 @@ const look = () => {
       continue;
     }
     entry.classList.toggle("is-past", isOver);
-    if (isOver) say(entry, ".is-over", true);
+    say(entry, ".is-over", isOver || wasOver.has(entry));
     say(entry, ".running", !isOver && time(entry, "data-begin") <= now);
   }
   tidy();
@@ -39,8 +44,9 @@ const tidy = () => {
   for (const days of document.querySelectorAll(".days:not([data-keep])")) {
     if (!days.querySelector(".stop")) days.nextElementSibling?.toggleAttribute("hidden", false);
   }
-  const left = document.querySelectorAll(".stop").length;
   for (const count of document.querySelectorAll("[data-count]")) {
+    // Of hundreds, the later ones are not on the page.
+    const left = document.querySelectorAll(".stop").length + Number(count.getAttribute("data-rest"));
     const words = count.getAttribute(left === 1 ? "data-one" : "data-many") ?? "";
     count.textContent = words.replace("#", String(left));
   }

@@ -50,14 +50,15 @@ function alike(one, other) {
 
 /**
  * Where no word begins with what was asked for, Pagefind takes the longest word that what was asked for begins with:
- * "wirtschaft" finds every "wir". At least half of each word must be there.
+ * "wirtschaft" finds every "wir". More than half of each word must be there, and all of it but a German ending.
  * @param {string} query @param {Page} page
  */
 function fits(query, page) {
   const content = page.content.split(/\s+/);
   const near = [...page.locations.map((at) => content[at] ?? ""), ...Object.values(page.meta)].join(" ");
   const words = [...wordsOf(near), ...wordsOf(near.replace(/[\u00ad^-]/g, ""))];
-  return wordsOf(query).every((asked) => words.some((word) => alike(asked, word) * 2 > asked.length));
+  const enough = (/** @type {string} */ asked) => Math.max(asked.length / 2, asked.length - 4);
+  return wordsOf(query).every((asked) => words.some((word) => alike(asked, word) > enough(asked)));
 }
 
 /** @param {Engine} engine @param {string} query */
@@ -118,7 +119,9 @@ function excerptOf({ excerpt, meta }) {
 
 /** @param {Page} page */
 function addressOf({ meta, raw_url }) {
-  const address = new URL(meta.url || raw_url.replace(/^\/+/, ""), root);
+  // The index has "/a/b.html" for the page "a/b/".
+  const own = raw_url.replace(/^\/+/, "").replace(/\.html$/, "/");
+  const address = new URL(meta.url || own, root);
   return /^https?:$/.test(address.protocol) ? address.href : root.href;
 }
 
