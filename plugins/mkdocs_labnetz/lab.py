@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -114,49 +115,25 @@ class LabPlugin(BasePlugin[LabOptions]):
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Read the lab, and add the feeds and the pages that nobody wrote."""
         lab = self._read_lab(config)
-        if self._is_served:  # MkDocs puts the address of its own server into site_url
-            lab = replace(lab, url=config.site_url or lab.url)
-        if config.site_url != lab.url:
-            fix = msg(
-                "site_url in mkdocs.yml is {site}, but url in {path} is {lab}; write the same address",
-                site=config.site_url,
-                path=self.config.lab,
-                lab=lab.url,
-            )
-            raise shell.refusal(fix, lab.language)
-        now = shell.read_now(self.config.now)
-        docs = Path(config.docs_dir)
-        sources = convert.source_files(files, config, folders_of(lab))
-        moved = lab_history(self._lab_file(config))
-        content = read_site(sources, lab, now=now, exists=lambda path: (docs / path).is_file(), moved_lab=moved)
-        folder = self._lab_file(config).parent
-        content = with_strays(with_sources(content, folder, lab, now=now, moved_lab=moved), docs)
-        shell.watch(config, folder / sources_of(lab))
-        paths = Paths(**content.folders, **own_pages(lab.language), search=search_folder(lab.language))
-        site = Site(
-            name=config.site_name,
-            url=config.site_url or "",
-            language=lab.language,
-            timezone=lab.timezone,
-            now=now,
-            labs={lab.id: lab},
-            paths=paths,
-        )
+        now, folder = shell.read_now(self.config.now), self._lab_file(config).parent
+        content, broken = self._read_content(files, config, lab, now)
+        site = _site(config, lab, content, now)
         pages, series_problems = lab_pages(lab, site, content)
         self._build = _Build(
             lab, site, content, pages, convert.pages_of_sources(content, lab.url), legal_pages(lab, site, content)
         )
         artifacts, size_problems = lab_artifacts.artifacts(content, lab, now=now)
         problems = (
-            *check_site(content, lab, now=now, read=reader(docs)),
+            *check_site(content, lab, now=now, read=reader(Path(config.docs_dir))),
             *series_problems,
             *size_problems,
             *lost_history(folder),
         )
         shell.tell(problems, lab.language)
+        shell.watch(config, folder / sources_of(lab))
         shell.add_assets(files, config, line_of(lab))
         shell.add_artifacts(files, config, artifacts)
-        self._place_files(files, config, {source.path for source in sources if source.problems})
+        self._place_files(files, config, broken)
         return files
 
     def on_env(self, env: Environment, /, *, config: MkDocsConfig, files: Files) -> Environment:
@@ -236,7 +213,28 @@ class LabPlugin(BasePlugin[LabOptions]):
             told = (say(error.message, "de"), *(say_problem(problem, "de") for problem in error.problems))
             raise PluginError("\n".join(told)) from None
         shell.tell(problems, lab.language)
+        if self._is_served:  # MkDocs puts the address of its own server into site_url
+            lab = replace(lab, url=config.site_url or lab.url)
+        if config.site_url != lab.url:
+            fix = msg(
+                "site_url in mkdocs.yml is {site}, but url in {path} is {lab}; write the same address",
+                site=config.site_url,
+                path=self.config.lab,
+                lab=lab.url,
+            )
+            raise shell.refusal(fix, lab.language)
         return lab
+
+    def _read_content(
+        self, files: Files, config: MkDocsConfig, lab: Lab, now: datetime
+    ) -> tuple[SiteContent, set[str]]:
+        """Read what the lab wrote; gives the paths of pages that are no text, too."""
+        docs, lab_file = Path(config.docs_dir), self._lab_file(config)
+        sources = convert.source_files(files, config, folders_of(lab))
+        moved = lab_history(lab_file)
+        content = read_site(sources, lab, now=now, exists=lambda path: (docs / path).is_file(), moved_lab=moved)
+        content = with_strays(with_sources(content, lab_file.parent, lab, now=now, moved_lab=moved), docs)
+        return content, {source.path for source in sources if source.problems}
 
     def _place_files(self, files: Files, config: MkDocsConfig, broken: set[str]) -> None:
         """Keep items out of the menu, unreadable ones out of the site, and add the lists that nobody wrote.
@@ -309,6 +307,18 @@ class LabPlugin(BasePlugin[LabOptions]):
                 return pages.practice(found, body, root)
             case Update():
                 return pages.update(found, body, root)
+
+
+def _site(config: MkDocsConfig, lab: Lab, content: SiteContent, now: datetime) -> Site:
+    return Site(
+        name=config.site_name,
+        url=config.site_url or "",
+        language=lab.language,
+        timezone=lab.timezone,
+        now=now,
+        labs={lab.id: lab},
+        paths=Paths(**content.folders, **own_pages(lab.language), search=search_folder(lab.language)),
+    )
 
 
 def _describe(page: Page, found: Item, site: Site) -> None:

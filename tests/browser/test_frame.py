@@ -70,7 +70,8 @@ def test_the_menu_takes_nothing_from_its_place(phone: Page) -> None:
 
 @pytest.mark.parametrize("width", [360, 1280])
 def test_nothing_jumps_while_the_page_loads(browser: Browser, served: str, width: int) -> None:
-    with browser.new_context(viewport={"width": width, "height": 740}) as context:
+    # Where the lab is: visitors elsewhere get a note about their time, by script.
+    with browser.new_context(viewport={"width": width, "height": 740}, timezone_id="Europe/Berlin") as context:
         page = context.new_page()
         page.add_init_script(
             "window.moved = 0; const add = (list) => list.getEntries().forEach((one) => window.moved += one.value);"

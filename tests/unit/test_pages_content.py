@@ -704,7 +704,7 @@ def place_text(place: Place, lab: Lab = LAB) -> str:
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"district": "Wedding", "postal_code": "13347", "city": "Berlin"}, "Adresse 13347 Berlin (Wedding)"),
+        ({"district": "Wedding", "postal_code": "13347", "city": "Berlin"}, "Ort 13347 Berlin (Wedding)"),
         ({"district": "Wedding"}, "Adresse Wedding"),
         ({"transit": "Bus 7"}, "So kommen Sie hin Bus 7"),
         ({"opening_hours": ("Mo 10 bis 12 Uhr", "Di 9 Uhr")}, "Öffnungszeiten Mo 10 bis 12 Uhr Di 9 Uhr"),
