@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
+# One more than there are cores: browser tests mostly wait.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
 .PHONY: help portal site test test-fast test-minimum check bench lighthouse catalogs clean
 
@@ -16,7 +18,7 @@ site: .venv/labnetz ## build the three labs and the portal into public/
 
 test: .venv/test .venv/system ## run everything: checks, unit, browser and program tests
 	$(MAKE) check
-	$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term:skip-covered
 
 test-fast: .venv/test ## run what needs no browser, no server and no second
 	$(BIN)/python -m pytest -n auto -m "not slow and not browser and not programs"

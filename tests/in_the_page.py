@@ -88,6 +88,9 @@ _CUT_OFF = """() => [...document.querySelectorAll("body *")].filter((one) => {
 }).map((one) => one.outerHTML.slice(0, 120))"""
 
 
+_PAINTED = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(0))))"
+
+
 @cache
 def _source(path: str) -> str:
     return (MODULES / path).read_text("utf-8")
@@ -109,6 +112,7 @@ def load_axe(page: Page) -> None:
 
 def axe(page: Page) -> list[str]:
     """Give what axe finds, and each contrast that nobody could compute: a line each."""
+    page.evaluate(_PAINTED)  # what the page does when its width changes is done in the next frame
     if not page.evaluate("'axe' in window"):
         load_axe(page)
     found: list[dict[str, str]] = page.evaluate(_AXE, TAGS)

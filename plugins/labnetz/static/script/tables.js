@@ -6,6 +6,7 @@ const reach = (frame) => {
   else frame.removeAttribute("tabindex");
 };
 if (frames.length && "ResizeObserver" in window) {
-  const watch = new ResizeObserver((seen) => seen.forEach((one) => reach(one.target)));
-  frames.forEach((frame) => watch.observe(frame));
+  const watch = new ResizeObserver((seen) => seen.forEach((one) => reach(one.target.closest(".table"))));
+  // The table grows inside of its frame when the font comes.
+  frames.forEach((frame) => [frame, ...frame.children].forEach((one) => watch.observe(one)));
 }
