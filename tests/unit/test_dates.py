@@ -208,3 +208,12 @@ def test_what_has_been_on_for_years_names_the_years():
     when = span("2010-01-01 10:00", "2030-01-01 12:00")
 
     assert dates.ongoing(when, "de") == "seit Fr., 1. Jan. 2010, bis Di., 1. Jan. 2030, 12 Uhr"
+
+
+def test_one_instant_is_told_by_the_clock_of_each_place():
+    # Datetimes of one instant are equal, whatever clock they are on: whoever remembers an answer must not mix them up.
+    berlin = datetime(2026, 12, 2, 17, tzinfo=BERLIN)
+    lisbon = berlin.astimezone(ZoneInfo("Europe/Lisbon"))
+    assert berlin == lisbon
+    assert dates.in_full(Span(berlin, None), "de") == "Mittwoch, 2. Dezember 2026, ab 17 Uhr"
+    assert dates.in_full(Span(lisbon, None), "de") == "Mittwoch, 2. Dezember 2026, ab 16 Uhr"

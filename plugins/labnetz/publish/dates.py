@@ -7,7 +7,7 @@ words around the numbers come from the catalogs.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from functools import cache, lru_cache
+from functools import cache
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
@@ -249,7 +249,6 @@ def zone_place(zone: str, language: str) -> str:
     return f"{country} ({get_timezone_location(zone, locale=_locale(language), return_city=True)})"
 
 
-@lru_cache(maxsize=4096)  # each date stands on the pages of all others in its row
 def in_full(when: When, language: str) -> str:
     """Say day and time in one line; no last day twice: "Mo., 7. bis Mi., 9. Dezember 2026, ganztägig"."""
     if isinstance(when, Days):
