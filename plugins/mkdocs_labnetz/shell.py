@@ -24,7 +24,7 @@ from labnetz.content.legal_pages import FOOT, is_legal
 from labnetz.content.picture import is_picture
 from labnetz.content.picture_size import size_of
 from labnetz.errors import NoSearchIndex
-from labnetz.locale import say, say_problem, translations
+from labnetz.locale import say, say_problem
 from labnetz.markdown_extensions import aligned, running_text
 from labnetz.model import Artifact, Lab, Message, Problem, msg
 from labnetz.publish.assets import assets
@@ -33,7 +33,6 @@ from labnetz.publish.marks import drawn
 from labnetz.publish.policy import POLICY
 from labnetz.publish.preview import og_locale
 from labnetz.publish.render import Written, render
-from labnetz.publish.search_page import asking
 from labnetz.publish.site import Paths, Site
 from labnetz.search_index import index_site
 from mkdocs_labnetz import convert, stamp
@@ -118,15 +117,12 @@ def refuse_file_urls(config: MkDocsConfig) -> None:
 
 
 def furnish(env: Environment, shell: Shell) -> None:
-    """Give the templates the catalog and the frame."""
-    catalog = translations(shell.language)
+    """Give the templates the frame. The words of its language come with `translations.Frame`."""
     env.add_extension("jinja2.ext.i18n")
-    env.install_gettext_callables(catalog.gettext, catalog.ngettext, newstyle=True)  # type: ignore[attr-defined]  # i18n
     env.globals["shell"] = shell
     env.filters["og_locale"] = og_locale
     env.trim_blocks = env.lstrip_blocks = True  # a page without the templates' empty lines
     env.globals["mark"] = drawn
-    env.globals["asking"] = lambda action: asking(action, shell.language, level=3)
 
 
 def add_assets(files: Files, config: MkDocsConfig, line: str) -> None:

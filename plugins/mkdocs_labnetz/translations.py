@@ -55,6 +55,7 @@ class Frame:
         self._voice = Voice(shell.language)
         self._voice.speak_in(env)
         env.globals["spoken"] = languages.of("")
+        env.globals["asking"] = lambda action: asking(action, self._voice.language, level=3)
         env.globals["once"] = partial(self._once, ("", ""))
         env.filters["in_its_language"] = _attributes
 
@@ -68,12 +69,10 @@ class Frame:
         page.meta["lang"] = well_formed(page.meta.get("lang"))
         spoken = self._languages.of(page.file.src_uri, page.meta["lang"])
         self._voice.language = spoken.words
-        form = {"asking": lambda action: asking(action, spoken.words, level=3)}
         return {
             "spoken": spoken,
             "once": partial(self._once, (f"{folder}*" if folder else page.url, spoken.tag)),
             "shell": self._in(spoken.words),
-            **(form if spoken.words != self._shell.language else {}),
         }
 
     def _once(self, where: tuple[str, ...], name: str, caller: Callable[[], Markup]) -> Markup:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from labnetz.content.site_content import Page, SiteContent, SourceFile
 from labnetz.model import Days, Event, Lab, Occurrence, Series, Span, Status, Visibility
 from labnetz.publish.lab_pages import lab_pages
-from labnetz.publish.month import Month, coming, month_links, month_title, month_view, months
+from labnetz.publish.month import Month, month_links, month_title, month_view, months, since
 from labnetz.publish.render import Written
 from labnetz.publish.site import Paths, Site
 
@@ -252,9 +252,9 @@ def test_an_empty_month_leads_to_the_next_date():
 
 def test_the_list_of_dates_links_the_next_months_in_which_something_is():
     known = months([evening(date(2026, 11, 3)), *(evening(date(2027, 1 + month, 3)) for month in range(11))], site())
-    links = month_links(coming(known, site()), site(), "../")
+    links = month_links(since(known, site().today), site(), "../")
     assert [link.name for link in links][:2] == ["Januar 2027", "Februar 2027"]
-    this = coming(months([evening(NOW.date())], site()), site())
+    this = since(months([evening(NOW.date())], site()), site().today)
     assert [link.name for link in month_links(this, site(), "../")] == ["Dezember"]
 
 

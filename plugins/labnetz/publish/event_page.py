@@ -97,7 +97,7 @@ class EventView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dates:
-    """What is known of an event beside itself: its own dates, and those of the row it belongs to, sorted."""
+    """What is known of an event beside itself: its own dates, and the coming ones of others in its row, sorted."""
 
     own: Sequence[Occurrence] = ()
     row: Sequence[Occurrence] = ()
@@ -114,7 +114,6 @@ def event_view(event: Event, known: Dates, site: Site, root: str) -> EventView:
     coming = upcoming(known.own, site.now, site.zone)
     shown = _shown(event, known.own, coming)
     entry = stop(shown, site, root)
-    row = upcoming(known.row, site.now, site.zone)
     whole = _told_first(event, shown.event, coming)
     return EventView(
         title=event.title,
@@ -141,8 +140,8 @@ def event_view(event: Event, known: Dates, site: Site, root: str) -> EventView:
         details=ticket(shown.event, event, site, root),
         ics="" if event.visibility is Visibility.INTERNAL else site.link(event.url.rstrip("/") + ".ics", root),
         dates=tuple(coming_date(one, event, site, said=whole.status_note) for one in coming) if len(coming) > 1 else (),
-        row=tuple(row_date(one, site, root) for one in row[:ROW_AHEAD]),
-        row_goes_on=len(row) > ROW_AHEAD,
+        row=tuple(row_date(one, site, root) for one in known.row[:ROW_AHEAD]),
+        row_goes_on=len(known.row) > ROW_AHEAD,
         after=_after(event.after, site, root),
         figure=figure(event.image, site, root),
     )

@@ -21,7 +21,7 @@ from labnetz.publish.home import here
 from labnetz.publish.json_ld import as_script, lab_ld, update_ld
 from labnetz.publish.known_dates import KnownDates, known_dates
 from labnetz.publish.lines import line_of
-from labnetz.publish.month import MOST_LINKS, Month, coming, month_links, month_page, months, since
+from labnetz.publish.month import MOST_LINKS, Month, month_links, month_page, months, since
 from labnetz.publish.news import by_year, linked, news
 from labnetz.publish.place_page import place_page, place_row
 from labnetz.publish.practice_page import practice_groups, practice_page
@@ -91,7 +91,7 @@ class LabPages:
             days=stop_days(near, self.site, page.root),
             count=len(shown),
             rest=len(shown) - sum(len(day.occurrences) for day in near),
-            months=month_links(coming(self.months, self.site)[:MOST_LINKS], self.site, page.root),
+            months=month_links(since(self.months, self.site.today)[:MOST_LINKS], self.site, page.root),
             later=month_links(later, self.site, page.root),
             **page_times(self.site),
         )

@@ -95,11 +95,6 @@ class MonthLink:
 MOST_LINKS: Final = 6
 
 
-def coming(known: Sequence[Month], site: Site) -> tuple[Month, ...]:
-    """Give the months to come, the current one first, in which something is."""
-    return since(known, site.today)
-
-
 def since(known: Sequence[Month], day: date) -> tuple[Month, ...]:
     """Give the month of a day, and those after it, in which something is."""
     return tuple(month for month in known if month.first >= day.replace(day=1) and month.days)
