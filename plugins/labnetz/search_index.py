@@ -1,22 +1,31 @@
-"""The index of a site's search, made of its finished pages by Pagefind (https://pagefind.app). Decides no content.
+"""The index of a site's search, made by Pagefind (https://pagefind.app). Decides no content.
 
-What is indexed is a copy of what stands in `<main data-pagefind-body>`: pages without that mark are found by nobody.
-A copy, since the search reads some words otherwise than people do (`publish.compounds`), and since a portal finds
-items that have their page on another site.
+What is indexed is what stands in `<main data-pagefind-body>`: pages without that mark are found by nobody. It is given
+to Pagefind by its own pipe and not as a folder, since the search reads some words otherwise than people do
+(`publish.compounds`), since a portal finds items that have their page on another site, and since the index of a lab is
+made while its pages are still being written. Pagefind's own Python client waits a tenth of a second for each page.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
-from collections.abc import Mapping, Sequence
+from base64 import b64decode, b64encode
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from fnmatch import fnmatch
+from io import BufferedReader
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from threading import Thread, Timer
+from typing import IO, Any, cast
 
+from markupsafe import Markup
 from pagefind.service import get_executable
 
+from labnetz.content.language_tags import well_formed
 from labnetz.errors import NoSearchIndex
 from labnetz.locale import say
 from labnetz.model import Message, msg
@@ -26,6 +35,9 @@ FOLDER = "pagefind"
 
 _MAIN = re.compile(r"<main\b[^>]*\bdata-pagefind-body\b.*?</main>", re.DOTALL)
 _TAG = re.compile(r"(<[^>]*>)")
+_LONG = re.compile(r'<script\b.*?</script>|<ul class="dates">.*?</ul>', re.DOTALL)
+"""What is half of a page, and read by nobody in `_NOT_READ`: not sent at all."""
+_LONGEST = 600  # seconds
 _NOT_READ = (
     # What is not there for eyes, or not yet.
     *("[hidden]", ".hidden"),
@@ -39,6 +51,7 @@ _NOT_READ = (
         ".news",
         ".sources",
         ".month",
+        ".dates",
     ),
 )
 """What is not read on a page, as CSS selectors."""
@@ -54,24 +67,70 @@ class Indexed:
     pages: int
 
 
+@dataclass(frozen=True, slots=True)
+class Indexing:
+    """An index that is being made, in another process."""
+
+    pages: int
+    language: str
+    _done: Future[None] | None = None
+
+    def finish(self) -> Indexed:
+        """Wait for the index. Raises NoSearchIndex."""
+        if self._done is None:
+            return Indexed(0)
+        try:
+            self._done.result()
+        except (OSError, ValueError) as error:
+            raise _failure(str(error), self.language) from error
+        return Indexed(self.pages)
+
+
 def index_site(site: Path, language: str, elsewhere: Sequence[str] = ()) -> Indexed:
-    """Write the index into `site`, in place of an older one. All pages share one, in the site's language.
+    """Write the index of finished pages into `site`, in place of an older one.
 
     `elsewhere` has the `<main>` of items whose page stands on another site. Raises NoSearchIndex.
     """
-    shutil.rmtree(site / FOLDER, ignore_errors=True)
     mains = {**_mains(site), **{f"{FOLDER}-{number}/index.html": main for number, main in enumerate(elsewhere)}}
-    if not mains:
-        return Indexed(0)
+    return begin(mains, site, language).finish()
+
+
+def begin(mains: Mapping[str, str], site: Path, language: str) -> Indexing:
+    """Begin to write the index of a site, in place of an older one: all pages share one, in the site's language.
+
+    `mains` has the `<main>` of each page by its path below the site ("a/index.html"). Raises NoSearchIndex.
+    """
+    folder = site.resolve() / FOLDER
+    shutil.rmtree(folder, ignore_errors=True)
+    found = {path: _LONG.sub("", main) for path, main in mains.items() if is_found(main)}
+    if not found:
+        return Indexing(0, language)
+    if (program := get_executable()) is None:
+        raise _failure(msg("the program pagefind is missing"), language)
     if language.partition("-")[0] == "de":
-        mains = _with_joints(mains)
-    with TemporaryDirectory(prefix="labnetz-search-") as folder:
-        _copy(mains, Path(folder))
-        _run(Path(folder), site / FOLDER, language)
-    for pattern in _UNUSED:
-        for path in (site / FOLDER).glob(pattern):
-            path.unlink()
-    return Indexed(len(mains))
+        found = _with_joints(found)
+    desk = ThreadPoolExecutor(1, thread_name_prefix="search")
+    done = desk.submit(_make, program, _requests(found, language), folder)
+    desk.shutdown(wait=False)
+    return Indexing(len(found), language, done)
+
+
+def mark_of(meta: Mapping[str, Any], language: str, *, is_list: bool) -> Markup:
+    """Give the attributes of the `<main>` of a page that can be found, by its front matter; `language` is the site's.
+
+    None for what is for those who have its address. A list is found by what stands above it.
+    """
+    if meta.get("robots") or (meta.get("search") or {}).get("exclude"):
+        return Markup()
+    mark = Markup(" data-pagefind-body data-list") if is_list else Markup(" data-pagefind-body")
+    own = well_formed(meta.get("lang"))
+    told = Markup(' data-language="{}" data-pagefind-meta="language[data-language]"')
+    return mark + told.format(own) if own and own != language else mark
+
+
+def is_found(main: str) -> bool:
+    """Say whether a page can be found, by the mark of its `<main>`."""
+    return _MAIN.match(main) is not None
 
 
 def _mains(site: Path) -> dict[str, str]:
@@ -93,34 +152,75 @@ def _with_joints(mains: Mapping[str, str]) -> dict[str, str]:
     return {name: "".join(parts) for name, parts in pieces.items()}
 
 
-def _copy(mains: Mapping[str, str], folder: Path) -> None:
-    """Write the page `a/b/` as `a/b.html`, which the script on the page knows: a folder of its own for each page takes
-    as long to make as its index."""
-    for name, main in mains.items():
-        path = folder / name.replace("/index.html", ".html")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(f"<!doctype html><html><body>{main}</body></html>", "utf-8")
+# --- Pagefind's pipe --------------------------------------------------------------------------------------------------
 
 
-def _run(pages: Path, into: Path, language: str) -> None:
-    """Run the program. One language for all: a search finds only what is in the index of the page it stands on."""
-    program = get_executable()
-    if program is None:
-        raise _failure(msg("the program pagefind is missing"), language)
-    options = {
-        "--site": str(pages),
-        "--output-path": str(into.resolve()),
-        "--force-language": language.partition("-")[0],
-        "--exclude-selectors": ", ".join(_NOT_READ),
-    }
-    command = [str(program), "--silent", *(word for option in options.items() for word in option)]
+def _requests(mains: Mapping[str, str], language: str) -> list[dict[str, object]]:
+    """Say what is to be done. One language for all: a search finds what is in the index of the page it stands on."""
+    config = {"exclude_selectors": _NOT_READ, "force_language": language.partition("-")[0]}
+    pages = (
+        {"type": "AddFile", "index_id": 0, "file_path": path, "file_contents": f"<!doctype html><html><body>{main}"}
+        for path, main in mains.items()
+    )
+    return [{"type": "NewIndex", "config": config}, *pages, {"type": "GetFiles", "index_id": 0}]
+
+
+def _make(program: Path, requests: Sequence[Mapping[str, object]], folder: Path) -> None:
+    """Write what Pagefind makes. Asked to write itself, it answers while its files are still incomplete."""
+    for file in _run(program, requests)["files"]:
+        if not any(fnmatch(file["path"], pattern) for pattern in _UNUSED):
+            path = folder / file["path"]
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(b64decode(file["content"]))
+
+
+def _run(program: Path, requests: Sequence[Mapping[str, object]]) -> Mapping[str, Any]:
+    """Give the program's answer to the last request. It stops when nobody reads its answers meanwhile.
+
+    Raises OSError when it can't be run, ValueError with what it said when it could not do it.
+    """
+    command = [str(program), "--service"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL) as service:  # noqa: S603 - ours
+        stdin, stdout = cast("tuple[IO[bytes], BufferedReader]", (service.stdin, service.stdout))
+        watch = Timer(_LONGEST, service.kill)
+        watch.start()
+        writer = Thread(target=_send, args=(stdin, requests), daemon=True)
+        writer.start()
+        try:
+            answers = [answer for _, answer in zip(requests, _answers(stdout), strict=False)]
+        finally:
+            watch.cancel()
+            service.kill()
+        writer.join()
+    if len(answers) < len(requests):
+        raise ValueError(f"{program.name} stopped after {len(answers)} of {len(requests)} requests")
+    return answers[-1]
+
+
+def _send(pipe: IO[bytes], requests: Sequence[Mapping[str, object]]) -> None:
+    """Write the requests: JSON in base64, a comma after each."""
     try:
-        done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=600)  # noqa: S603 - ours
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise _failure(str(error), language) from error
-    if done.returncode:
-        said = (done.stderr or done.stdout).strip().splitlines() or [f"exit {done.returncode}"]
-        raise _failure(said[0], language)
+        for number, request in enumerate(requests):
+            message = json.dumps({"message_id": number, "payload": request})
+            pipe.write(b64encode(message.encode()) + b",")
+        pipe.flush()
+    except OSError:
+        return  # the program has stopped, which its answers tell
+
+
+def _answers(pipe: BufferedReader) -> Iterator[Mapping[str, Any]]:
+    """Read the answers. Raises ValueError for one that is an error, or none."""
+    rest: list[bytes] = []
+    while part := pipe.read1(1 << 16):
+        first, *more = part.split(b",")
+        rest.append(first)
+        for following in more:
+            answer: Mapping[str, Any] = json.loads(b64decode(b"".join(rest), validate=True))["payload"]
+            if answer["type"] == "Error":
+                raise ValueError(answer["message"])
+            yield answer
+            rest = [following]
 
 
 def _failure(reason: Message | str, language: str) -> NoSearchIndex:

@@ -38,10 +38,12 @@ from labnetz.publish.lab_pages import LabPages, described, lab_pages
 from labnetz.publish.legal.pages import LegalPages, legal_pages
 from labnetz.publish.lines import line_of
 from labnetz.publish.month import month_title
+from labnetz.publish.page_shell import Shell, root_of, way_to
 from labnetz.publish.preview import preview_of
 from labnetz.publish.search_page import search_folder
 from labnetz.publish.site import Paths, Site, own_pages
 from labnetz.publish.spoken import Languages
+from labnetz.search_index import Indexing
 from labnetz.strays import with_strays
 from mkdocs_labnetz import convert, shell, translations
 
@@ -95,6 +97,7 @@ class LabPlugin(BasePlugin[LabOptions]):
     def __init__(self) -> None:
         self._build: _Build | None = None
         self._frame: translations.Frame | None = None
+        self._indexing: Indexing | None = None
         self._is_served = False
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
@@ -139,7 +142,7 @@ class LabPlugin(BasePlugin[LabOptions]):
     def on_env(self, env: Environment, /, *, config: MkDocsConfig, files: Files) -> Environment:
         """Give the templates the frame of every page."""
         build = self._built
-        frame = shell.Shell(
+        frame = Shell(
             language=build.site.language,
             demo=build.lab.demo is not None,
             line=line_of(build.lab),
@@ -157,13 +160,14 @@ class LabPlugin(BasePlugin[LabOptions]):
             policy=shell.policy_for(is_served=self._is_served),
             logo=shell.logo_of(build.lab, files),
             network_name=self.config.network_name,
-            network_url=shell.way_to(self.config.network_url, build.site.url),
+            network_url=way_to(self.config.network_url, build.site.url),
         )
         shell.furnish(env, frame)
         named = {**_TITLES, **_TITLES_IF_ANY}
         titles = {getattr(build.site.paths, name): title for name, title in named.items()}
         languages = Languages(build.content, build.site, translations.pages_of(files), titles)
         self._frame = translations.Frame(env, frame, languages, build.lab.name)
+        self._indexing = shell.begin_index(config, files, frame)
         return env
 
     def on_page_context(
@@ -194,8 +198,10 @@ class LabPlugin(BasePlugin[LabOptions]):
         return shell.content_of(page, html, build.site, self._routes(build))
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Index all that can be found, once all pages are there."""
-        shell.index(config, self._built.lab.language)
+        """Wait for the index of the search."""
+        if self._indexing is not None:
+            with shell.refused(self._built.lab.language):
+                self._indexing.finish()
 
     @property
     def _built(self) -> _Build:
@@ -294,7 +300,7 @@ class LabPlugin(BasePlugin[LabOptions]):
         return shell.content_of(page, html, pages.site, {f"{folder}/{url}": route for url, route in found.items()})
 
     def _item(self, found: Item, body: Markup, page: Page, pages: LabPages) -> Markup:
-        root = shell.root_of(page.url)
+        root = root_of(page.url)
         _describe(page, found, pages.site)
         match found:
             case Event():

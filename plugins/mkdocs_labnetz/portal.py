@@ -28,6 +28,7 @@ from labnetz.locale import say_problem
 from labnetz.model import Message, Network, msg
 from labnetz.publish import portal as portal_artifacts
 from labnetz.publish.dates import moment
+from labnetz.publish.page_shell import Shell, root_of
 from labnetz.publish.portal_pages import PortalPages, portal_pages
 from labnetz.publish.search_page import search_folder
 from labnetz.publish.site import Paths, Site
@@ -128,7 +129,7 @@ class PortalPlugin(BasePlugin[PortalOptions]):
     def on_env(self, env: Environment, /, *, config: MkDocsConfig, files: Files) -> Environment:
         """Give the templates the frame of every page."""
         build = self._built
-        frame = shell.Shell(
+        frame = Shell(
             language=build.site.language,
             demo=build.network.demo,
             line="",
@@ -225,5 +226,5 @@ class PortalPlugin(BasePlugin[PortalOptions]):
 
 def _stamped(pages: PortalPages) -> tuple[stamp.Stamped, ...]:
     """Render the labs' pages, once for the sitemap and the stamping."""
-    root = shell.root_of(f"{pages.site.paths.labs}x/")
+    root = root_of(f"{pages.site.paths.labs}x/")
     return tuple(stamp.Stamped(lab.id, lab.name, lab.summary, pages.lab(lab, root)) for lab in pages.network.labs)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from jinja2 import Environment
@@ -28,73 +29,19 @@ from labnetz.locale import say, say_problem
 from labnetz.markdown_extensions import aligned, running_text
 from labnetz.model import Artifact, Lab, Message, Problem, msg
 from labnetz.publish.assets import assets
-from labnetz.publish.links import FeedLink
 from labnetz.publish.marks import drawn
+from labnetz.publish.page_shell import Foot, FootLink, InSearch, Logo, Shell, root_of
 from labnetz.publish.policy import POLICY
 from labnetz.publish.preview import og_locale
 from labnetz.publish.render import Written, render
 from labnetz.publish.site import Paths, Site
-from labnetz.search_index import index_site
+from labnetz.search_index import Indexing, begin, index_site, mark_of
 from mkdocs_labnetz import convert, stamp
 
 log = get_plugin_logger("labnetz")
 
 # Our pages load none of Material's scripts and styles; not shipping them keeps a lab's site at a tenth of the size.
 _UNUSED = ("assets/javascripts/", "assets/stylesheets/", "assets/images/favicon.png")
-
-
-@dataclass(frozen=True, slots=True)
-class FootLink:
-    """A page in the footer."""
-
-    title: str
-    path: str
-
-
-@dataclass(frozen=True, slots=True)
-class Foot:
-    """The footer's pages: those that the law wants, and the others."""
-
-    law: tuple[FootLink, ...]
-    service: tuple[FootLink, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Logo:
-    """A lab's logo: its path below the site's root, and its width and height in pixels where they could be read."""
-
-    path: str
-    size: tuple[int, int] | None
-
-
-@dataclass(frozen=True, slots=True)
-class InSearch:
-    """The search's folder, and how pages are found, by their addresses: `lists` lead to others and are found by what
-    stands above the list, `unfound` by nothing. `pages` are those that somebody wrote as running text.
-    """
-
-    folder: str
-    lists: frozenset[str]
-    unfound: frozenset[str]
-    pages: tuple[FootLink, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shell:
-    """The frame of every page. `line` is "" on the portal, `policy` "" under `mkdocs serve`."""
-
-    language: str
-    demo: bool
-    line: str
-    feeds: tuple[FeedLink, ...]
-    foot: Foot
-    licence: str
-    stand: str
-    search: InSearch
-    policy: str
-    logo: Logo | None = None
-    network_name: str = ""
-    network_url: str = ""
 
 
 def wear(config: MkDocsConfig) -> None:
@@ -123,6 +70,7 @@ def furnish(env: Environment, shell: Shell) -> None:
     env.filters["og_locale"] = og_locale
     env.trim_blocks = env.lstrip_blocks = True  # a page without the templates' empty lines
     env.globals["mark"] = drawn
+    env.globals["found_as"] = partial(found_as, shell=shell)
 
 
 def add_assets(files: Files, config: MkDocsConfig, line: str) -> None:
@@ -220,24 +168,34 @@ def in_search(files: Files, paths: Paths, *, unfound: Collection[str], items: Co
     return InSearch(paths.search, lists, hidden, tuple(sorted(links, key=lambda one: (one.title.casefold(), one.path))))
 
 
-def index(config: MkDocsConfig, language: str, elsewhere: Sequence[str] = ()) -> None:
-    """Make the index of the search, once all pages are there."""
-    try:
+def found_as(page: Page | None, shell: Shell) -> Markup:
+    """Give the attributes of `<main>` by which the search finds a page. Nobody finds the search itself."""
+    if page is None or page.url in shell.search.unfound:
+        return Markup()
+    return mark_of(page.meta, shell.language, is_list=page.url in shell.search.lists)
+
+
+def begin_index(config: MkDocsConfig, files: Files, shell: Shell) -> Indexing:
+    """Begin the index of the search as soon as all contents are known: it is made while the pages are written."""
+    pages = ((file, file.page) for file in files.documentation_pages() if file.page is not None)
+    mains = {file.dest_uri: f"<main{found_as(page, shell)}>{page.content}</main>" for file, page in pages}
+    with refused(shell.language):
+        return begin(mains, Path(config.site_dir), shell.language)
+
+
+def index(config: MkDocsConfig, language: str, elsewhere: Sequence[str]) -> None:
+    """Make the index of the search of pages that are all there."""
+    with refused(language):
         index_site(Path(config.site_dir), language, elsewhere)
+
+
+@contextmanager
+def refused(language: str) -> Iterator[None]:
+    """End the build where the search can't be made, and say why."""
+    try:
+        yield
     except NoSearchIndex as error:
         raise refusal(error.message, language) from error
-
-
-def root_of(url: str) -> str:
-    """Give the way from a page to the site's root."""
-    return "../" * url.count("/")
-
-
-def way_to(network_url: str, site_url: str) -> str:
-    """Give the way from a lab's root to its network: relative where the lab lies below it, so that copies work."""
-    if not network_url or not site_url.startswith(network_url):
-        return network_url
-    return "../" * site_url.removeprefix(network_url).count("/")
 
 
 def read_now(option: str) -> datetime:

@@ -20,10 +20,10 @@ from labnetz.content.site_content import Translation
 from labnetz.locale import translations
 from labnetz.publish.dates import moment
 from labnetz.publish.links import feed_links
+from labnetz.publish.page_shell import Shell
 from labnetz.publish.search_page import asking
 from labnetz.publish.site import Known
 from labnetz.publish.spoken import Languages, Way
-from mkdocs_labnetz.shell import Shell
 
 
 class Voice:

@@ -12,7 +12,7 @@ import pytest
 from labnetz.errors import NoSearchIndex
 from labnetz.locale import say
 from labnetz.publish.compounds import joiner, nouns_of
-from labnetz.search_index import index_site
+from labnetz.search_index import begin, index_site, mark_of
 
 MARK = "data-pagefind-body"
 
@@ -55,6 +55,7 @@ def test_only_pages_with_the_mark_are_found(tmp_path: Path):
         '<div class="days"><ol class="stops"><li>nie</li></ol></div>',
         '<ul class="news"><li>nie</li></ul>',
         '<table class="month"><tr><td>nie</td></tr></table>',
+        '<ul class="dates"><li>nie: <a href=".">nie</a></li></ul>',
         "<script>nie</script>",
     ],
 )
@@ -121,6 +122,29 @@ def test_only_what_our_script_loads_is_published(tmp_path: Path):
     site = site_of(tmp_path, a=page("<h1>A</h1>"))
     index_site(site, "de")
     assert {path.name for path in (site / "pagefind").glob("*.*s")} == {"pagefind.js"}
+
+
+def test_an_index_begun_early_is_that_of_the_finished_pages(tmp_path: Path):
+    mains = {f"{name}/index.html": f"<main id='main' {MARK}><h1>Seite {name}</h1></main>" for name in "abc"}
+    pages = {name: page(f"<h1>Seite {name}</h1>") for name in "abc"}
+    early, late = tmp_path / "1", site_of(tmp_path / "2", **pages)
+    assert begin(mains, early, "de").finish() == index_site(late, "de")
+    assert fragments(early) == fragments(late)
+
+
+@pytest.mark.parametrize(
+    ("meta", "expected"),
+    [
+        ({}, " data-pagefind-body"),
+        ({"robots": "noindex"}, ""),
+        ({"search": {"exclude": True}}, ""),
+        ({"lang": "de"}, " data-pagefind-body"),
+        ({"lang": "en"}, ' data-pagefind-body data-language="en" data-pagefind-meta="language[data-language]"'),
+        ({"lang": '"><b>'}, " data-pagefind-body"),
+    ],
+)
+def test_the_mark_of_a_page(meta: dict[str, object], expected: str):
+    assert mark_of(meta, "de", is_list=False) == expected
 
 
 def test_a_site_of_which_nothing_can_be_found_has_no_index(tmp_path: Path):

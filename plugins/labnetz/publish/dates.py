@@ -7,7 +7,7 @@ words around the numbers come from the catalogs.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
@@ -50,7 +50,14 @@ def short_day(day: date, language: str) -> str:
 
 def long_day(day: date, language: str) -> str:
     """Say "Mittwoch, 2. Dezember 2026"."""
-    return format_date(day, "full", _locale(language))
+    return _long_day(day.year, day.month, day.day, language)
+
+
+@lru_cache(
+    maxsize=4096
+)  # a day stands on the pages of all its events, and by numbers: instants are equal on all clocks
+def _long_day(year: int, month: int, day: int, language: str) -> str:
+    return format_date(date(year, month, day), "full", _locale(language))
 
 
 def plain_day(day: date, language: str) -> str:

@@ -24,9 +24,6 @@ from labnetz.publish.stops import flag, stop, takes_place, where
 from labnetz.publish.ticket import organizer, ticket
 from labnetz.publish.views import on_the_clock, upcoming
 
-ROW_AHEAD = 12
-"""How many other dates of its row a page names: a row of hundreds would be hundreds of times hundreds of lines."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComingDate:
@@ -97,10 +94,14 @@ class EventView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dates:
-    """What is known of an event beside itself: its own dates, and the coming ones of others in its row, sorted."""
+    """What is known of an event beside itself: its own dates, and the next ones of others in its row, sorted.
+
+    `row_goes_on` says that the row has more of them.
+    """
 
     own: Sequence[Occurrence] = ()
-    row: Sequence[Occurrence] = ()
+    row: Sequence[ComingDate] = ()
+    row_goes_on: bool = False
 
 
 def event_page(event: Event, known: Dates, body: Markup, site: Site, root: str) -> Markup:
@@ -140,8 +141,8 @@ def event_view(event: Event, known: Dates, site: Site, root: str) -> EventView:
         details=ticket(shown.event, event, site, root),
         ics="" if event.visibility is Visibility.INTERNAL else site.link(event.url.rstrip("/") + ".ics", root),
         dates=tuple(coming_date(one, event, site, said=whole.status_note) for one in coming) if len(coming) > 1 else (),
-        row=tuple(row_date(one, site, root) for one in known.row[:ROW_AHEAD]),
-        row_goes_on=len(known.row) > ROW_AHEAD,
+        row=tuple(known.row),
+        row_goes_on=known.row_goes_on,
         after=_after(event.after, site, root),
         figure=figure(event.image, site, root),
     )

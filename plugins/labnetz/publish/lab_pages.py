@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from labnetz.publish import dates
 from labnetz.publish.about_page import about_page
 from labnetz.publish.call_page import call_entry, call_groups, call_page, open_calls
 from labnetz.publish.details import figure, licence_line
-from labnetz.publish.event_page import Dates, event_page
+from labnetz.publish.event_page import ComingDate, Dates, event_page, row_date
 from labnetz.publish.foreign import foreign_texts
 from labnetz.publish.home import here
 from labnetz.publish.json_ld import as_script, lab_ld, update_ld
@@ -37,7 +37,10 @@ if TYPE_CHECKING:
     from labnetz.content.site_content import SiteContent
 
 LOOK_AHEAD = timedelta(days=2 * 366)
+OLD = timedelta(days=2)  # sites are built every few hours, labs' own every night
 LOOK_BACK = timedelta(days=366)
+ROW_AHEAD = 12
+"""How many other dates of its row a page names: a row of hundreds would be hundreds of times hundreds of lines."""
 LIST_AHEAD = 200
 """After how many dates the list of all ends: on a phone a page of a thousand is slow to load and to read."""
 
@@ -52,6 +55,7 @@ class LabPages:
     dates: KnownDates
     topics: tuple[Topic, ...] = ()
     months: tuple[Month, ...] = ()
+    _told: dict[tuple[str, ...], ComingDate] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def home(self, page: Written) -> Markup:
         """Render the home page: what it is, what is on, where one can take part, what is new."""
@@ -102,8 +106,21 @@ class LabPages:
 
     def event(self, event: Event, body: Markup, root: str) -> Markup:
         """Render one event."""
-        known = Dates(own=self.dates.of_event(event), row=self.dates.of_row(event))
+        row = self.dates.of_row(event)
+        known = Dates(
+            own=self.dates.of_event(event),
+            row=[self._row_date(one, root) for one in row[:ROW_AHEAD]],
+            row_goes_on=len(row) > ROW_AHEAD,
+        )
         return event_page(event, known, body, self.site, root)
+
+    def _row_date(self, one: Occurrence, root: str) -> ComingDate:
+        """Put a date into words once for all pages of its row."""
+        # By text: times in different zones are equal when they are the same instant.
+        key = (one.event.uid, str(one.event.recurrence_id), dates.machine(one.when), root)
+        if key not in self._told:
+            self._told[key] = row_date(one, self.site, root)
+        return self._told[key]
 
     def updates_list(self, page: Written) -> Markup:
         """Render all news, newest first, by year."""
@@ -233,6 +250,7 @@ def described(event: Event) -> Markup:
 
 
 def page_times(site: Site) -> dict[str, str]:
-    """Say as of when a page is, and whose time its times are."""
+    """Say as of when a page is, from when on it is old, and whose time its times are."""
     place = dates.zone_place(site.timezone, site.language) or site.timezone
-    return {"stand": dates.moment(site.now, site.zone, site.language), "zone_label": place}
+    stand = dates.moment(site.now, site.zone, site.language)
+    return {"stand": stand, "old_after": dates.instant(site.now + OLD), "zone_label": place}

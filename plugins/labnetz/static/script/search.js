@@ -119,8 +119,7 @@ function excerptOf({ excerpt, meta }) {
 
 /** @param {Page} page */
 function addressOf({ meta, raw_url }) {
-  // The index has "/a/b.html" for the page "a/b/".
-  const own = raw_url.replace(/^\/+/, "").replace(/\.html$/, "/");
+  const own = raw_url.replace(/^\/+/, "");
   const address = new URL(meta.url || own, root);
   return /^https?:$/.test(address.protocol) ? address.href : root.href;
 }

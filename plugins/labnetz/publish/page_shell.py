@@ -1,0 +1,73 @@
+"""What the frame of every page shows, and the way from a page to the root of its site. Renders nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from labnetz.publish.links import FeedLink
+
+
+@dataclass(frozen=True, slots=True)
+class FootLink:
+    """A page in the footer."""
+
+    title: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Foot:
+    """The footer's pages: those that the law wants, and the others."""
+
+    law: tuple[FootLink, ...]
+    service: tuple[FootLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Logo:
+    """A lab's logo: its path below the site's root, and its width and height in pixels where they could be read."""
+
+    path: str
+    size: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class InSearch:
+    """The search's folder, and how pages are found, by their addresses: `lists` lead to others and are found by what
+    stands above the list, `unfound` by nothing. `pages` are those that somebody wrote as running text.
+    """
+
+    folder: str
+    lists: frozenset[str]
+    unfound: frozenset[str]
+    pages: tuple[FootLink, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shell:
+    """The frame of every page. `line` is "" on the portal, `policy` "" under `mkdocs serve`."""
+
+    language: str
+    demo: bool
+    line: str
+    feeds: tuple[FeedLink, ...]
+    foot: Foot
+    licence: str
+    stand: str
+    search: InSearch
+    policy: str
+    logo: Logo | None = None
+    network_name: str = ""
+    network_url: str = ""
+
+
+def root_of(url: str) -> str:
+    """Give the way from a page to the site's root."""
+    return "../" * url.count("/")
+
+
+def way_to(network_url: str, site_url: str) -> str:
+    """Give the way from a lab's root to its network: relative where the lab lies below it, so that copies work."""
+    if not network_url or not site_url.startswith(network_url):
+        return network_url
+    return "../" * site_url.removeprefix(network_url).count("/")
