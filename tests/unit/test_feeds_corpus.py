@@ -11,7 +11,9 @@ from labnetz.feeds.read import read_feed
 from labnetz.model import Origin
 
 FOLDER = Path(__file__).parents[1] / "corpus" / "feeds"
-ORIGIN = Origin(lab="labor", url="https://labor.example/feed.xml", timezone="Europe/Berlin", licence="CC-BY-4.0")
+ORIGIN = Origin(
+    lab="labor", url="https://labor.example/feed.xml", timezone="Europe/Berlin", licence="CC-BY-4.0", language="de"
+)
 FIRST_SEEN = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 

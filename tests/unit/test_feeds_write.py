@@ -318,6 +318,7 @@ def test_each_item_of_a_merged_json_feed_names_its_lab_its_feed_and_its_licence(
         "licence": "CC-BY-4.0",
         "provider": "CityLAB & Berlin",
         "source": "https://berlin.example/feed.xml",
+        "lab": "berlin",
     }
 
 

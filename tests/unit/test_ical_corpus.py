@@ -20,6 +20,7 @@ FILES = sorted(FOLDER.glob("*.ics"))
 ORIGIN = Origin(lab="labor", url="https://labor.example/k.ics", timezone="Europe/Berlin", licence="CC-BY-4.0")
 LAB = Lab(id="labor", name="Labor")
 CALENDAR = CalendarInfo(name="Netzwerk")
+YEAR = datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)
 
 
 def _claim(path):
@@ -79,6 +80,17 @@ def test_a_calendar_from_the_wild_is_read_as_its_file_says(path):
     assert found == claim["entries"]
     assert sorted(map(_short, reading.problems)) == sorted(claim["problems"])
     assert reading.name == claim.get("name", reading.name)
+    assert [str(problem.what) for problem in reading.problems][: len(claim.get("says", []))] == claim.get("says", [])
+    if "dates" in claim:
+        assert _dates(reading) == claim["dates"]
+
+
+def _dates(reading):
+    """When all of it takes place in 2026, on the clock of each event."""
+    events = [entry.event for entry in reading.entries]
+    found, problems = expand(events, *YEAR, days_in=ZoneInfo("Europe/Berlin"))
+    assert problems == ()
+    return [f"{when.first}" if isinstance(when := one.when, Days) else f"{when.start:%Y-%m-%d %H:%M}" for one in found]
 
 
 READABLE = [path for path in FILES if "refused" not in _claim(path)]
@@ -99,9 +111,7 @@ def test_what_we_publish_of_it_reads_without_a_single_problem(path):
 def test_no_series_of_it_keeps_us_busy(path):
     events = [entry.event for entry in read_calendar(path.read_bytes(), ORIGIN).entries]
     began = time.perf_counter()
-    occurrences, _ = expand(
-        events, datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC), days_in=ZoneInfo("Europe/Berlin")
-    )
+    occurrences, _ = expand(events, *YEAR, days_in=ZoneInfo("Europe/Berlin"))
     assert time.perf_counter() - began < 1
     assert len(occurrences) <= 2000
 

@@ -1,12 +1,18 @@
 """Occurrences: windows, clock changes, changed dates, and rules that would never end."""
 
 import time
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from datetime import time as time_of_day
 from zoneinfo import ZoneInfo
 
 import pytest
+from dateutil.rrule import rrulestr
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from labnetz.ical.feasible import happens
 from labnetz.ical.recur import expand, original
 from labnetz.model import Days, Event, Series, Span, Status
 
@@ -152,3 +158,92 @@ def test_occurrences_are_sorted_by_time():
     occurrences, _ = _expand(WEEKLY, other)
     moments = [one.when.start.astimezone(UTC) for one in occurrences]
     assert moments == sorted(moments)
+
+
+# --- budgets ---------------------------------------------------------------------------------------------------------
+
+FOUR = "FREQ=DAILY;BYHOUR=8,12,16,20"
+DAILY = [replace(SINGLE, uid=f"{number}@x.example", title=f"T{number}", series=Series(FOUR)) for number in range(20)]
+
+
+def test_a_lab_whose_series_fill_every_list_is_shown_with_the_next_dates_of_the_rest_and_others_in_full():
+    other = replace(WEEKLY, lab="kehl")
+    occurrences, problems = _expand(*DAILY, other, until=START + timedelta(days=366))
+    count = Counter((one.event.lab, one.event.uid) for one in occurrences)
+    assert [count["berlin", event.uid] for event in DAILY] == [1465] * 14 + [10] * 6
+    assert count["kehl", "a"] == 53
+    assert [problem.where.entry for problem in problems] == [f"“T{n}”, UID {n}@x.example" for n in range(14, 20)]
+    firsts = [one.when.start for one in occurrences if one.event.title == "T19"]
+    assert firsts == [one.when.start for one in occurrences if one.event.title == "T0"][:10]
+
+
+def test_what_a_budget_cuts_of_a_series_of_rule_and_list_together_is_said():
+    listed = tuple(START + timedelta(hours=5, days=day) for day in range(1500))
+    both = replace(SINGLE, series=Series("FREQ=DAILY", rdates=listed))
+    occurrences, problems = _expand(both, until=START + timedelta(days=1500))
+    assert len(occurrences) == 2000
+    assert ["repeats too often" in str(problem.what) for problem in problems] == [True]
+
+
+def test_changed_dates_are_not_lost_to_the_budget():
+    cancelled = [
+        replace(SINGLE, recurrence_id=START + timedelta(days=day), when=Span(START + timedelta(days=day)), title="Neu")
+        for day in range(1, 6)
+    ]
+    occurrences, _ = _expand(
+        replace(SINGLE, series=Series("FREQ=DAILY")), *cancelled, until=UNTIL + timedelta(days=4000)
+    )
+    assert [one.event.title for one in occurrences][:7] == ["A", *["Neu"] * 5, "A"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "start", "expected"),
+    [
+        ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29", date(2026, 1, 1), True),
+        ("FREQ=YEARLY;INTERVAL=2;BYMONTH=2;BYMONTHDAY=29", date(2025, 1, 1), False),
+        ("FREQ=MONTHLY;INTERVAL=12;BYMONTH=2", date(2026, 1, 31), False),
+        ("FREQ=MONTHLY;BYMONTH=3", date(2026, 1, 31), True),
+        ("FREQ=MONTHLY;BYMONTH=4", date(2026, 1, 31), False),
+        ("FREQ=MONTHLY;BYDAY=5FR;BYMONTHDAY=29;BYSETPOS=2", date(2026, 1, 1), False),
+        ("FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1", date(2026, 1, 1), True),
+        ("FREQ=WEEKLY;BYDAY=MO,TU;BYSETPOS=1,5", date(2026, 1, 1), True),
+        ("FREQ=WEEKLY;BYDAY=MO,TU;BYSETPOS=3", date(2026, 1, 1), False),
+        ("FREQ=YEARLY;BYWEEKNO=53;BYDAY=MO", date(2026, 1, 1), True),
+        ("FREQ=YEARLY;BYWEEKNO=53;BYDAY=MO;BYMONTH=7", date(2026, 1, 1), False),
+        ("FREQ=YEARLY;BYWEEKNO=20;WKST=SU;BYDAY=SU", date(2026, 1, 1), True),
+        ("FREQ=MONTHLY;BYWEEKNO=20", date(2026, 1, 1), False),
+        ("FREQ=YEARLY;BYYEARDAY=366", date(2026, 1, 1), True),
+        ("FREQ=YEARLY;BYYEARDAY=366;BYMONTH=1", date(2026, 1, 1), False),
+        ("FREQ=YEARLY;BYYEARDAY=-366;BYMONTH=1", date(2026, 1, 1), True),
+        ("FREQ=YEARLY;BYDAY=53MO;BYMONTHDAY=1", date(2026, 1, 1), False),
+        ("FREQ=YEARLY;BYDAY=20MO", date(2026, 1, 1), True),
+        ("FREQ=DAILY;INTERVAL=7;BYDAY=MO", date(2026, 1, 1), False),
+        ("FREQ=DAILY;INTERVAL=9999", date(2026, 1, 1), True),
+    ],
+)
+def test_whether_the_days_of_a_rule_ever_come(rule, start, expected):
+    assert happens(rule, start, 1) is expected
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_a_rule_whose_days_come_has_a_date_within_33_years(data):
+    parts = data.draw(some_rules)
+    start = date(2026, 1, 1) + timedelta(days=data.draw(st.integers(0, 1500)))
+    rule = ";".join(f"{name}={value}" for name, value in parts.items())
+    if happens(rule, start, 1):
+        dates = rrulestr(rule, dtstart=datetime.combine(start, time_of_day()))
+        assert (next(iter(dates)).date() - start).days <= 12_000 * int(parts.get("INTERVAL", "1"))
+
+
+some_rules = st.fixed_dictionaries(
+    {"FREQ": st.sampled_from(["DAILY", "WEEKLY", "MONTHLY", "YEARLY"])},
+    optional={
+        "INTERVAL": st.sampled_from(["2", "3", "5", "12"]),
+        "BYMONTH": st.sampled_from(["1", "2", "7,12"]),
+        "BYMONTHDAY": st.sampled_from(["1", "29", "31", "-1", "-31"]),
+        "BYDAY": st.sampled_from(["MO", "SU,TU"]),
+        "BYSETPOS": st.sampled_from(["1", "-1", "2", "-3"]),
+        "WKST": st.sampled_from(["SU", "WE"]),
+    },
+)

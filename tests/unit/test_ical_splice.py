@@ -237,3 +237,22 @@ def test_merge_calendars_of_a_list_does_not_depend_on_its_order():
     feeds = [_ics(_event("1", "A")), _ics(_event("1", "B"))]
     assert merge_calendars(feeds, now=NOW) == merge_calendars(feeds[::-1], now=NOW)
     assert len(set(_uids(merge_calendars(feeds, now=NOW)))) == 2
+
+
+@pytest.mark.parametrize("first", ["berlin", "zz"])
+def test_a_name_that_two_different_events_want_goes_to_the_lab_that_lives_there(first):
+    """Else a lab could rename another one's events in people's calendars by writing down their UIDs."""
+    owner = Lab(id=first, name="A", url="https://www.labor.example/")
+    other = Lab(id="mitte", name="B", url="https://mitte.example/")
+    ours, theirs = (
+        read(_ics(_event("1@kalender.labor.example", title)), Origin(lab=lab.id, url=lab.url, timezone="UTC"))
+        for title, lab in (("Echt", owner), ("Fremd", other))
+    )
+    names = {one.event.title: one.uid for one in select([(owner, ours), (other, theirs)])}
+    assert names == {"Echt": "1@kalender.labor.example", "Fremd": "1@kalender.labor.example@mitte.lab"}
+    nobody = Lab(id="mitte", name="B", url="https://labor.example/b/")
+    names = {one.event.title: one.uid for one in select([(owner, ours), (nobody, theirs)])}
+    assert names == {
+        "Echt": f"1@kalender.labor.example@{first}.lab",
+        "Fremd": "1@kalender.labor.example@mitte.lab",
+    }

@@ -238,3 +238,12 @@ def test_text_cannot_smuggle_a_property_into_a_calendar():
 def test_reading_back_gives_place_and_description_apart():
     (entry,) = read_calendar(write_calendar([EVENT], CALENDAR), ORIGIN).entries
     assert entry.event == replace(EVENT, source=ORIGIN.url, stamped=EVENT.modified)
+
+
+def test_a_series_that_lists_its_dates_says_that_the_first_one_is_one_of_them():
+    """Or ical.js (Nextcloud, Thunderbird) forgets it."""
+    listed = replace(EVENT, series=Series("", rdates=(datetime(2026, 12, 9, 17, tzinfo=BERLIN),)))
+    body = write_calendar([listed], CALENDAR)
+    assert {"RRULE:FREQ=YEARLY;COUNT=1", "RDATE;TZID=Europe/Berlin:20261209T170000"} <= set(_lines(body))
+    (entry,) = read_calendar(body, ORIGIN).entries
+    assert entry.event.series == listed.series

@@ -4,9 +4,11 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from babel.core import get_global
 from dateutil.rrule import rrulestr
 
 from labnetz.ical.vtimezone import vtimezone
+from labnetz.ical.zones import by_name
 
 ZONES = [
     "Europe/Berlin",
@@ -132,3 +134,34 @@ def test_every_part_of_a_zone_begins_on_a_day_of_its_own_rule(name):
             start = datetime.strptime(line[8:], "%Y%m%dT%H%M%S")  # noqa: DTZ007 - a wall time
         elif line.startswith("RRULE:"):
             assert rrulestr(line[6:], dtstart=start)[0] == start
+
+
+WINDOWS = sorted((get_global("windows_zone_mapping") | {"UTC": "UTC"}).items())  # as we write Etc/UTC
+
+
+@pytest.mark.parametrize(("windows", "iana"), WINDOWS, ids=[name for name, _ in WINDOWS])
+def test_every_zone_that_windows_knows_is_known_by_its_name(windows, iana):
+    """Babel carries CLDR's windowsZones.xml, for the whole of each zone ("001")."""
+    assert by_name(windows) == iana
+    assert by_name(f'"{windows.upper()}"') == iana
+
+
+def test_the_list_of_windows_is_whole():
+    assert len(WINDOWS) > 130
+    assert by_name("W. Europe Standard Time") == "Europe/Berlin"
+
+
+@pytest.mark.parametrize(
+    ("label", "iana"),
+    [
+        ("(UTC+01:00) Amsterdam, Berlin, Bern, Rom, Stockholm, Wien", "Europe/Berlin"),
+        ("(GMT+01:00) Amsterdam / Berlin / Bern / Rome / Stockholm / Vienna", "Europe/Berlin"),
+        ("Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna", "Europe/Berlin"),
+        ("(UTC+01:00) Brüssel, Kopenhagen, Madrid, Paris", "Europe/Paris"),
+        ("Westeuropäische Normalzeit", None),
+        ("(UTC+01:00) Westliches Zentralafrika", None),
+        ("Atlantis Standard Time", None),
+    ],
+)
+def test_a_label_for_people_is_known_only_if_it_means_one_clock(label, iana):
+    assert by_name(label) == iana

@@ -1,25 +1,34 @@
-"""Read the dates that feeds really contain: RFC 822, ISO 8601, and German words. Decides nothing about them."""
+"""Read the dates that feeds really contain: RFC 822, ISO 8601, and words. Decides nothing about them.
+
+The names of months are CLDR's, in the languages of our neighbours' editors, and those that German programs write.
+"""
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
 from email.utils import parsedate_to_datetime
+from functools import cache
+
+from babel.dates import get_month_names
 
 _LENGTH = 100
 _FIRST_YEAR, _LAST_YEAR = 1980, 9000  # "0001-01-01" and the 1970s are what programs write for "no date"
 
-_MONTHS = {
-    "jan": "Jan", "jän": "Jan", "feb": "Feb", "mär": "Mar", "mae": "Mar", "mrz": "Mar", "mar": "Mar", "apr": "Apr",
-    "mai": "May", "may": "May", "jun": "Jun", "jul": "Jul", "aug": "Aug", "sep": "Sep", "okt": "Oct", "oct": "Oct",
-    "nov": "Nov", "dez": "Dec", "dec": "Dec",
-}  # fmt: skip
-_WORDS = re.compile(
-    r"^(?:[^\W\d_]{2,10}\.?,?\s+)?"  # a weekday, in whatever language: the date says it already
-    r"(?P<day>\d{1,2})\.?\s+(?P<month>[^\W\d_]{3,10})\.?,?\s+(?P<year>\d{4}|\d{2})"
-    r"(?:,?\s+(?:um\s+)?(?P<time>\d{1,2}[:.]\d{2}(?::\d{2})?)(?:\s+Uhr)?(?:\s+(?P<zone>[+-]\d{2}:?\d{2}|[A-Z]{1,5}))?)?$"
+_ENGLISH = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_OTHER_NAMES = {"jaenner": 1, "feber": 2, "maerz": 3, "mae": 3, "mrz": 3, "juno": 6, "julei": 7, "sept": 9, "fevr": 2}
+_WEEKDAY = r"^(?:[^\W\d_]{2,10}\.?,?\s+)?(?:(?:den|am|le)\s+)?"  # in whatever language: the date says it already
+_TIME = (
+    r"(?:(?:,|\s[–|-])?\s+(?:um\s+|à\s+)?"
+    r"(?:(?P<hour>\d{1,2})[:.h](?P<minute>\d{2})(?::(?P<second>\d{2}))?(?:\s+(?:Uhr|h))?|(?P<full>\d{1,2})\s*(?:Uhr|h))"
+    r"(?:\s+(?P<zone>[+-]\d{2}:?\d{2}|[A-Z]{1,5}))?)?$"
 )
-_NUMBERS = re.compile(r"^(\d{1,2})\.(\d{1,2})\.(\d{4})(?:,?\s+(\d{1,2})[:.](\d{2})(?:\s+Uhr)?)?$")
+_WORDS = re.compile(
+    rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:\.|er)?\s+(?P<month>[^\W\d_]{{3,10}})\.?,?\s+(?P<year>\d{{4}}|\d{{2}}){_TIME}"
+)
+_NUMBERS = re.compile(rf"{_WEEKDAY}(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})\.\s?(?P<year>\d{{4}}|\d{{2}}){_TIME}")
 _GERMAN_ZONES = {"MEZ": "+0100", "MESZ": "+0200", "CET": "+0100", "CEST": "+0200"}
 
 
@@ -28,7 +37,7 @@ def read_date(text: str, zone: tzinfo) -> datetime | None:
 
     `zone` holds for dates without an offset. A date without a time is the start of that day.
     """
-    text = " ".join(text[:_LENGTH].split())
+    text = unicodedata.normalize("NFC", " ".join(text[:_LENGTH].split()))
     for reader in (_iso, _words, _numbers, _rfc822):
         try:
             found = reader(text)
@@ -47,27 +56,45 @@ def _plausible(found: datetime, zone: tzinfo) -> datetime | None:
 
 def _iso(text: str) -> datetime | None:
     """ISO 8601 and RFC 3339. A bare number is none: Python would read 20181231 as a date."""
-    return None if text.isdigit() else datetime.fromisoformat(text)
+    return None if text.isdigit() else datetime.fromisoformat(text.removesuffix(" Uhr"))
 
 
 def _words(text: str) -> datetime | None:
-    """RFC 822, and the same with German names: "Mo, 25 Jun 2018 10:00:00 +0200", "25. Juni 2018, 10:00 Uhr"."""
+    """RFC 822, and the same in words: "Mo, 25 Jun 2018 10:00:00 +0200", "Mittwoch, 3. März 2026, 14 Uhr"."""
     found = _WORDS.match(text)
-    month = _MONTHS.get(found["month"][:3].lower()) if found else None
-    if not found or not month:
-        return None
-    time = (found["time"] or "00:00").replace(".", ":")
-    offset = _GERMAN_ZONES.get(found["zone"] or "", found["zone"] or "-0000")
-    return _rfc822(f"{found['day']} {month} {found['year']} {time} {offset.replace(':', '')}")
+    month = _month(found["month"]) if found else None
+    return _put_together(found, month) if found and month else None
 
 
 def _numbers(text: str) -> datetime | None:
-    """Day, month, year with dots: "25.06.2018", "25.06.2018 10:00 Uhr"."""
+    """Day, month, year with dots: "25.06.2018", "Mi., 25.6.18 - 10:00 Uhr"."""
     found = _NUMBERS.match(text)
-    if not found:
-        return None
-    day, month, year, hour, minute = (int(part or 0) for part in found.groups())
-    return datetime(year, month, day, hour, minute)  # noqa: DTZ001 – the zone is added by _plausible
+    return _put_together(found, int(found["month"])) if found and 1 <= int(found["month"]) <= 12 else None
+
+
+def _put_together(found: re.Match[str], month: int) -> datetime:
+    """By way of RFC 822, which knows the names of zones and what a year of two digits means."""
+    time = f"{found['hour'] or found['full'] or '0'}:{found['minute'] or '00'}:{found['second'] or '00'}"
+    offset = _GERMAN_ZONES.get(found["zone"] or "", found["zone"] or "-0000").replace(":", "")
+    return _rfc822(f"{found['day']} {_ENGLISH[month - 1]} {found['year']} {time} {offset}")
+
+
+def _month(name: str) -> int | None:
+    """A name that CLDR knows, or that begins like one in German or English: "Augst" is August."""
+    folded = name.casefold()
+    return _names().get(folded) or _names().get(folded[:3])
+
+
+@cache
+def _names() -> Mapping[str, int]:
+    tables = (
+        get_month_names(width, context, locale)
+        for locale in ("fr", "de_AT", "de", "en")
+        for width in ("wide", "abbreviated")
+        for context in ("format", "stand-alone")
+    )
+    names = {name.casefold().rstrip("."): number for table in tables for number, name in table.items()}
+    return _OTHER_NAMES | names
 
 
 def _rfc822(text: str) -> datetime:

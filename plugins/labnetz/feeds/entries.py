@@ -6,44 +6,34 @@ Nothing here trusts an entry. A strange entry is put right or left out, and said
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 
 from labnetz.feeds import notes
-from labnetz.feeds.plain import excerpt_of, link_of, name_of, one_line, shortened, text_of, title_of
-from labnetz.model import Origin, Problem, Update
+from labnetz.feeds.doubles import doubles_in
+from labnetz.feeds.languages import language_of
+from labnetz.feeds.plain import excerpt_of, headline_of, link_of, name_of, one_line, shortened, text_of, title_of
+from labnetz.feeds.raw import RawEntry, RawFeed
+from labnetz.model import SLUG, HandedOn, Origin, Problem, Update
 
 MAX_ENTRIES = 500
+NOTHING_SEEN: Mapping[str, datetime] = MappingProxyType({})
 
 _GUID_LENGTH = 500
 _TOPICS = 20
+_HOPS = 20
 _CLOCK_SKEW = timedelta(hours=1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RawEntry:
-    """What one entry says, unbelieved. Texts may be HTML, "" where missing; dates None where missing or unreadable."""
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What holds for all entries of a feed: where it is from, what links are relative to, its language."""
 
-    guid: str = ""
-    link: str = ""
-    title: str = ""
-    summary: str = ""
-    content: str = ""
-    published: datetime | None = None
-    modified: datetime | None = None
-    topics: tuple[str, ...] = ()
-    author: str = ""
-    rights: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RawFeed:
-    """What a feed says about itself, and its entries in the feed's order. `link` is its home page."""
-
-    title: str = ""
-    link: str = ""
-    entries: tuple[RawEntry, ...] = ()
+    origin: Origin
+    base: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +46,25 @@ class _Dated:
 
 
 def updates_of(
-    feed: RawFeed, origin: Origin, *, first_seen: datetime
+    feed: RawFeed, origin: Origin, *, first_seen: datetime, seen: Mapping[str, datetime] = NOTHING_SEEN
 ) -> tuple[tuple[Update, ...], tuple[Problem, ...]]:
     """The feed's updates, newest first, at most MAX_ENTRIES.
 
-    `first_seen` stands in for dates that are missing or in the future; it must not be the time of the build.
+    `seen` says when each GUID was first seen, `first_seen` when those not in it were. This stands in for dates that are
+    missing or in the future; it must not be the time of the build.
     """
     base = link_of(feed.link, origin.url) or origin.url
     telling = [entry for entry in feed.entries if text_of(entry.title) or _excerpt(entry) or link_of(entry.link, base)]
-    named = list(_identified(telling))
-    dated = [_Dated(guid, entry, _published(entry, first_seen)) for guid, entry in named]
+    doubles = set(map(id, doubles_in(telling, base)))
+    named = list(_identified(entry for entry in telling if id(entry) not in doubles))
+    dated = [_Dated(guid, entry, _published(entry, seen.get(guid, first_seen))) for guid, entry in named]
     dated.sort(key=lambda one: (-one.published.timestamp(), one.guid))
-    updates = tuple(_update(one, origin, base) for one in dated[:MAX_ENTRIES])
-    return updates, tuple(_problems(feed, telling, named, origin, first_seen))
+    known = _Known(origin, base, feed.language)
+    updates = tuple(filter(None, (_made(one, known) for one in dated[:MAX_ENTRIES])))
+    future = [entry for guid, entry in named if _is_future(entry, seen.get(guid, first_seen))]
+    failed = len(dated[:MAX_ENTRIES]) - len(updates)
+    lost = [notes.UNREADABLE.problem(origin.url, [""] * failed)] if failed else []
+    return updates, (*_problems(feed, telling, named, future, origin), *lost)
 
 
 # --- identity --------------------------------------------------------------------------------------------------------
@@ -127,23 +123,45 @@ def _is_future(entry: RawEntry, first_seen: datetime) -> bool:
 # --- one update ------------------------------------------------------------------------------------------------------
 
 
-def _update(one: _Dated, origin: Origin, base: str) -> Update:
-    entry = one.entry
+def _made(one: _Dated, known: _Known) -> Update | None:
+    """Make an update; None for one that we can't cope with, which must not take the others with it."""
+    try:
+        return _update(one, known)
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - foreign text: whatever comes out, it stays one entry's problem
+        return None
+
+
+def _update(one: _Dated, known: _Known) -> Update:
+    entry, origin, base = one.entry, known.origin, known.base
     excerpt = _excerpt(entry)
     link = link_of(entry.link, base)
+    title = title_of(entry.title) or headline_of(excerpt, 80) or link
     return Update(
         lab=origin.lab,
         guid=one.guid,
-        title=title_of(entry.title) or shortened(excerpt, 80) or link,
+        title=title,
         published=one.published,
         modified=entry.modified if entry.modified and entry.modified > one.published else None,
         excerpt=excerpt,
         url=link,
         topics=_topics(entry.topics),
         author=name_of(entry.author),
+        language=language_of(entry.language or known.language, origin.language or known.language, f"{title} {excerpt}"),
         licence=shortened(text_of(entry.rights), 100) or origin.licence,
         source=origin.url,
+        handed_on=_handed_on(entry),
     )
+
+
+def _handed_on(entry: RawEntry) -> HandedOn | None:
+    """What a portal says about the entry's way here; `feeds.handed_on` believes it or not."""
+    via = tuple(url for part in entry.via.split()[:_HOPS] if (url := link_of(part, "")))
+    lab = one_line(entry.lab)
+    if not (via or lab):
+        return None
+    return HandedOn(lab=lab if SLUG.fullmatch(lab) else "", source=link_of(entry.source, ""), via=via)
 
 
 def _excerpt(entry: RawEntry) -> str:
@@ -160,21 +178,26 @@ def _topics(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _problems(
-    feed: RawFeed, telling: list[RawEntry], named: list[tuple[str, RawEntry]], origin: Origin, first_seen: datetime
+    feed: RawFeed, telling: list[RawEntry], named: list[tuple[str, RawEntry]], future: list[RawEntry], origin: Origin
 ) -> Iterator[Problem]:
     entries = [entry for _, entry in named]
     base = link_of(feed.link, origin.url) or origin.url
     silent = len(feed.entries) - len(telling)
     groups = (
         (notes.SILENT, [""] * silent),
-        (notes.TWICE, [""] * (len(telling) - len(named))),
+        (notes.TWICE, [_label(entry) for entry in _missing(telling, entries)]),
         (notes.TOO_MANY, [""] * len(named) if len(named) > MAX_ENTRIES else []),
         (notes.UNDATED, [_label(entry) for entry in entries if _stated(entry) is None]),
-        (notes.FUTURE, [_label(entry) for entry in entries if _is_future(entry, first_seen)]),
+        (notes.FUTURE, [_label(entry) for entry in future]),
         (notes.REPEATED, [_label(entry) for guid, entry in named if guid != _own_guid(entry)]),
         (notes.LINKLESS, [_label(entry) for entry in entries if entry.link and not link_of(entry.link, base)]),
     )
     return (kind.problem(origin.url, titles) for kind, titles in groups if titles)
+
+
+def _missing(telling: list[RawEntry], entries: list[RawEntry]) -> list[RawEntry]:
+    kept = set(map(id, entries))
+    return [entry for entry in telling if id(entry) not in kept]
 
 
 def _label(entry: RawEntry) -> str:

@@ -56,8 +56,13 @@ class Item:
 
 
 def items_of(updates: Iterable[Update], feed: FeedInfo) -> tuple[Item, ...]:
-    """Put updates into the order of a feed, newest first, the same in whatever order they come."""
-    newest_first = sorted(updates, key=lambda update: (-update.published.timestamp(), update.guid, update.lab))
+    """Put updates into the order of a feed, newest first, the same in whatever order they come.
+
+    What came in a flood stands below all other: many readers show the first entries only.
+    """
+    newest_first = sorted(
+        updates, key=lambda update: (update.held, -update.published.timestamp(), update.guid, update.lab)
+    )
     guids = network_guids(newest_first) if feed.providers else {}
     providers = {provider.lab: provider for provider in feed.providers}
     return tuple(
@@ -69,6 +74,11 @@ def items_of(updates: Iterable[Update], feed: FeedInfo) -> tuple[Item, ...]:
         )
         for update in newest_first
     )
+
+
+def via_of(update: Update) -> tuple[str, ...]:
+    """Name the portals that handed an update on, the first hop first."""
+    return update.handed_on.via if update.handed_on else ()
 
 
 def last_change(items: Iterable[Item], feed: FeedInfo) -> datetime | None:

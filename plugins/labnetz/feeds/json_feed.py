@@ -9,7 +9,7 @@ from datetime import tzinfo
 
 from labnetz.errors import NotAFeed
 from labnetz.feeds.dates import read_date
-from labnetz.feeds.entries import RawEntry, RawFeed
+from labnetz.feeds.raw import RawEntry, RawFeed
 from labnetz.model import msg
 
 _VERSION = "https://jsonfeed.org/version/1"
@@ -27,14 +27,16 @@ def read_json(body: bytes, zone: tzinfo) -> RawFeed:
     return RawFeed(
         title=_text(document.get("title")),
         link=_text(document.get("home_page_url")),
+        language=_text(document.get("language")),
         entries=tuple(_entry(_object(item), zone) for item in _list(document.get("items"))),
     )
 
 
 def _entry(item: Mapping[str, object], zone: tzinfo) -> RawEntry:
+    ours = _object(item.get("_labnetz"))
     return RawEntry(
         guid=_text(item.get("id")),
-        link=_text(item.get("url")) or _text(item.get("external_url")),
+        link=_text(item.get("url")) or _text(item.get("external_url")) or _attached(item),
         title=_text(item.get("title")),
         summary=_text(item.get("summary")),
         # Entries hold HTML; what JSON Feed calls text is none, so that "<b>" in it is three characters.
@@ -43,8 +45,17 @@ def _entry(item: Mapping[str, object], zone: tzinfo) -> RawEntry:
         modified=read_date(_text(item.get("date_modified")), zone),
         topics=tuple(_text(tag) for tag in _list(item.get("tags"))),
         author=_author(item),
-        rights=_text(_object(item.get("_labnetz")).get("licence")),
+        language=_text(item.get("language")),
+        rights=_text(ours.get("licence")),
+        lab=_text(ours.get("lab")),
+        via=" ".join(_text(url) for url in _list(ours.get("via"))),
+        source=_text(ours.get("source")),
     )
+
+
+def _attached(item: Mapping[str, object]) -> str:
+    """The address of a sound or a film, of which a podcast's entry may hold nothing more."""
+    return next((url for one in _list(item.get("attachments")) if (url := _text(_object(one).get("url")))), "")
 
 
 def _author(item: Mapping[str, object]) -> str:

@@ -38,8 +38,8 @@ TWICE = Kind(
     "FEED-03",
     "note",
     msg_n(
-        "{count} entry repeats another entry and is left out",
-        "{count} entries repeat another entry and are left out",
+        "{count} entry repeats another entry (“{title}”) and is left out",
+        "{count} entries repeat another entry (“{title}”) and are left out",
         0,
     ),
     msg("let the feed list every entry once"),
@@ -89,4 +89,10 @@ LINKLESS = Kind(
         0,
     ),
     msg("let links begin with https:// and hold no user name or password"),
+)
+UNREADABLE = Kind(
+    "FEED-09",
+    "error",
+    msg_n("{count} entry can't be read and is left out", "{count} entries can't be read and are left out", 0),
+    msg("write it anew in the program it is from"),
 )

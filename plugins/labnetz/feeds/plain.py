@@ -14,6 +14,7 @@ import nh3
 
 TITLE_LENGTH = 300
 EXCERPT_LENGTH = 300
+_SHORTEST_HEADLINE = 20
 
 _HTML_CHARACTERS = 262_144  # 99.9 % of real items are shorter
 _SCANNED_CHARACTERS = 16_384  # an excerpt needs a few hundred; the rest is never parsed
@@ -56,10 +57,12 @@ _CLEANER = nh3.Cleaner(tags=set(), clean_content_tags=_DROPPED_WITH_CONTENT)
 # What WordPress adds to each summary by itself, and how it says that it cut the text.
 _WORDPRESS = re.compile(r"\s*(?:Der Beitrag|The post) .{1,300}? (?:erschien zuerst auf|appeared first on) .{1,200}$")
 _CUT = re.compile(r"\s*\[(?:…|\.\.\.)\]$")
-_SENTENCE_END = re.compile(r"(\w+)[.!?…][\"“”»«’)\]]*(?=\s+[^a-zäöüß\s])")
+_SENTENCE_END = re.compile(r"(\w+)[)\]\"“”»«’]{0,3}[.!?…][\"“”»«’)\]]*(?=\s+[^a-zäöüß\s])")
 _ABBREVIATIONS = {
-    "abb", "abs", "apr", "art", "aug", "bspw", "bzw", "dez", "etc", "evtl", "feb", "ggf", "inkl", "jan", "jul", "jun",
-    "max", "min", "mio", "mrd", "nov", "okt", "prof", "sept", "str", "tel", "usw", "vgl", "zzgl",
+    "abb", "abs", "allg", "apr", "art", "aufl", "aug", "bes", "bspw", "bzw", "dez", "dipl", "ehem", "einschl", "etc",
+    "evtl", "exkl", "feb", "geb", "gem", "gest", "ggf", "hbf", "hrsg", "ing", "inkl", "insb", "jan", "jul", "jun",
+    "kap", "kath", "lfd", "max", "min", "mind", "mio", "mrd", "mrz", "mtl", "mär", "nov", "okt", "pers", "prof", "rel",
+    "sen", "sep", "sept", "sog", "std", "stellv", "str", "tel", "tgl", "usw", "vgl", "vorauss", "zit", "zzgl",
 }  # fmt: skip
 _MAIL = re.compile(r"[(<]?\b\S+@\S+[)>]?|[()<>]")
 
@@ -90,6 +93,12 @@ def excerpt_of(markup: str) -> str:
     if ends and EXCERPT_LENGTH // 3 <= ends[-1] <= EXCERPT_LENGTH:
         return text[: ends[-1]]
     return shortened(text, EXCERPT_LENGTH)
+
+
+def headline_of(text: str, length: int) -> str:
+    """What stands in for a missing title: the first sentence, if it is neither a mere call nor too long."""
+    first = next((found.end() for found in _SENTENCE_END.finditer(text, 0, length + 1) if _ends_sentence(found)), 0)
+    return text[:first].rstrip(".") if _SHORTEST_HEADLINE <= first <= length else shortened(text, length)
 
 
 def shortened(text: str, length: int) -> str:

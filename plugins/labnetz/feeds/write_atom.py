@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from labnetz.feeds.feed_info import FeedInfo, Item, changed, items_of, last_change, rfc3339
+from labnetz.feeds.feed_info import FeedInfo, Item, changed, items_of, last_change, rfc3339, via_of
 from labnetz.feeds.guids import atom_id
-from labnetz.feeds.xml import add, document, require, xml_text
+from labnetz.feeds.xml import NAMESPACE, add, document, provenance, require, xml_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,7 +27,8 @@ _TEXT = {"type": "text"}
 def write_atom(updates: Iterable[Update], feed: FeedInfo) -> bytes:
     """Atom 1.0 (RFC 4287). The same updates give the same bytes, in whatever order they come."""
     items = items_of(updates, feed)
-    root = ET.Element("feed", {"xmlns": _NAMESPACE, "xml:lang": feed.language})
+    ours = {"xmlns:labnetz": NAMESPACE} if feed.providers else {}
+    root = ET.Element("feed", {"xmlns": _NAMESPACE, **ours, "xml:lang": feed.language})
     _feed(root, feed, items)
     for item in items:
         _entry(ET.SubElement(root, "entry"), item, feed)
@@ -80,6 +81,7 @@ def _source(entry: ET.Element, item: Item) -> None:
     """Whose entry it is (RFC 4287 §4.2.11). Last, since some readers take its title for the entry's."""
     if item.provider is None:
         return
+    provenance(entry, item.provider.lab, via_of(item.update))
     source = ET.SubElement(entry, "source")
     add(source, "id", item.update.source)
     require(source, "title", item.provider.name, _TEXT)

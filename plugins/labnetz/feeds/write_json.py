@@ -1,7 +1,7 @@
 """Write updates as JSON Feed 1.1. Chooses nothing: what is handed in is written, newest first, without a clock.
 
 `_labnetz` at the feed and at an item is our extension: `licence` names the licence, `provider` and `source` the lab
-that an item of a merged feed comes from and the address of its feed.
+that an item of a merged feed comes from and the address of its feed, `lab` its id and `via` the portals on its way.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import posixpath
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from labnetz.feeds.feed_info import FeedInfo, Item, items_of, rfc3339
+from labnetz.feeds.feed_info import FeedInfo, Item, items_of, rfc3339, via_of
 from labnetz.feeds.xml import xml_text
 
 if TYPE_CHECKING:
@@ -55,7 +55,9 @@ def _item(item: Item, feed: FeedInfo) -> dict[str, object]:
             licence=item.licence,
             provider=item.provider.name if item.provider else "",
             source=update.source if item.provider else "",
-        ),
+            lab=item.provider.lab if item.provider else "",
+        )
+        | ({"via": list(via)} if (via := via_of(update)) and item.provider else {}),
     }
     return {"id": xml_text(item.guid), "content_text": xml_text(update.excerpt), **_filled(known)}
 

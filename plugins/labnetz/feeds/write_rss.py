@@ -8,8 +8,8 @@ from email.utils import format_datetime
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from labnetz.feeds.feed_info import FeedInfo, Item, items_of, last_change
-from labnetz.feeds.xml import add, document, xml_text
+from labnetz.feeds.feed_info import FeedInfo, Item, items_of, last_change, via_of
+from labnetz.feeds.xml import NAMESPACE, add, document, provenance, xml_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,7 +26,8 @@ _NAMESPACES = {
 def write_rss(updates: Iterable[Update], feed: FeedInfo) -> bytes:
     """RSS 2.0 (rssboard.org/rss-specification). The same updates give the same bytes, in whatever order they come."""
     items = items_of(updates, feed)
-    rss = ET.Element("rss", {"version": "2.0", **_NAMESPACES})
+    ours = {"xmlns:labnetz": NAMESPACE} if feed.providers else {}
+    rss = ET.Element("rss", {"version": "2.0", **_NAMESPACES, **ours})
     channel = ET.SubElement(rss, "channel")
     _channel(channel, feed, items)
     for item in items:
@@ -61,6 +62,7 @@ def _item(element: ET.Element, item: Item) -> None:
         add(element, "category", topic)
     add(element, "dc:rights", item.licence)
     if item.provider:
+        provenance(element, item.provider.lab, via_of(update))
         # Last, since some readers take its title for the entry's.
         add(element, "source", item.provider.name, {"url": update.source})
 

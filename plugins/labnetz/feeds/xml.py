@@ -12,7 +12,10 @@ from xml.etree import ElementTree as ET
 from labnetz.feeds.plain import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+NAMESPACE = "urn:labnetz:feed"
+"""Of our own elements, `labnetz:lab` and `labnetz:via` (docs/spec/lab-json.md)."""
 
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0 §2.2
 
@@ -32,6 +35,12 @@ def require(parent: ET.Element, tag: str, text: str, attributes: Mapping[str, st
     """Append an element that a format demands, an empty one too."""
     known = {name: xml_text(value) for name, value in (attributes or {}).items()}
     ET.SubElement(parent, tag, known).text = xml_text(text)
+
+
+def provenance(parent: ET.Element, lab: str, via: Iterable[str]) -> None:
+    """Say whose entry of a merged feed it is, by the lab's id in this network, and which portals handed it on."""
+    add(parent, "labnetz:lab", lab)
+    add(parent, "labnetz:via", " ".join(via))
 
 
 def document(root: ET.Element) -> bytes:

@@ -5,10 +5,12 @@ Every event that comes in goes out, except an older version of itself.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from hashlib import sha256
 
 from labnetz.ical.lines import content_line, escape
+from labnetz.ical.onward import apart
 from labnetz.ical.settle import Draft
 from labnetz.ical.stamps import Stamp, like, read_stamp, time_line
 from labnetz.ical.vevent import uid_of_one_date
@@ -32,13 +34,38 @@ def _settle_family(family: list[Draft]) -> list[Draft]:
     for event in changes:
         for name in ("RRULE", "RDATE", "EXDATE"):  # what repeats is the series, not its changed date
             event.drop(name)
-    if not heads:
-        for event in changes:
-            _make_single(event)
-        return _newest_each(changes, lambda event: event.text("UID"))
+    series = next((event for event in heads if event.get("RRULE") or event.get("RDATE")), None)
+    if series is not None:
+        others = [event for event in heads if event is not series]
+        return others + apart(series, _changes_of(series, changes))
+    singles = dict(_as_single(event, heads) for event in _newest_each(changes, _original))
+    return [event for event in heads if not _is_replaced(event, singles)] + list(singles.values())
+
+
+def _is_replaced(head: Draft, singles: dict[str, Draft]) -> bool:
+    """Whether one of the changes is about the only date of the event; then that one says what was wrong with it."""
+    change = singles.get(_start(head))
+    if change is not None:
+        change.problems = [*head.problems, *change.problems]
+    return change is not None
+
+
+def _changes_of(series: Draft, changes: list[Draft]) -> list[Draft]:
+    """Make the changed dates fit their series."""
     for event in changes:
-        _fit(event, heads[0])
-    return heads + _newest_each(changes, _original)
+        _fit(event, series)
+        event.put(content_line("UID", escape(series.text("UID"))))
+    return _newest_each(changes, _original)
+
+
+def _as_single(event: Draft, heads: list[Draft]) -> tuple[str, Draft]:
+    """Give a changed date without a series: its original date, as `_start` writes it, and the event."""
+    for head in heads[:1]:
+        _fit(event, head)
+    line = event.get("RECURRENCE-ID")
+    original = f"{line.value}{line.param('TZID')}" if line is not None else ""
+    _make_single(event)
+    return original, event
 
 
 def _version(event: Draft) -> tuple[int, str]:
@@ -65,14 +92,29 @@ def _heads(masters: list[Draft]) -> list[Draft]:
     if len(masters) < 2:
         return masters
     newest = max(map(_version, masters))
-    winners = _newest_each([event for event in masters if _version(event) == newest], _likeness)
+    rivals = masters if _are_many(masters) else [event for event in masters if _version(event) == newest]
+    winners = _newest_each(rivals, _likeness)
     what = msg("{count} events have the same UID", count=len(masters))
     fix = msg("the newest one counts; where none is newer, each got a UID of its own")
     winners[0].say("ICAL-18", what, fix, "warning")
     if len(winners) > 1:
-        for event in winners:
-            _rename(event, sha256(_likeness(event).encode()).hexdigest()[:12])
+        _tell_apart(winners)
     return winners
+
+
+def _tell_apart(events: list[Draft]) -> None:
+    """Name each by its start; by its title, too, only where that is needed: titles get corrected (as in `uids`)."""
+    starts = Counter(map(_start, events))
+    for event in events:
+        name = _start(event) if starts[_start(event)] == 1 else _likeness(event)
+        _rename(event, sha256(name.encode()).hexdigest()[:12])
+
+
+def _are_many(masters: list[Draft]) -> bool:
+    """Three starts and not three versions: all dates of a series, written one by one under its UID (PlaceCal#2993),
+    of which some were edited later than others."""
+    versions = {_version(event)[0] for event in masters}
+    return len({_start(event) for event in masters}) > 2 and len(versions) < len(masters)
 
 
 def _likeness(event: Draft) -> str:

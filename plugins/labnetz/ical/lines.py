@@ -16,7 +16,8 @@ _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _TIMES = ("DTSTART", "DTEND", "RECURRENCE-ID", "EXDATE", "RDATE")
 _LAST_COLON = re.compile(r"(.*):([\dTZ,/PWDHMS\s+-]+)", re.IGNORECASE | re.DOTALL)
 _TZID = re.compile(r';TZID="?(.*?)"?(?:;[A-Z-]+=[^;]*)?$', re.IGNORECASE | re.DOTALL)
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_UTF16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be", b"B\x00": "utf-16-le", b"\x00B": "utf-16-be"}
+_QUOTED_PRINTABLE = re.compile(rb"[^:]*;(?:ENCODING=)?QUOTED-PRINTABLE[;:]", re.IGNORECASE)
 LONGEST = 75
 """Octets of one line before its CRLF."""
 
@@ -95,11 +96,13 @@ def unfold(body: bytes) -> tuple[list[Line], int | None]:
     Returns the lines, and the number of the first line that is not UTF-8 (None when all are). Such a line is read as
     Windows-1252, which is what a German program writes that does not know better.
     """
-    if body.startswith(_UTF16):
-        body = body.decode("utf-16", "replace").encode()
     raw: list[tuple[int, list[bytes]]] = []
-    for number, physical in enumerate(body.removeprefix(b"\xef\xbb\xbf").splitlines(), 1):
-        if physical[:1] in {b" ", b"\t"} and raw:
+    # A file that was sent as text by way of an old server ends its lines twice.
+    for number, physical in enumerate(_in_utf8(body).replace(b"\r\r\n", b"\r\n").splitlines(), 1):
+        if raw and _is_torn(raw[-1][1]):
+            raw[-1][1][-1] = raw[-1][1][-1][:-1]
+            raw[-1][1].append(physical)
+        elif physical[:1] in {b" ", b"\t"} and raw:
             raw[-1][1].append(physical[1:])
         elif physical.strip():
             raw.append((number, [physical]))
@@ -108,8 +111,21 @@ def unfold(body: bytes) -> tuple[list[Line], int | None]:
         text, is_utf8 = _decode(b"".join(parts))
         if not is_utf8 and first_foreign is None:
             first_foreign = number
-        lines.append(Line(number, text))
+        lines.append(Line(number, text.removeprefix("\ufeff")))
     return lines, first_foreign
+
+
+def _in_utf8(body: bytes) -> bytes:
+    """UTF-16 becomes UTF-8, with or without its mark: every calendar begins with a B. Other bytes stay."""
+    for mark, encoding in _UTF16.items():
+        if body.startswith(mark):
+            return body.decode(encoding, "replace").removeprefix("\ufeff").encode()
+    return body.removeprefix(b"\xef\xbb\xbf")
+
+
+def _is_torn(parts: list[bytes]) -> bool:
+    """Whether quoted-printable text goes on in the next line (vCalendar 1.0): it ends with =, and nothing is folded."""
+    return parts[-1].endswith(b"=") and _QUOTED_PRINTABLE.match(parts[0][:200]) is not None
 
 
 def _decode(raw: bytes) -> tuple[str, bool]:

@@ -6,22 +6,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from hashlib import sha256
 
 from labnetz.ical import families
-from labnetz.ical.lines import content_line, escape, parse_line, unescape
+from labnetz.ical.floods import bound_dates
+from labnetz.ical.lines import parse_line, unescape
+from labnetz.ical.people import without_people
+from labnetz.ical.periods import changed_dates, periods_of
 from labnetz.ical.settle import Draft, NotPublished, draft, settle_lines, settle_title
+from labnetz.ical.settle_status import settle_status
 from labnetz.ical.settle_times import settle_times
-from labnetz.ical.stream import Block, Stream, split
+from labnetz.ical.stream import Block, Calendar, Stream, split
 from labnetz.ical.text import one_line, plain
-from labnetz.ical.values import event_of, settle_values
-from labnetz.ical.zones import FeedZones, by_name, feed_zones
-from labnetz.model import Event, Origin, Problem, Where, msg
+from labnetz.ical.uids import name_the_nameless
+from labnetz.ical.values import event_of, settle_values, with_first_date
+from labnetz.ical.zones import by_name, feed_zones
+from labnetz.model import Event, Origin, Problem, Where, msg, msg_n
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An event, and the unfolded lines that say the same, from BEGIN:VEVENT to END:VEVENT, ready to be spliced."""
+    """An event, and the unfolded lines that say the same, from BEGIN:VEVENT to END:VEVENT, ready to be spliced.
+
+    Without its parts (alarms would ring at other people's) and without people.
+    """
 
     event: Event
     lines: tuple[str, ...]
@@ -39,54 +46,87 @@ class CalendarReading:
 def read_calendar(body: bytes, origin: Origin) -> CalendarReading:
     """Read a calendar; `origin` says whose it is, and the zone of times that name none.
 
-    Raises NotACalendar when the bytes are no whole calendar, or too many of them.
+    Several calendars in one file count as one, but each has its own zones. Raises NotACalendar when the bytes are no
+    whole calendar, or too many of them.
     """
     stream = split(body, origin.url)
-    floating, problems = _floating(stream, origin)
-    zones = feed_zones(stream.zones, origin.timezone)
-    drafts, found = _drafts(stream, origin, zones, floating)
+    hidden = _hidden_series(block for calendar in stream.calendars for block in calendar.events)
+    drafts: list[Draft] = []
+    problems = [*stream.problems, *_left_out(stream, origin)]
+    for calendar in stream.calendars:
+        found, more = _drafts(calendar, origin, hidden)
+        drafts += found
+        problems += more
+    name_the_nameless(drafts)
     entries, more = _entries(families.settle(drafts))
-    name = one_line(plain(unescape(stream.header("NAME") or stream.header("X-WR-CALNAME"))))
-    return CalendarReading(name, entries, (*stream.problems, *problems, *found, *more))
+    return CalendarReading(_name(stream), entries, (*problems, *more))
 
 
-def _floating(stream: Stream, origin: Origin) -> tuple[str, list[Problem]]:
-    """The zone of times that name none: the calendar's own, if it is one, else the lab's."""
-    named = unescape(stream.header("X-WR-TIMEZONE")).strip()
-    zone = by_name(named) if named else None
-    if zone is not None or not named:
-        return zone or origin.timezone, []
+def _name(stream: Stream) -> str:
+    names = (calendar.header(name) for calendar in stream.calendars for name in ("NAME", "X-WR-CALNAME"))
+    return next((text for name in names if (text := one_line(plain(unescape(name))))), "")
+
+
+def _left_out(stream: Stream, origin: Origin) -> list[Problem]:
+    """Count tasks, notes and free times: nobody should miss something without a word."""
+    if not stream.others:
+        return []
+    kinds = ", ".join(f"{count} {one_line(kind, 40)}" for kind, count in stream.others[:10])
+    together = sum(count for _, count in stream.others)
+    what = msg_n(
+        "{count} entry is no event and was left out: {kinds}",
+        "{count} entries are no events and were left out: {kinds}",
+        together,
+        kinds=kinds,
+    )
+    return [Problem("ICAL-21", Where(origin.url), what, msg("nothing to do, if that is right"), "note")]
+
+
+def _floating(calendar: Calendar, origin: Origin) -> tuple[str, list[Problem]]:
+    """The zone of times that name none: what a person said of this feed, what the calendar says, then the lab's."""
+    named = unescape(calendar.header("X-WR-TIMEZONE")).strip()
+    if origin.assumed or not named:
+        return origin.timezone, []
+    zone = by_name(named)
+    if zone is not None:
+        return zone, []
     what = msg('nobody can know which time zone "{zone}" is', zone=named[:60])
     fix = msg("times that name no zone are taken as {zone}", zone=origin.timezone)
     return origin.timezone, [Problem("ICAL-13", Where(origin.url), what, fix, "note")]
 
 
-def _drafts(stream: Stream, origin: Origin, zones: FeedZones, floating: str) -> tuple[list[Draft], list[Problem]]:
+def _drafts(calendar: Calendar, origin: Origin, hidden: set[str]) -> tuple[list[Draft], list[Problem]]:
     """Put every event right for itself; those that can't be published leave their problems only."""
-    hidden = _hidden_series(stream.events)
-    drafts, problems = [], []
-    for block in stream.events:
+    floating, problems = _floating(calendar, origin)
+    zones = feed_zones(calendar.zones, origin.timezone)
+    is_off = unescape(calendar.header("METHOD")).strip().upper() == "CANCEL"
+    drafts = []
+    for block in calendar.events:
         if is_private(block) or _value(block, "UID") in hidden:
             problems.append(_private(origin, block))
             continue
         event = draft(block.lines, origin, zones, floating)
         try:
-            _settle(event)
+            drafts += _settled(event, is_off=is_off)
         except NotPublished:
             problems += event.problems
+        except MemoryError:
+            raise
         except Exception:  # noqa: BLE001 - one event that we can't cope with must not take the others with it
-            problems += [*event.problems, _beyond_us(origin, block)]
-        else:
-            drafts.append(event)
+            problems += [*event.problems, _beyond_us(event)]
     return drafts, problems
 
 
-def _settle(event: Draft) -> None:
+def _settled(event: Draft, *, is_off: bool) -> list[Draft]:
+    """Put an event right; its further dates with a length of their own come behind it, as changes of it."""
     settle_lines(event)
+    bound_dates(event)
+    periods = periods_of(event)
     settle_times(event)
     settle_title(event)
-    _settle_uid(event)
+    settle_status(event, is_off=is_off)
     settle_values(event)
+    return [event, *changed_dates(event, periods)]
 
 
 def is_private(block: Block) -> bool:
@@ -115,20 +155,10 @@ def _private(origin: Origin, block: Block) -> Problem:
     return Problem("ICAL-09", Where(origin.url, block.number), what, msg("nothing to do, if that is right"), "note")
 
 
-def _beyond_us(origin: Origin, block: Block) -> Problem:
+def _beyond_us(event: Draft) -> Problem:
     what = msg("the event can't be read")
-    return Problem("ICAL-16", Where(origin.url, block.number), what, msg("make it anew in the program it is from"))
-
-
-def _settle_uid(event: Draft) -> None:
-    """An event without a UID gets one that stays as long as its start and title do."""
-    if event.text("UID").strip():
-        return
-    start = event.get("DTSTART")
-    seen = "\0".join([event.origin.lab, str(start), event.text("SUMMARY")])
-    event.put(content_line("UID", escape(f"{sha256(seen.encode()).hexdigest()[:32]}@{event.origin.lab}.lab")))
-    what = msg("the event has no UID: calendar programs take it for a new one whenever it changes")
-    event.say("ICAL-08", what, msg("let the program write one, or make the event anew"), "warning")
+    where = Where(event.origin.url, event.number, entry=event.label)
+    return Problem("ICAL-16", where, what, msg("make it anew in the program it is from"))
 
 
 def _entries(drafts: list[Draft]) -> tuple[tuple[Entry, ...], list[Problem]]:
@@ -137,9 +167,11 @@ def _entries(drafts: list[Draft]) -> tuple[tuple[Entry, ...], list[Problem]]:
         problems += event.problems
         try:
             value = event_of(event)
+        except MemoryError:
+            raise
         except Exception:  # noqa: BLE001 - as above: it stays one event's problem
-            problems.append(_beyond_us(event.origin, Block("VEVENT", event.number, ())))
+            problems.append(_beyond_us(event))
             continue
-        parts = (line.text for line in event.parts)
-        entries.append(Entry(value, ("BEGIN:VEVENT", *map(str, event.lines), *parts, "END:VEVENT")))
+        lines = with_first_date(without_people(event.lines))
+        entries.append(Entry(value, ("BEGIN:VEVENT", *map(str, lines), "END:VEVENT")))
     return tuple(entries), problems

@@ -6,8 +6,9 @@ Local wall time stays across both clock changes.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import islice
 
@@ -18,13 +19,18 @@ from recurring_ical_events import of
 from labnetz.ical.feasible import happens
 from labnetz.ical.rules import MOST_A_DAY, fault, rule_parts, settle_rule, times_a_day
 from labnetz.ical.stamps import Stamp, stamp_text, when
+from labnetz.ical.text import label
 from labnetz.ical.vevent import bounds
 from labnetz.model import Event, Message, Occurrence, Problem, Series, When, Where, begins, msg, over
 
 MOST = 2_000
 """Occurrences of one series in one window."""
-MOST_DAYS = 60_000
-"""Days between the start of a series and the end of the window (164 years): each may cost one step of computing."""
+MOST_OF_A_LAB = 20_000
+"""Occurrences of all series of one lab in one window; then each further series is shown with its next dates only."""
+NEXT_DATES = 10
+MOST_DAYS, MOST_STEPS = 60_000, 30_000
+"""Days between the start of a series and the end of the window (164 years), and dates of a daily series until there:
+each costs a step of computing."""
 _TOO_OFTEN = msg("the event repeats more often than four times a day")
 _TOO_LONG_AGO = msg("the event repeats since longer ago than can be meant")
 _NEVER = msg("the days on which the event repeats never come")
@@ -37,6 +43,7 @@ class _Window:
     since: datetime
     until: datetime
     days_in: tzinfo
+    most: int = MOST
 
 
 Expanded = tuple[tuple[Occurrence, ...], tuple[Problem, ...]]
@@ -48,14 +55,16 @@ def expand(events: Sequence[Event], since: datetime, until: datetime, *, days_in
     A cancelled date of a series comes back with its own event, whose status says so. `days_in` is the zone in which
     whole days are days.
     """
-    window = _Window(since, until, days_in)
+    window, few = _Window(since, until, days_in), _Window(since, until, days_in, NEXT_DATES)
     families: dict[tuple[str, str], list[Event]] = {}
     for event in events:
         families.setdefault((event.lab, event.uid), []).append(event)
     occurrences: list[Occurrence] = []
     problems: list[Problem] = []
-    for family in families.values():
-        found, wrong = _expand_family(family, window)
+    spent: Counter[str] = Counter()
+    for (lab, _), family in families.items():
+        found, wrong = _expand_family(family, window if spent[lab] < MOST_OF_A_LAB else few)
+        spent[lab] += len(found) if len(found) > len(family) else 0  # dates that were computed, not written
         occurrences += found
         problems += wrong
     return tuple(sorted(occurrences, key=lambda one: _order(one, days_in))), tuple(problems)
@@ -77,13 +86,17 @@ def _expand_family(family: list[Event], window: _Window) -> tuple[list[Occurrenc
         firsts = [Occurrence(event, event.when) for event in (master, *changes)]
         return _inside(firsts, window), [_problem(master, wrong)]
     try:
-        until, problems = _budget(master, window)
-        found = list(_occurrences(master, changes, _Window(window.since, until, window.days_in)))
+        until = _budget(master, window)
+        found = list(_occurrences(master, changes, replace(window, until=until or window.until)))
+    except MemoryError:
+        raise
     except Exception:  # noqa: BLE001 - a foreign rule in a foreign library: whatever comes out, show the first date
         firsts = [Occurrence(event, event.when) for event in (master, *changes)]
         return _inside(firsts, window), [_problem(master, _UNREADABLE)]
     found.sort(key=lambda one: _order(one, window.days_in))
-    return _inside(found, window)[:MOST], problems
+    inside = _inside(found, window)
+    is_cut = until is not None or len(inside) > window.most + len(changes)
+    return inside[: window.most + len(changes)], [_cut(master, window)] if is_cut else []
 
 
 def _inside(occurrences: Sequence[Occurrence], window: _Window) -> list[Occurrence]:
@@ -97,7 +110,16 @@ def _inside(occurrences: Sequence[Occurrence], window: _Window) -> list[Occurren
 
 
 def _problem(event: Event, what: Message, fix: Message = _FIX) -> Problem:
-    return Problem("ICAL-20", Where(event.source or event.uid), what, fix, "warning")
+    return Problem("ICAL-20", Where(event.source, entry=label(event.title, event.uid)), what, fix, "warning")
+
+
+def _cut(event: Event, window: _Window) -> Problem:
+    what = (
+        msg("the event repeats too often for one list")
+        if window.most == MOST
+        else msg("the calendar's series have more than {count} dates together", count=MOST_OF_A_LAB)
+    )
+    return _problem(event, what, msg("only its first {count} dates are shown", count=window.most))
 
 
 # --- the budget ------------------------------------------------------------------------------------------------------
@@ -112,23 +134,25 @@ def _too_much(master: Event, window: _Window) -> Message | None:
     if a_day > MOST_A_DAY or len(series.rdates) > MOST:
         return _TOO_OFTEN
     days = (window.until - begins(master.when, window.days_in)).days
-    if series.rrule and days * a_day > MOST_DAYS:
+    if series.rrule and (days > MOST_DAYS or _steps(series.rrule, days) * a_day > MOST_STEPS):
         return _TOO_LONG_AGO
     return None if not series.rrule or happens(series.rrule, bounds(master.when)[0], a_day) else _NEVER
 
 
-def _budget(master: Event, window: _Window) -> tuple[datetime, list[Problem]]:
-    """Find the end of the window, or an earlier one where a series has more occurrences than anybody reads."""
+def _steps(rule: str, days: int) -> int:
+    parts = rule_parts(rule.upper())
+    return days // int(parts.get("INTERVAL", "1")) if parts["FREQ"] == "DAILY" else days // 7
+
+
+def _budget(master: Event, window: _Window) -> datetime | None:
+    """Find where to end earlier than the window, if a series has more occurrences in it than anybody reads."""
     if master.series is None or not master.series.rrule:
-        return window.until, []
+        return None
     start = bounds(master.when)[0]
     first = window.since.astimezone(UTC).replace(tzinfo=None) - timedelta(days=1)
     dates = (one for one in _rule(master, _bounded(master.series.rrule, start, window.until)) if one >= first)
-    beyond = next(islice(dates, MOST, MOST + 1), None)
-    if beyond is None:
-        return window.until, []
-    fix = msg("only its first {count} dates are shown", count=MOST)
-    return beyond.replace(tzinfo=UTC), [_problem(master, msg("the event repeats too often for one list"), fix)]
+    beyond = next(islice(dates, window.most, window.most + 1), None)
+    return beyond.replace(tzinfo=UTC) if beyond is not None and beyond.replace(tzinfo=UTC) < window.until else None
 
 
 def _rule(master: Event, rule: str) -> rrule:

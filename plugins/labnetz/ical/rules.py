@@ -6,6 +6,7 @@ icalendar keeps a broken rule as text and recurring-ical-events then gives up on
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from math import prod
 
@@ -13,6 +14,8 @@ from labnetz.ical.stamps import Stamp, is_day, read_stamp, stamp_text, tidy, zon
 
 MOST_A_DAY = 4
 """What repeats more often than that is a mistake, or meant to keep other people's computers busy."""
+LONGEST_RULE = 4_000
+"""Characters; all days of a year by their numbers take fewer."""
 FREQUENCIES = ("SECONDLY", "MINUTELY", "HOURLY", "DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 _WEEKDAY = "(?:MO|TU|WE|TH|FR|SA|SU)"
 _NUMBERS = {
@@ -41,10 +44,19 @@ def rule_parts(rule: str) -> dict[str, str]:
     return {name: value for name, _, value in (part.partition("=") for part in rule.split(";") if part)}
 
 
+def with_until(rule: str, change: Callable[[str], str]) -> str:
+    """Give the rule with another UNTIL, if it has one; everything else stays as it is written."""
+    parts = [part.partition("=") for part in rule.strip().split(";")]
+    return ";".join(
+        f"UNTIL={change(value)}" if name.strip().upper() == "UNTIL" else f"{name}{sign}{value}"
+        for name, sign, value in parts
+    )
+
+
 def fault(rule: str) -> str:
     """Give the part of a rule that is wrong, "" when all of it is a rule."""
     parts = rule_parts(rule.upper())
-    if "FREQ" not in parts:
+    if "FREQ" not in parts or len(rule) > LONGEST_RULE:
         return rule[:40]
     return next((f"{name}={value}"[:40] for name, value in parts.items() if not _is_part(name, value)), "")
 

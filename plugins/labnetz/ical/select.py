@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import groupby
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from labnetz.ical.read import CalendarReading, Entry
@@ -98,8 +99,8 @@ def _original(event: Event) -> str:
 def _named(families: Sequence[_Family]) -> dict[str, _Family]:
     """Give every event a UID of its own in the network; the same event of several labs becomes one.
 
-    A name that several different events want goes to none of them: otherwise a new lab could take over the place of
-    another one's event in people's calendars.
+    A name that several different events want goes to the one whose lab it is called after, else to none of them:
+    otherwise a new lab could take over the place of another one's event in people's calendars.
     """
     named: dict[str, _Family] = {}
     wanted = [(_worldwide(family), family) for family in families]
@@ -109,12 +110,29 @@ def _named(families: Sequence[_Family]) -> dict[str, _Family]:
         for uid, rivals in _by(wanted, lambda item: item[0]):
             alike = _by(rivals, lambda item: _likeness(item[1]))
             events = [event for _, same in alike for event in _told_apart([family for _, family in same])]
-            if len(events) == 1 and uid not in named:
-                named[uid] = events[0]
-            else:
-                again += [(_namespaced(uid, event, attempt), event) for event in events]
+            owner = _owner(uid, events)
+            if owner is not None and uid not in named:
+                named[uid] = owner
+                events.remove(owner)
+            again += [(_namespaced(uid, event, attempt), event) for event in events]
         wanted, attempt = again, attempt + 1
     return named
+
+
+def _owner(uid: str, events: Sequence[_Family]) -> _Family | None:
+    """Say whose name it is: the only one who wants it, or the only one whose lab lives where the name says."""
+    if len(events) == 1:
+        return events[0]
+    host = f".{uid.rpartition('@')[2].casefold()}"
+    at_home = [event for event in events if (home := _home(event.lab)) and host.endswith(f".{home}")]
+    return at_home[0] if len(at_home) == 1 else None
+
+
+def _home(lab: Lab) -> str:
+    try:
+        return (urlsplit(lab.url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
 
 
 def _by(
@@ -156,12 +174,16 @@ def _as_one(families: Sequence[_Family]) -> _Family:
     """Of several labs' versions of one event the newest counts: a cancellation must not lose to an old copy.
 
     Of equally new ones, which is what programs write that count no versions, one that is off counts: nobody goes there
-    in vain. Then the lab's own before one that was handed on, then the first lab by its id.
+    in vain. Then the lab's own before one that was handed on, the fewer times the better, then the first lab by its id.
     """
     ordered = sorted(families, key=lambda family: family.lab.id)
-    best = max(ordered, key=lambda family: (_version(family), family.head.status in _OFF, not family.head.also))
+    best = max(ordered, key=lambda family: (_version(family), family.head.status in _OFF, _nearness(family.head)))
     others = {lab.id: lab for family in families for lab in (family.lab, *family.also) if lab.id != best.lab.id}
     return replace(best, also=tuple(others[id_] for id_ in sorted(others)))
+
+
+def _nearness(event: Event) -> tuple[int, bool]:
+    return -len(event.via), not event.also
 
 
 def _version(family: _Family) -> tuple[int, str]:

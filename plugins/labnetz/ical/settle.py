@@ -11,7 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from labnetz.ical.lines import ContentLine, Line, content_line, escape, parse_line, repair_unquoted, unescape
-from labnetz.ical.text import LONGEST_TITLE, clean, plain, web_address
+from labnetz.ical.text import LONGEST_TITLE, clean, label, plain, web_address
+from labnetz.ical.torn_lines import continued, decoded, with_named_encoding
 from labnetz.ical.zones import FeedZones
 from labnetz.model import Level, Message, Origin, Problem, Where, msg
 
@@ -40,6 +41,7 @@ ONCE = frozenset(
 )
 """Properties of which an event has one at most (RFC 5545 §3.6.1); RRULE only SHOULD, but nobody reads two."""
 _TEXTS = ("SUMMARY", "DESCRIPTION", "LOCATION", "COMMENT", "CONTACT", "CATEGORIES", "RESOURCES")
+_IN_HTML = ("X-ALT-DESC", "STYLED-DESCRIPTION")
 _ADDRESSES = (
     "URL",
     "CONFERENCE",
@@ -49,6 +51,8 @@ _ADDRESSES = (
     "X-GOOGLE-CONFERENCE",
     "X-MICROSOFT-SKYPETEAMSMEETINGURL",
 )
+MOST_JUNK = 5
+"""Lines of one event that can't be read and are named; more of them say nothing more."""
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f]")
 
 
@@ -58,7 +62,10 @@ class NotPublished(Exception):
 
 @dataclass(slots=True)
 class Draft:
-    """An event's own lines while they are put right, its parts within (alarms and the like), and what was found."""
+    """An event's own lines while they are put right, its parts within (alarms and the like), and what was found.
+
+    `reaches_on`: it changes not one date of a series but all later ones, too (RANGE=THISANDFUTURE).
+    """
 
     origin: Origin
     zones: FeedZones
@@ -67,6 +74,12 @@ class Draft:
     lines: list[ContentLine]
     parts: tuple[Line, ...] = ()
     problems: list[Problem] = field(default_factory=list)
+    reaches_on: bool = False
+
+    @property
+    def label(self) -> str:
+        """What people know the event by: its title and its UID, as far as it has them."""
+        return label(self.text("SUMMARY"), self.text("UID"))
 
     def get(self, name: str) -> ContentLine | None:
         """Give the first line of a property."""
@@ -96,7 +109,8 @@ class Draft:
     def say(self, rule: str, what: Message, fix: Message, level: Level, line: ContentLine | None = None) -> None:
         """Note a problem, at a line or at the event's first one."""
         number = line.number if line and line.number else self.number
-        self.problems.append(Problem(rule, Where(self.origin.url, number), what, fix, level))
+        where = Where(self.origin.url, number, entry=self.label)
+        self.problems.append(Problem(rule, where, what, fix, level))
 
     def stop(self, rule: str, what: Message, fix: Message, line: ContentLine | None = None) -> NotPublished:
         """Note why the event is not published; the caller raises what comes back."""
@@ -114,19 +128,30 @@ def draft(lines: tuple[Line, ...], origin: Origin, zones: FeedZones, floating: s
         depth += word == "BEGIN:"
         if depth:
             parts.append(line)
-        elif (content := parse_line(Line(line.number, repair_unquoted(line.text)))) is not None:
-            made.lines.append(content)
         else:
-            _junk(made, line)
+            _take(made, line)
         depth -= word.startswith("END:") and depth > 0
     made.parts = tuple(parts)
     return made
 
 
+def _take(made: Draft, line: Line) -> None:
+    content = parse_line(Line(line.number, with_named_encoding(repair_unquoted(line.text))))
+    longer = continued(made.lines[-1] if made.lines else None, line, content)
+    if longer is not None:
+        made.lines[-1] = longer
+    elif content is not None:
+        made.lines.append(decoded(content))
+    else:
+        _junk(made, line)
+
+
 def _junk(made: Draft, line: Line) -> None:
+    """The rest of the event is not known yet, so only the line says where it is."""
     what = msg("this line of the event can't be read")
     where = Where(made.origin.url, line.number)
-    made.problems.append(Problem("ICAL-04", where, what, msg("it was left out"), "note"))
+    if len(made.problems) < MOST_JUNK:
+        made.problems.append(Problem("ICAL-04", where, what, msg("it was left out"), "note"))
 
 
 def settle_lines(event: Draft) -> None:
@@ -134,6 +159,7 @@ def settle_lines(event: Draft) -> None:
     event.edit(_without_control)
     _only_one_each(event)
     if not is_ours(event):
+        _take_only_description(event)
         event.edit(_plain)
     event.edit(lambda line: _safe_address(event, line))
 
@@ -163,8 +189,17 @@ def _only_one_each(event: Draft) -> None:
     event.lines = kept
 
 
+def _take_only_description(event: Draft) -> None:
+    """Outlook leaves DESCRIPTION empty at times and says everything in HTML, which is left out otherwise."""
+    if event.text("DESCRIPTION").strip():
+        return
+    html = next((text for name in _IN_HTML if (text := event.text(name)).strip()), "")
+    if html:
+        event.put(content_line("DESCRIPTION", escape(plain(html))))
+
+
 def _plain(line: ContentLine) -> ContentLine | None:
-    if line.name in {"X-ALT-DESC", "STYLED-DESCRIPTION"}:
+    if line.name in _IN_HTML:
         return None
     if line.name not in _TEXTS:
         return line

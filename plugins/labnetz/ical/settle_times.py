@@ -10,8 +10,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from labnetz.ical.feasible import happens
+from labnetz.ical.further_dates import leave_unreadable
 from labnetz.ical.lines import ContentLine
-from labnetz.ical.rules import MOST_A_DAY, fault, settle_rule, times_a_day
+from labnetz.ical.rules import MOST_A_DAY, fault, settle_rule, times_a_day, with_until
 from labnetz.ical.settle import Draft
 from labnetz.ical.stamps import (
     EARLIEST,
@@ -28,6 +29,7 @@ from labnetz.ical.stamps import (
     tidy,
     time_line,
 )
+from labnetz.ical.whole_days import settle_whole_days
 from labnetz.model import Message, msg
 
 _TIMES = ("DTSTART", "DTEND", "RECURRENCE-ID", "EXDATE", "RDATE")
@@ -37,7 +39,9 @@ _RULE_FIX = msg("correct how the event repeats (RRULE) in the program it was mad
 
 def settle_times(event: Draft) -> None:
     """Put all times right, and the rule. Raises NotPublished where no truth can be found."""
+    leave_unreadable(event)
     event.edit(lambda line: _tidy_time(event, line))
+    settle_whole_days(event)
     start = _start(event)
     _recurrence_id(event)
     _end(event, start)
@@ -61,8 +65,10 @@ def _beyond_doubt(event: Draft) -> None:
 def _tidy_time(event: Draft, line: ContentLine) -> ContentLine | None:
     """Tidy the stamps of a line and give it its IANA zone."""
     if line.name not in _TIMES:
-        return line
-    stamps = [tidy(part.split("/")[0]) for part in line.value.split(",") if part.strip()]
+        # Whoever reads it looks for a definition of that zone, and we write none of a zone that nobody knows.
+        return line.with_param("TZID", event.zones.iana(line.param("TZID"))) if line.param("TZID") else line
+    zone = "UTC" if line.param("TZID") else event.floating
+    stamps = [tidy(part.split("/")[0], zone) for part in line.value.split(",") if part.strip()]
     known = [stamp for stamp in stamps if stamp is not None]
     if not known or len(known) < len(stamps):
         if line.name == "DTEND":
@@ -85,9 +91,7 @@ def _with_zone(event: Draft, line: ContentLine, stamps: list[str]) -> ContentLin
     midnight = line.param("VALUE").upper() == "DATE" and all(stamp[8:] in {"", "T000000"} for stamp in stamps)
     stamps = [stamp[:8] for stamp in stamps] if midnight else stamps
     bare = ContentLine(line.name, (), ",".join(stamps), line.number)
-    if line.param("RANGE"):
-        what = msg("a change for this and all later dates is taken for this date only")
-        event.say("ICAL-12", what, msg("end the series and begin a new one"), "warning", line)
+    event.reaches_on |= line.name == "RECURRENCE-ID" and line.param("RANGE").upper() == "THISANDFUTURE"
     if all(is_day(stamp) for stamp in stamps):
         return bare.with_param("VALUE", "DATE")
     if all(stamp.endswith("Z") for stamp in stamps):
@@ -100,10 +104,14 @@ def _zone(event: Draft, line: ContentLine) -> str:
     if not tzid:
         return event.floating
     zone = event.zones.iana(tzid)
-    if zone is None:
-        what = msg('nobody can know which time zone "{zone}" is', zone=tzid[:60])
-        raise event.stop("ICAL-13", what, msg("use a name such as Europe/Berlin"), line)
-    return zone
+    if zone is not None:
+        return zone
+    what = msg('nobody can know which time zone "{zone}" is', zone=tzid[:60])
+    if not event.origin.assumed:
+        fix = msg("use a name such as Europe/Berlin, or ask the portal to write assume_timezone beside this address")
+        raise event.stop("ICAL-13", what, fix, line)
+    event.say("ICAL-13", what, msg("{zone} is taken, as the registry says", zone=event.origin.assumed), "note", line)
+    return event.origin.assumed
 
 
 def _stamps(event: Draft, line: ContentLine) -> Iterator[Stamp]:
@@ -223,10 +231,19 @@ def _exceptions(event: Draft, start: Stamp) -> None:
     lines = []
     for line in event.lines:
         if line.name in {"EXDATE", "RDATE"}:
-            lines += [time_line(line.name, like(stamp, start, event.floating)) for stamp in _stamps(event, line)]
+            stamps = [stamp for stamp in _stamps(event, line) if _is_meant(event, line, stamp)]
+            lines += [time_line(line.name, like(stamp, start, event.floating)) for stamp in stamps]
         else:
             lines.append(line)
     event.lines = lines
+
+
+def _is_meant(event: Draft, line: ContentLine, stamp: Stamp) -> bool:
+    if EARLIEST <= stamp.year <= LATEST:
+        return True
+    what = msg("{property} of the event can't be read: {value}", property=line.name, value=line.value[:40])
+    event.say("ICAL-16", what, msg("it was left out; the event is published without it"), "note", line)
+    return False
 
 
 def _rule(event: Draft, start: Stamp) -> None:
@@ -236,24 +253,37 @@ def _rule(event: Draft, start: Stamp) -> None:
     line = event.get("RRULE")
     if line is None:
         return
-    wrong = fault(line.value.strip())
+    rule = with_until(line.value, lambda until: tidy(until) or until)
+    wrong = fault(rule)
     if wrong:
-        raise event.stop("ICAL-15", msg('how the event repeats can\'t be read: "{part}"', part=wrong), _RULE_FIX, line)
-    absurd = _absurd(line.value.strip(), start)
-    if absurd is not None:
-        fix = msg("only its first date is published; correct how it repeats (RRULE)")
-        event.say("ICAL-20", absurd, fix, "warning", line)
-        event.drop("RRULE")
+        what = msg('how the event repeats can\'t be read: "{part}"', part=wrong)
+        _first_date_only(event, line, "ICAL-15", what)
         return
+    absurd = _absurd(rule, start)
+    if absurd is not None:
+        _first_date_only(event, line, "ICAL-20", absurd)
+        return
+    _put_rule(event, replace(line, params=(), value=rule), start)
+
+
+def _put_rule(event: Draft, line: ContentLine, start: Stamp) -> None:
     try:
         rule = settle_rule(line.value, start)
     except (ValueError, OverflowError):
-        raise event.stop("ICAL-15", msg("the event repeats until a day that does not exist"), _RULE_FIX, line) from None
-    if not rule:
-        event.say("ICAL-15", msg("the event repeats until before it begins"), _RULE_FIX, "warning", line)
-        event.drop("RRULE")
-    else:
-        event.put(replace(line, params=(), value=rule))
+        _first_date_only(event, line, "ICAL-15", msg("the event repeats until a day that does not exist"))
+        return
+    if rule:
+        event.put(replace(line, value=rule))
+        return
+    event.say("ICAL-15", msg("the event repeats until before it begins"), _RULE_FIX, "warning", line)
+    event.drop("RRULE")
+
+
+def _first_date_only(event: Draft, line: ContentLine, rule: str, what: Message) -> None:
+    """Publish what is beyond doubt: the event takes place when it starts."""
+    fix = msg("only its first date is published; correct how it repeats (RRULE)")
+    event.say(rule, what, fix, "warning" if rule == "ICAL-20" else "error", line)
+    event.drop("RRULE")
 
 
 def _absurd(rule: str, start: Stamp) -> Message | None:

@@ -5,13 +5,13 @@ Keeps every property that we don't know. Who is shown under which UID is decided
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from labnetz.ical.lines import ContentLine, Line, content_line, escape, parse_line, unescape
+from labnetz.ical.people import is_about_people, role_address
 from labnetz.ical.read import CalendarReading
 from labnetz.ical.recur import expand
 from labnetz.ical.select import Selected, select
@@ -21,14 +21,7 @@ from labnetz.ical.vevent import stamped
 from labnetz.ical.write import CalendarInfo, feed, last_change, order
 from labnetz.model import Lab, Status
 
-_ROLES = re.compile(
-    r"(?:info|kontakt|contact|office|buero|post|poststelle|mail|lab|labor|stadtlabor\w*|citylab\w*|team|hallo|hello"
-    r"|veranstaltung(?:en)?|events?|termine|programm|presse|redaktion|bibliothek|buergerbuero|digital\w*|smartcity\w*)"
-    r"(?:[._+-][a-z0-9._-]+)?"
-)
-_PEOPLE = ("ATTENDEE", "ORGANIZER", "REQUEST-STATUS")
-_DROPPED = frozenset({*_PEOPLE, "CATEGORIES", "METHOD", "X-ALT-DESC", "STYLED-DESCRIPTION", "CALENDAR-ADDRESS"})
-_MAILTO = re.compile(r"mailto:", re.IGNORECASE)
+_DROPPED = frozenset({"CATEGORIES", "METHOD", "X-ALT-DESC", "STYLED-DESCRIPTION"})
 
 
 def merge(
@@ -90,7 +83,7 @@ def _edit(line: ContentLine, selected: Selected, language: str) -> Iterable[Cont
     event = selected.entry.event
     if line.name == "ORGANIZER":
         return _contact(line)
-    if line.name in _DROPPED or _is_about_people(line):
+    if line.name in _DROPPED or is_about_people(line):
         return ()
     if line.name == "UID" and event.uid != selected.uid:
         line = replace(line, value=escape(selected.uid))
@@ -103,16 +96,8 @@ def _edit(line: ContentLine, selected: Selected, language: str) -> Iterable[Cont
 
 def _contact(line: ContentLine) -> Iterable[ContentLine]:
     """An organizer makes Outlook treat the event as a meeting, and is mostly a person. A role's address may stay."""
-    address = re.sub(_MAILTO, "", line.value).strip()
-    role, at, host = address.partition("@")
-    if not at or "." not in host or not _ROLES.fullmatch(role.lower()):
-        return ()
-    return (content_line("CONTACT", escape(address)),)
-
-
-def _is_about_people(line: ContentLine) -> bool:
-    """Properties of other programs that carry addresses of people, such as X-MS-OLK-SENDER."""
-    return line.name.startswith("X-") and not line.name.startswith("X-LABNETZ-") and bool(_MAILTO.search(str(line)))
+    address = role_address(line)
+    return (content_line("CONTACT", escape(address)),) if address else ()
 
 
 def _summary(line: ContentLine, status: Status, language: str) -> ContentLine:
@@ -142,7 +127,9 @@ def _provenance(selected: Selected, lines: Sequence[ContentLine]) -> list[Conten
     own = [lab.id for lab in (selected.lab, *selected.also)]
     if not named:
         return [content_line("X-LABNETZ-LAB", escape(lab)) for lab in own]
-    first = [] if selected.lab.id in named else [content_line("X-LABNETZ-VIA", escape(selected.lab.id))]
+    first = (
+        [] if selected.lab.id in named else [content_line("X-LABNETZ-VIA", escape(selected.lab.url or selected.lab.id))]
+    )
     return first + [content_line("X-LABNETZ-LAB", escape(lab)) for lab in own[1:] if lab not in named]
 
 

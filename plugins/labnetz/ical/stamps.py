@@ -11,18 +11,39 @@ from labnetz.model import Days, Span, When
 
 Stamp = date | datetime
 _DURATION = re.compile(r"([+-]?)P(?:(\d{1,5})W)?(?:(\d{1,5})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,7})M)?(?:(\d{1,8})S)?)?")
-_STAMP = re.compile(r"(\d{8})(?:T(\d{4}(?:\d{2})?)(Z?))?", re.IGNORECASE)
+_STAMP = re.compile(
+    r"(\d{4})(-?)(\d\d)\2(\d\d)(?:[T ](\d\d):?(\d\d)(?::?(\d\d)(?:\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?", re.IGNORECASE
+)
 EARLIEST, LATEST = 1583, 2199
 """Years that a start may have: since the Gregorian calendar, and not a program's word for "for ever"."""
 
 
-def tidy(value: str) -> str | None:
-    """Give a stamp as the standard wants it (seconds, upper case), None when it is no stamp."""
+def tidy(value: str, zone: str = "UTC") -> str | None:
+    """Give a stamp as the standard wants it (no signs, with seconds, upper case), None when it is no stamp.
+
+    24:00 is midnight of the next day. An offset is not allowed in iCalendar, but says what was meant: it becomes the
+    wall time of `zone`, where the clock of that zone shows just this offset then, and UTC elsewhere.
+    """
     found = _STAMP.fullmatch(value.strip())
     if found is None:
         return None
-    day, time, zulu = found[1], found[2], found[3] or ""
-    return day if time is None else f"{day}T{time:0<6}{zulu.upper()}"
+    day = "".join(found.group(1, 3, 4))
+    if found[5] is None:
+        return day
+    text, offset = f"{day}T{found[5]}{found[6]}{found[7] or '00'}", (found[8] or "").upper()
+    try:
+        if text.endswith("T240000"):
+            text = f"{datetime.strptime(day, '%Y%m%d') + timedelta(days=1):%Y%m%dT%H%M%S}"  # noqa: DTZ007 - wall
+        return f"{text}{offset}" if offset in {"", "Z"} else _without_offset(text, offset, zone)
+    except (ValueError, OverflowError):
+        return text  # there is no such date, which `read_stamp` says
+
+
+def _without_offset(text: str, offset: str, zone: str) -> str:
+    moment = datetime.strptime(f"{text}{offset}", "%Y%m%dT%H%M%S%z")
+    there = moment.astimezone(ZoneInfo(zone))
+    fits = there.utcoffset() == moment.utcoffset() and not is_double(there)
+    return f"{there:%Y%m%dT%H%M%S}" if fits and zone != "UTC" else f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
 def is_day(value: str) -> bool:

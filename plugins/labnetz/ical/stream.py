@@ -1,19 +1,25 @@
-"""Take a calendar file apart into blocks: its head, its time zones, its events. Does not look into the blocks.
+"""Take a calendar file apart into blocks: heads, time zones, events. Does not look into the blocks.
 
 Nothing in a file is fatal except that it is no whole calendar: junk is named and stepped over.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass, field, replace
 
 from labnetz.errors import NotACalendar
-from labnetz.ical.lines import ContentLine, Line, parse_line, unfold
+from labnetz.ical.lines import ContentLine, Line, parse_line, unescape, unfold
+from labnetz.ical.text import label
 from labnetz.model import Message, Problem, Where, msg
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_BLOCKS = 200_000
 MAX_DEPTH = 8
+_ZONE, _EVENT = "VTIMEZONE", "VEVENT"
+_NEVER_INSIDE = frozenset({"VCALENDAR", _ZONE, _EVENT, "VTODO", "VJOURNAL", "VFREEBUSY"})
+"""What never stands within another part: where one begins, what was open before has lost its end."""
+_HEAD = 50
 MAX_JUNK = 20
 """Junk lines that are named one by one; a page full of them says nothing more."""
 
@@ -28,17 +34,28 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Stream:
-    """A calendar file in its parts, in the order of the file."""
+class Calendar:
+    """One VCALENDAR, in the order of the file. Its zones and its head hold for its own events only."""
 
     head: tuple[ContentLine, ...]
     zones: tuple[Block, ...]
     events: tuple[Block, ...]
-    problems: tuple[Problem, ...]
 
     def header(self, name: str) -> str:
         """Give a property of the calendar itself, still escaped; "" when it has none."""
         return next((line.value for line in self.head if line.name == name), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """A file in its parts: mostly one calendar, sometimes several behind each other (RFC 5545 §3.4).
+
+    `others` counts what is neither an event nor a zone, by its name (VTODO).
+    """
+
+    calendars: tuple[Calendar, ...]
+    others: tuple[tuple[str, int], ...]
+    problems: tuple[Problem, ...]
 
 
 @dataclass(slots=True)
@@ -49,7 +66,9 @@ class _Splitter:
     problems: list[Problem] = field(default_factory=list)
     open: list[str] = field(default_factory=list)
     current: list[Line] = field(default_factory=list)
-    calendars: int = 0
+    calendars: list[Calendar] = field(default_factory=list)
+    others: Counter[str] = field(default_factory=Counter)
+    entries: int = 0
     deepest: int = 0
 
     def take(self, line: Line) -> None:
@@ -64,44 +83,68 @@ class _Splitter:
                 self._inside(line)
 
     def _begin(self, line: Line, kind: str) -> None:
-        if kind == "VCALENDAR" and self.current:
+        if self.current and kind in _NEVER_INSIDE:
             self._unclosed()
-        if kind != "VCALENDAR":
-            self.current.append(line)
-        self.open = ["VCALENDAR"] if kind == "VCALENDAR" else [*self.open, kind]
+        if kind == "VCALENDAR":
+            if self.open:
+                self._junk(line)
+                self._end_calendar()
+            self.open = [kind]
+            return
+        self.current.append(line)
+        self.open.append(kind)
         self.deepest = max(self.deepest, len(self.open))
 
     def _end(self, line: Line, kind: str) -> None:
         if kind == "VCALENDAR":
             if self.current:
                 self._unclosed()
-            self.calendars += 1
-            self.open = []
-        elif self.open[-1:] == [kind] and self.current:
-            self.open.pop()
-            self.current.append(line)
-            if len(self.open) == 1:
-                self._close()
+            self._end_calendar()
+        elif self.current and kind in self.open:
+            self._end_parts(line, kind)
         else:
             self._junk(line)
+
+    def _end_parts(self, line: Line, kind: str) -> None:
+        """End a part, and those within that have no end of their own: an alarm must not swallow its event."""
+        while (last := self.open.pop()) != kind:
+            self.current.append(replace(line, text=f"END:{last}"))
+        self.current.append(line)
+        if len(self.open) <= 1:
+            self._close()
+
+    def _end_calendar(self) -> None:
+        zones, events = (tuple(one for one in self.blocks if one.kind == kind) for kind in (_ZONE, _EVENT))
+        self.calendars.append(Calendar(tuple(self.head), zones, events))
+        self.others.update(one.kind for one in self.blocks if one.kind not in {_ZONE, _EVENT})
+        self.head, self.blocks, self.open = [], [], []
+
+    def finish(self) -> None:
+        """Give what stands behind the end of the last calendar to that calendar."""
+        if self.blocks and self.calendars:
+            last = self.calendars.pop()
+            self.head, self.blocks = list(last.head), [*last.zones, *last.events, *self.blocks]
+            self._end_calendar()
 
     def _close(self) -> None:
         kind = self.current[0].text.partition(":")[2].strip().upper()
         block = Block(kind, self.current[0].number, tuple(self.current))
         if self.deepest > MAX_DEPTH:
-            self._refuse(block.number, msg("the entry has parts within parts, more than anybody can mean"))
+            self._refuse(msg("the entry has parts within parts, more than anybody can mean"))
         else:
             self.blocks.append(block)
+            self.entries += 1
         self.current, self.deepest = [], 0
 
     def _unclosed(self) -> None:
-        self._refuse(self.current[0].number, msg("the entry begins here and has no end"))
+        self._refuse(msg("the entry begins here and has no end"))
         self.current, self.deepest = [], 0
         self.open = self.open[:1]
 
-    def _refuse(self, number: int, what: Message) -> None:
+    def _refuse(self, what: Message) -> None:
         fix = msg("export the calendar again, or ask the maker of the program")
-        self.problems.append(Problem("ICAL-01", Where(self.path, number), what, fix))
+        where = Where(self.path, self.current[0].number, entry=_label(self.current))
+        self.problems.append(Problem("ICAL-01", where, what, fix))
 
     def _inside(self, line: Line) -> None:
         if self.current:
@@ -118,6 +161,14 @@ class _Splitter:
             self.problems.append(Problem("ICAL-02", Where(self.path, line.number), what, fix, "note"))
 
 
+def _label(lines: list[Line]) -> str:
+    """Name a torn entry by its title and UID, if it may be for everybody: nobody knows what stood behind the tear."""
+    found = {line.name: line.value for line in map(parse_line, reversed(lines[:_HEAD])) if line is not None}
+    if found.get("CLASS", "").strip().upper() != "PUBLIC":
+        return ""
+    return label(unescape(found.get("SUMMARY", "")), unescape(found.get("UID", "")))
+
+
 def split(body: bytes, path: str) -> Stream:
     """Take the file apart. Raises NotACalendar when it does not hold one whole VCALENDAR."""
     if len(body) > MAX_BYTES:
@@ -127,11 +178,10 @@ def split(body: bytes, path: str) -> Stream:
     for line in lines:
         splitter.take(line)
     _must_be_whole(splitter, lines)
+    splitter.finish()
     if first_foreign is not None:
         splitter.problems.append(_not_utf8(path, first_foreign))
-    zones = tuple(block for block in splitter.blocks if block.kind == "VTIMEZONE")
-    events = tuple(block for block in splitter.blocks if block.kind == "VEVENT")
-    return Stream(tuple(splitter.head), zones, events, tuple(splitter.problems))
+    return Stream(tuple(splitter.calendars), tuple(sorted(splitter.others.items())), tuple(splitter.problems))
 
 
 def _must_be_whole(splitter: _Splitter, lines: list[Line]) -> None:
@@ -139,7 +189,7 @@ def _must_be_whole(splitter: _Splitter, lines: list[Line]) -> None:
         raise NotACalendar(_what_else(lines))
     if splitter.open or splitter.current or not splitter.calendars:
         raise NotACalendar(msg("the calendar is cut off: END:VCALENDAR is missing"))
-    if len(splitter.blocks) > MAX_BLOCKS:
+    if splitter.entries > MAX_BLOCKS:
         raise NotACalendar(msg("the calendar has more than {count} entries", count=MAX_BLOCKS))
 
 
@@ -149,6 +199,8 @@ def _what_else(lines: list[Line]) -> Message:
     start = "\n".join(line.text for line in lines[:20]).lstrip().lower()
     if start.startswith("<") and ("<html" in start or "<!doctype" in start or "<head" in start):
         return msg("the address answers with an HTML page instead of a calendar")
+    if start.startswith("<") and ("<rss" in start or "<feed" in start or "<rdf:rdf" in start):
+        return msg("the address answers with a feed of updates instead of a calendar")
     return msg("the address answers with something that is not a calendar")
 
 

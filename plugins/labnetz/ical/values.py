@@ -14,14 +14,16 @@ from datetime import datetime, timedelta
 import icalendar
 
 from labnetz.ical import extras
-from labnetz.ical.lines import ContentLine, split_values, unescape
+from labnetz.ical.lines import ContentLine, content_line, split_values, unescape
+from labnetz.ical.online import place_and_call
+from labnetz.ical.people import is_about_people
 from labnetz.ical.place_lines import left_geo, place_of
 from labnetz.ical.settle import Draft, is_ours
 from labnetz.ical.stamps import Stamp, read_duration, read_stamp, tidy, when
 from labnetz.ical.structured import Extras, text_of
 from labnetz.ical.text import clean, one_line, plain, web_address
 from labnetz.ical.titles import unmark
-from labnetz.ical.vevent import UNKNOWN_CHANGE
+from labnetz.ical.vevent import ONLY_FIRST, UNKNOWN_CHANGE
 from labnetz.model import SLUG, Event, Series, Status, msg
 
 _STATUS = {"CONFIRMED": Status.SCHEDULED, "TENTATIVE": Status.TENTATIVE, "CANCELLED": Status.CANCELLED}
@@ -43,6 +45,9 @@ def settle_values(draft: Draft) -> None:
 
 
 def _left_out(draft: Draft, line: ContentLine) -> None:
+    """Problems are published, so nothing is quoted that is about people."""
+    if line.name == "ORGANIZER" or is_about_people(line):
+        return
     what = msg("{property} of the event can't be read: {value}", property=line.name, value=line.value[:40])
     draft.say("ICAL-16", what, msg("it was left out; the event is published without it"), "note", line)
 
@@ -77,6 +82,8 @@ def _bad_names(lines: list[ContentLine]) -> set[str]:
     """Ask icalendar. An exception out of it speaks about all of the lines."""
     try:
         component = icalendar.Event.from_ical("\r\n".join(["BEGIN:VEVENT", *map(str, lines), "END:VEVENT", ""]))
+    except MemoryError:
+        raise
     except Exception:  # noqa: BLE001 - foreign bytes in a foreign parser: whatever comes out, the event is bad
         return {line.name for line in lines}
     return {str(name).upper() for name, _ in component.errors}
@@ -95,24 +102,25 @@ def _moment(value: str) -> datetime | None:
 def _geo(value: str) -> tuple[float, float] | None:
     found = _GEO.fullmatch(value)
     lat, lon = (float(found[1]), float(found[2])) if found else (91.0, 181.0)
-    return (lat, lon) if abs(lat) <= 90 and abs(lon) <= 180 else None
+    is_known = (lat, lon) != (0, 0)  # what programs write for "nowhere" lies in the sea
+    return (lat, lon) if is_known and abs(lat) <= 90 and abs(lon) <= 180 else None
 
 
 def event_of(draft: Draft) -> Event:
     """Make the value. Raises ValueError only for what `settle_*` should have stopped."""
     found = extras.extras(draft.lines)
     status = extras.status_of(found, _STATUS[draft.text("STATUS").strip().upper() or "CONFIRMED"])
-    geo, url = draft.text("GEO") or left_geo(found), draft.get("URL")
-    location = draft.text("LOCATION")
+    geo, url = draft.text("GEO") or left_geo(found) or _apple_geo(draft), draft.get("URL")
+    location, online = _where(draft)
     summary, description = _texts(draft, found)
     event = Event(
         lab=draft.origin.lab,
         uid=draft.text("UID"),
         title=unmark(one_line(draft.text("SUMMARY")), status),
-        when=when(*_times(draft)),
+        when=when(*times_of(draft)),
         summary=summary,
         description=description,
-        place=place_of(found, "" if web_address(location) else location, _geo(geo)),
+        place=place_of(found, location, _geo(geo)),
         status=status,
         series=_series(draft),
         recurrence_id=next(_stamps(draft, "RECURRENCE-ID"), None),
@@ -123,7 +131,7 @@ def event_of(draft: Draft) -> Event:
     return replace(
         _with_extras(event, draft, found),
         licence=text_of(found, "X-LABNETZ-LICENCE") or draft.origin.licence,
-        online=_online(draft),
+        online=online,
         url=web_address(url.value) if url else "",
         created=_moment(draft.text("CREATED")),
         modified=_moment(draft.text("LAST-MODIFIED")),
@@ -152,7 +160,8 @@ def _stamped(draft: Draft) -> datetime | None:
     return None if stamp == UNKNOWN_CHANGE else stamp
 
 
-def _times(draft: Draft) -> tuple[Stamp, Stamp | None]:
+def times_of(draft: Draft) -> tuple[Stamp, Stamp | None]:
+    """Give the start of a settled event, and its exclusive end where it has one."""
     start = next(_stamps(draft, "DTSTART"))
     end = next(_stamps(draft, "DTEND"), None)
     duration = draft.get("DURATION")
@@ -172,7 +181,14 @@ def _series(draft: Draft) -> Series | None:
     rdates = tuple(_stamps(draft, "RDATE"))
     if rule is None and not rdates:
         return None
-    return Series(rule.value if rule else "", tuple(_stamps(draft, "EXDATE")), rdates)
+    is_listed = rule is None or (rule.value == ONLY_FIRST and bool(rdates))
+    return Series("" if is_listed or rule is None else rule.value, tuple(_stamps(draft, "EXDATE")), rdates)
+
+
+def with_first_date(lines: list[ContentLine]) -> list[ContentLine]:
+    """Say of a series that lists its dates that the first one is one of them, as programs want to be told."""
+    names = {line.name for line in lines}
+    return lines if "RRULE" in names or "RDATE" not in names else [*lines, content_line("RRULE", ONLY_FIRST)]
 
 
 def _texts(draft: Draft, found: Extras) -> tuple[str, str]:
@@ -198,8 +214,18 @@ def _labs(draft: Draft) -> tuple[str, ...]:
     return tuple(dict.fromkeys(lab for lab in named if SLUG.fullmatch(lab)))
 
 
-def _online(draft: Draft) -> str:
-    """The address to join: where a program writes it on purpose, or where people write it, in LOCATION."""
+def _where(draft: Draft) -> tuple[str, str]:
+    """The words of the place and the address to join, which a program writes on purpose, or people in LOCATION."""
+    location = draft.text("LOCATION")
     written = [line.value for line in draft.lines if line.name in _ONLINE]
-    addresses = (web_address(value) for value in [*written, draft.text("LOCATION")])
-    return next((address for address in addresses if address), "")
+    joined = next((address for value in written if (address := web_address(value))), "")
+    if is_ours(draft):
+        return location, joined
+    place, call = place_and_call(location, joined or draft.text("DESCRIPTION"))
+    return place, joined or call
+
+
+def _apple_geo(draft: Draft) -> str:
+    """Where Apple's calendar knows a place: `X-APPLE-STRUCTURED-LOCATION;VALUE=URI;X-TITLE=…:geo:50.08,8.24`."""
+    line = draft.get("X-APPLE-STRUCTURED-LOCATION")
+    return line.value.strip().lower().removeprefix("geo:") if line is not None else ""

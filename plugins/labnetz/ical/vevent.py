@@ -22,6 +22,9 @@ from labnetz.model import Event, Series, Span, Status, When, meeting_place
 
 UNKNOWN_CHANGE = datetime(2020, 1, 1, tzinfo=UTC)
 """DTSTAMP of an event of which nobody knows when it changed: the property is required, and must not move."""
+ONLY_FIRST = "FREQ=YEARLY;COUNT=1"
+"""Rule of a series that has none, but lists its further dates (RDATE): it says that the first date is one of them.
+ical.js, and with it Nextcloud and Thunderbird, forgets that date otherwise. `values` takes it for no rule."""
 _STATUS = {Status.TENTATIVE: "TENTATIVE", Status.CANCELLED: "CANCELLED", Status.POSTPONED: "CANCELLED"}
 
 
@@ -104,6 +107,8 @@ def _series(series: Series, start: Stamp) -> Iterator[ContentLine]:
     """The rule, and its exceptions: one value per line, in the type and zone of DTSTART, or programs overlook them."""
     if series.rrule:
         yield from _known("RRULE", settle_rule(series.rrule, start))
+    elif series.rdates:
+        yield content_line("RRULE", ONLY_FIRST)
     for name, stamps in (("EXDATE", series.exdates), ("RDATE", series.rdates)):
         for stamp in dict.fromkeys(like(stamp, start) for stamp in stamps):
             yield time_line(name, stamp)

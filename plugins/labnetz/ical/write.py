@@ -18,7 +18,8 @@ from labnetz.ical.vevent import bounds, uid_of_one_date, vevent
 from labnetz.ical.vtimezone import vtimezone
 from labnetz.model import Event, begins
 
-_TZID = re.compile(r'^[A-Z-]+;(?:[^:]*;)?TZID="?([^":;]+)')
+_VALUE = r'(?:"[^"]*"|[^":;,]*)'
+_TZID = re.compile(rf'^[A-Z0-9-]+(?:;(?!TZID=)[A-Z0-9-]+={_VALUE}(?:,{_VALUE})*)*;TZID="?([^":;,]+)')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

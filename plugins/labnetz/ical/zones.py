@@ -27,8 +27,10 @@ _ALIASES = {
     "mitteleuropäische sommerzeit": "Europe/Berlin",
     "mitteleuropäische normalzeit": "Europe/Berlin",
     "mitteleuropäische zeit (berlin)": "Europe/Berlin",
+    "mitteleurop. zeit": "Europe/Berlin",
+    "mitteleuropa": "Europe/Berlin",
     "w. europe": "Europe/Berlin",
-    "westeuropäische normalzeit": "Europe/Berlin",
+    "w. europe daylight time": "Europe/Berlin",
     "central european time": "Europe/Berlin",
     "utc": "UTC",
     "gmt": "UTC",
@@ -38,17 +40,23 @@ _ALIASES = {
     "tzone://microsoft/utc": "UTC",
     "gmt+0": "UTC",
     "gmt-0": "UTC",
+    "utc0": "UTC",
 }
-_OFFSET_AND_CITIES = re.compile(r"\((?:UTC|GMT)(?:[+-]\d\d:\d\d)?\)\s*(.+)")
-_OFFSET = re.compile(r"(?:UTC|GMT)([+-])(?:(\d{1,2})|(\d\d):?00)", re.IGNORECASE)
+_CITIES = {
+    frozenset({"amsterdam", "berlin", "bern"}): "Europe/Berlin",
+    frozenset({"madrid", "paris"}): "Europe/Paris",
+    frozenset({"sarajevo", "skopje", "zagreb"}): "Europe/Warsaw",
+}
+_OFFSET_LABEL = re.compile(r"^\((?:UTC|GMT)(?:[+-]\d\d:\d\d)?\)\s*")
+_OFFSET = re.compile(r"(?:UTC|GMT|(?=[+-]\d\d:?\d\d$))([+-])(?:(\d{1,2})|(\d\d):?00)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class FeedZones:
-    """The time zones of one feed: its own definitions by TZID, and the zone its lab lives in."""
+    """The time zones of one calendar: its own definitions by TZID, and the zone its lab lives in."""
 
     default: str
-    definitions: Mapping[str, Block]
+    definitions: Mapping[str, tuple[Block, ...]]
     _known: dict[str, str | None] = field(default_factory=dict, compare=False, repr=False)
 
     def iana(self, tzid: str) -> str | None:
@@ -61,20 +69,25 @@ class FeedZones:
         named = by_name(tzid)
         if named is not None:
             return named
-        definition = self.definitions.get(tzid)
-        if definition is None:
+        definitions = self.definitions.get(_bare(tzid))
+        if definitions is None:
             return _by_offset(tzid)
-        location = next((line.value for line in _parsed(definition) if line.name == "X-LIC-LOCATION"), "")
-        return (location and by_name(unescape(location))) or same_clock(definition, _candidates(self.default))
+        meant = {_defined(block, self.default) for block in definitions}
+        return meant.pop() if len(meant) == 1 else None
 
 
 def feed_zones(blocks: Sequence[Block], default: str) -> FeedZones:
-    """Collect the definitions of one feed; when a TZID is defined twice, the first one counts."""
-    definitions: dict[str, Block] = {}
+    """Collect the definitions of one calendar. A TZID that is defined twice, and differently, says nothing."""
+    definitions: dict[str, tuple[Block, ...]] = {}
     for block in blocks:
-        tzid = next((unescape(line.value).strip() for line in _parsed(block) if line.name == "TZID"), "")
-        definitions.setdefault(tzid, block)
+        tzid = next((_bare(unescape(line.value)) for line in _parsed(block) if line.name == "TZID"), "")
+        definitions[tzid] = (*definitions.get(tzid, ()), block)
     return FeedZones(default, definitions)
+
+
+def _defined(block: Block, default: str) -> str | None:
+    location = next((line.value for line in _parsed(block) if line.name == "X-LIC-LOCATION"), "")
+    return (location and by_name(unescape(location))) or same_clock(block, _candidates(default))
 
 
 def _parsed(block: Block) -> list[ContentLine]:
@@ -106,21 +119,25 @@ def _by_offset(tzid: str) -> str | None:
 
 
 def _by_suffix(name: str) -> str | None:
-    """`/freeassociation.sourceforge.net/Europe/Berlin`: what a program put before the name says nothing."""
+    """`/freeassociation.sourceforge.net/Europe/Berlin`: what a program put before the name says nothing.
+
+    A leading slash means a prefix (RFC 5545 §3.2.19), so that even a name of one word (UTC) may come behind it.
+    """
     parts = name.split("/")
     if len(parts) < 3:
         return None
-    suffixes = ("/".join(parts[-count:]).lower() for count in (3, 2) if len(parts) > count)
+    counts = (3, 2, 1) if name.startswith("/") else (3, 2)
+    suffixes = ("/".join(parts[-count:]).lower() for count in counts if len(parts) > count)
     return next((_table()[suffix] for suffix in suffixes if suffix in _table()), None)
 
 
 def _by_city(name: str) -> str | None:
-    """`(UTC+01:00) Amsterdam, Berlin, Bern, Rom, Stockholm, Wien`: Outlook's label for people."""
-    label = _OFFSET_AND_CITIES.fullmatch(name)
-    if label is None:
-        return None
-    cities = {city.strip().lower() for city in label[1].split(",")}
-    return "Europe/Berlin" if {"berlin", "amsterdam"} <= cities else None
+    """`(UTC+01:00) Amsterdam, Berlin, Bern, Rom, Stockholm, Wien`: the label that Windows and Outlook show to people.
+
+    Only these three labels: others change with the language of Windows, and nobody publishes a list.
+    """
+    cities = {city.strip().lower() for city in re.split(r"[,/]", _OFFSET_LABEL.sub("", name))}
+    return next((zone for some, zone in _CITIES.items() if some <= cities), None)
 
 
 @cache
