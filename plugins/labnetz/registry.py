@@ -16,6 +16,7 @@ from labnetz.content.values import slug_of
 from labnetz.errors import RegistryError
 from labnetz.marked_yaml import Marked, read_marked
 from labnetz.model import SLUG, HarvestRules, Lab, LabStatus, Network, Problem, Source, Where, msg
+from labnetz.registry_checks import check_member, check_shared, check_site, feed_lists
 from labnetz.registry_files import RESERVED, MemberFields, NetworkFields
 from labnetz.validation import validate
 
@@ -23,12 +24,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from labnetz.model import Level, Message, SourceKind
+    from labnetz.model import SourceKind
+    from labnetz.registry_files import SourceFields
 
 _NETWORK_VITAL = frozenset(NetworkFields.model_fields) - {"summary"}
 _MEMBER_VITAL = frozenset(("name", "url", "language", "timezone", "status", "licence", "site", "pause"))
 _SITE_LINE = re.compile(r"^site:[ \t]*[\"']?([^\"'#\n]+)", re.MULTILINE)
-_FINISHED = (LabStatus.ARCHIVED, LabStatus.CLOSED, LabStatus.PLANNED)
 
 Problems = tuple[Problem, ...]
 
@@ -69,6 +70,7 @@ def read_network(files: Mapping[str, str], *, root: str, labs: Mapping[str, str]
         lab, found = _Member(name, network, labs).read(files[name])
         problems += found
         members += [lab] if lab else []
+    problems += tuple(check_shared(members, root))
     return replace(network, labs=tuple(sorted(members, key=lambda lab: lab.id))), problems
 
 
@@ -134,16 +136,17 @@ class _Member:
             lab, problems = self.from_file(fields, marked)
         if lab is None:
             return None, problems
-        problems += tuple(_check_member(lab, fields, marked))
-        if lab.sources and not lab.licence:
+        problems += tuple(check_member(lab, fields, marked))
+        if lab.sources and not lab.licence and not fields.manifest:
             # For a lab that is built here, its own lab.yml has told it, where it is to be mended.
             return None, problems if lab.site else (*problems, no_licence(marked))
-        return (replace(lab, status=LabStatus.PAUSED) if fields.pause else lab), problems
+        return _at_rest(lab, pause=fields.pause), problems
 
     def from_file(self, fields: MemberFields, marked: Marked) -> tuple[Lab | None, Problems]:
         """Take everything from the registry's own file."""
         has_feeds = bool(fields.feeds.events or fields.feeds.updates)
         needed = [("name", fields.name)] + ([("url", fields.url)] if has_feeds else [])
+        needed = [] if fields.manifest else needed
         missing = tuple(
             Problem(
                 "DATA-04", marked.where(), msg("{key} is missing", key=key), msg('add a line "{name}: …"', name=key)
@@ -156,19 +159,18 @@ class _Member:
         lab = replace(
             profile(fields),
             id=self.id,
-            name=fields.name or "",
+            name=fields.name or self.id,
             url=fields.url or "",
+            registered=tuple(_written(marked)) if fields.manifest else (),
+            may_collect=fields.portal,
             language=fields.language or self.network.language,
             timezone=fields.timezone or self.network.timezone,
         )
-        feeds: tuple[tuple[SourceKind, tuple[str, ...]], ...]
-        feeds = (("events", fields.feeds.events), ("updates", fields.feeds.updates))
-        sources = tuple(source for kind, urls in feeds for source in _sources(self.id, kind, urls))
-        return replace(lab, sources=sources), ()
+        return replace(lab, sources=tuple(_sources(self.id, fields))), ()
 
     def from_site(self, site: str, marked: Marked) -> tuple[Lab | None, Problems]:
         """Take everything from the lab.yml of a site that is built here."""
-        problems = tuple(_needless(site, marked))
+        problems = tuple(check_site(site, marked))
         folder = _site_folder(self.network.root, site)
         text = self.sites.get(folder)
         if text is None:
@@ -184,8 +186,8 @@ class _Member:
             return None, (*problems, Problem("REG-01", marked.where("site"), what, fix))
         sources = (
             # The whole calendar: what is published more than a year ahead must reach the portal too.
-            *_sources(lab.id, "events", (f"{lab.url}feeds/calendar-all.ics",)),
-            *_sources(lab.id, "updates", (f"{lab.url}feeds/updates.xml",)),
+            Source(lab.id, "events", "events", f"{lab.url}feeds/calendar-all.ics"),
+            Source(lab.id, "updates", "updates", f"{lab.url}feeds/updates.xml"),
         )
         return replace(lab, site=folder, sources=sources), problems
 
@@ -210,36 +212,37 @@ class _Member:
         return None, (*problems, Problem("REG-03", Where(self.path), what, fix))
 
 
-def _check_member(lab: Lab, fields: MemberFields, marked: Marked) -> Iterator[Problem]:
-    def say(rule: str, what: Message, fix: Message, level: Level) -> Problem:
-        return Problem(rule, marked.where(), what, fix, level)
-
-    if lab.sources and lab.status not in _FINISHED and len(lab.contacts) < 2:
-        fix = msg("add a second address, not on the lab's own domain: contacts: [one, two]")
-        yield say("REG-04", msg("fewer than two contacts; a lab whose site is down can't be reached"), fix, "warning")
-    if not lab.sources and not fields.manifest and lab.status not in _FINISHED:
-        fix = msg("add feeds, or write status: archived")
-        yield say("REG-05", msg("the lab has no feeds, so the portal shows its profile only"), fix, "warning")
-    if fields.manifest:
-        fix = msg("write the addresses of its feeds below feeds:")
-        yield Problem("REG-06", marked.where("manifest"), msg("manifest is kept, but not read yet"), fix, "note")
-    for kind, urls in (("events", fields.feeds.events), ("updates", fields.feeds.updates)):
-        if len(set(urls)) < len(urls):
-            what, fix = msg("an address is listed twice in feeds.{kind}", kind=kind), msg("delete one of them")
-            yield Problem("REG-07", marked.where("feeds", kind), what, fix, "warning")
+def _at_rest(lab: Lab, *, pause: bool) -> Lab:
+    """Pause the sources of a lab that nobody should ask."""
+    lab = replace(lab, status=LabStatus.PAUSED) if pause else lab
+    if lab.status not in (LabStatus.PAUSED, LabStatus.ARCHIVED):
+        return lab
+    return replace(lab, sources=tuple(replace(source, is_paused=True) for source in lab.sources))
 
 
-def _needless(site: str, marked: Marked) -> Iterator[Problem]:
-    for key in marked.tree:
-        if key not in ("site", "pause"):
-            what = msg("{key} is taken from {site}/lab.yml, not from here", key=key, site=site)
-            yield Problem("REG-02", marked.where_key(key), what, msg("delete the line"))
+def _written(marked: Marked) -> Iterator[str]:
+    """Name what the file says, feeds by their kind. A key without a value says nothing; a kind with an empty list says
+    that there are no such feeds."""
+    yield from sorted(key for key, value in marked.tree.items() if key != "feeds" and value not in (None, "", []))
+    feeds = marked.tree.get("feeds")
+    if isinstance(feeds, dict):
+        yield from sorted(f"feeds.{kind}" for kind, value in feeds.items() if value is not None)
 
 
-def _sources(lab: str, kind: SourceKind, urls: Iterable[str]) -> Iterator[Source]:
+def _sources(lab: str, fields: MemberFields) -> Iterator[Source]:
     """Number the feeds: the first has the kind's own name, which it keeps when its address changes."""
-    for number, url in enumerate(dict.fromkeys(urls), start=1):
-        yield Source(lab, kind, kind if number == 1 else f"{kind}-{number}", url)
+    if fields.manifest:
+        yield _source(lab, "manifest", "manifest", fields.manifest)
+    for kind, entries in feed_lists(fields):
+        first: dict[str, SourceFields] = {}
+        for one in entries:
+            first.setdefault(one.url, one)
+        for number, one in enumerate(first.values(), start=1):
+            yield _source(lab, kind, kind if number == 1 else f"{kind}-{number}", one)
+
+
+def _source(lab: str, kind: SourceKind, key: str, fields: SourceFields) -> Source:
+    return Source(lab, kind, key, fields.url, fields.user_agent, fields.assume_timezone or "", fields.pause)
 
 
 def _site_folder(root: str, site: str) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, WithJsonSchema
 
 from labnetz.content.schema.lab import ProfileFields
+from labnetz.content.schema.shared import about, off
 from labnetz.content.values import (
     CalendarAddress,
     Flag,
@@ -29,7 +31,7 @@ from labnetz.wording import wrong
 
 _PORTAL_PATHS = """
 abonnieren about access accessibility aktuelles assets audience barrierefreiheit bausteine buchung calendar
-calls datenschutz de en events facets feeds formate fr gebaerdensprache handbook handbuch health impressum
+calls datenschutz de en events facets feeds formate fr gebaerdensprache handbook handbuch harvest health impressum
 imprint index javascripts kiosk lab labore labs land leichte-sprache map mitmachen mitmachen-als-labor monat
 month network neuigkeiten news offene-daten open-data orte pagefind places portal practices privacy schema
 search sitemap static stylesheets subscribe suche topic ueber updates veranstaltungen zustand
@@ -55,11 +57,24 @@ def _folder(text: object) -> str:
 
 
 def _one_or_more(value: object) -> object:
-    return [value] if isinstance(value, str) else value
+    return [value] if isinstance(value, str | Mapping) else value
+
+
+def _addressed(value: object) -> object:
+    return {"url": value} if isinstance(value, str) else value
+
+
+def _user_agent(text: str) -> str:
+    """One line of ASCII: it becomes the value of a header (RFC 9110 §5.5)."""
+    if re.fullmatch(r"[\x20-\x7e]{0,200}", text):
+        return text
+    what = msg('{key} "{value}" can\'t be sent in a header')
+    raise wrong("DATA-05", what, msg("write up to 200 letters, digits and signs without umlauts"))
 
 
 Port = Annotated[int, PlainValidator(lambda text: whole(text, 65535)), WithJsonSchema({"type": "integer"})]
 Cidr = Annotated[str, PlainValidator(_network), WithJsonSchema({"type": "string"})]
+UserAgent = Annotated[Line, AfterValidator(_user_agent)]
 Folder = Annotated[str, PlainValidator(_folder), WithJsonSchema({"type": "string"})]
 
 
@@ -85,15 +100,35 @@ class NetworkFields(Fields):
     harvest: HarvestFields = HarvestFields()
 
 
-class FeedFields(Fields):
-    """The feeds of a member: one address, or a list."""
+class SourceFields(Fields):
+    """One address of a member, and how it is asked."""
 
-    events: Annotated[tuple[CalendarAddress, ...], Field(max_length=20), BeforeValidator(_one_or_more)] = ()
-    updates: Annotated[tuple[WebAddress, ...], Field(max_length=20), BeforeValidator(_one_or_more)] = ()
+    url: WebAddress = about(..., "Its address.", "https://labor.example/feed/")
+    user_agent: UserAgent = about("", "How we introduce ourselves there, if not by our own name.", "Mozilla/5.0")
+    assume_timezone: TimeZone | None = about(None, "Zone of times that name none, if not the lab's.", "Europe/Berlin")
+    pause: Flag = off("true: not asked for now; what it last said stays.")
+
+
+class CalendarSourceFields(SourceFields):
+    """A calendar of a member."""
+
+    url: CalendarAddress = about(..., "Its address.", "https://labor.example/kalender.ics")
+
+
+Calendars = tuple[Annotated[CalendarSourceFields, BeforeValidator(_addressed)], ...]
+Feeds = tuple[Annotated[SourceFields, BeforeValidator(_addressed)], ...]
+
+
+class FeedFields(Fields):
+    """The feeds of a member: an address, a mapping with more about it, or a list of them."""
+
+    events: Annotated[Calendars, Field(max_length=20), BeforeValidator(_one_or_more)] = ()
+    updates: Annotated[Feeds, Field(max_length=20), BeforeValidator(_one_or_more)] = ()
 
 
 class MemberFields(ProfileFields):
-    """labs/<id>.yml: one member. With `site` everything else stands in that folder's lab.yml."""
+    """labs/<id>.yml: one member. With `site` everything else stands in that folder's lab.yml; with `manifest`, what is
+    not written here is taken from there, and so are the labs of a portal; `portal: false` says that it is none."""
 
     name: Line | None = None
     url: SiteAddress | None = None
@@ -101,8 +136,9 @@ class MemberFields(ProfileFields):
     timezone: TimeZone | None = None
     site: Folder | None = None
     feeds: FeedFields = FeedFields()
-    manifest: WebAddress | None = None
+    manifest: Annotated[SourceFields | None, BeforeValidator(_addressed)] = None
     pause: Flag = False
+    portal: Flag = True
 
 
 KINDS: Mapping[str, type[Fields]] = {"network": NetworkFields, "member": MemberFields}

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from labnetz.model import Lab, Network, Problem, Where, msg
+from labnetz.model import SLUG, Lab, Network, Problem, Where, msg
 from labnetz.registry import load_network
 
 NAME = "member.json"
@@ -33,12 +33,43 @@ def remember(network: Network) -> None:
     for lab in network.labs:
         path = _path(network, lab.id)
         entry = _LAB.dump_json(lab, indent=1)
-        if path.is_file() and path.read_bytes() == entry:
-            continue
-        path.parent.mkdir(parents=True, exist_ok=True)
-        half = path.with_name(f"{NAME}.new")
-        half.write_bytes(entry)
-        half.replace(path)
+        if not path.is_file() or path.read_bytes() != entry:
+            _put(path, entry)
+
+
+def _put(path: Path, entry: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    half = path.with_name(f"{NAME}.new")
+    half.write_bytes(entry)
+    half.replace(path)
+
+
+def write_member(lab: Lab) -> bytes:
+    """Write an entry for everybody: without the texts of lab.yml, and with no contact but the one that is shown."""
+    return _LAB.dump_json(replace(lab, contacts=lab.contacts[:1], written={}), indent=1) + b"\n"
+
+
+def missing_members(network: Network) -> frozenset[str]:
+    """Name the members that have a file which can't be used now, and of which no good entry is remembered."""
+    known = {lab.id for lab in network.labs}
+    files = sorted((Path(network.root) / "labs").glob("*.yml"))
+    return frozenset(
+        path.stem
+        for path in files
+        if path.stem not in known and SLUG.fullmatch(path.stem) and not _path(network, path.stem).is_file()
+    )
+
+
+def remember_as_published(network: Network, lab: str, entry: bytes) -> bool:
+    """Take an entry over that `write_member` wrote; say whether it can be used. `lab` is one of `missing_members`."""
+    try:
+        found = _LAB.validate_json(entry)
+    except ValidationError:
+        return False
+    if found.id != lab or found.site:
+        return False
+    _put(_path(network, lab), _LAB.dump_json(found, indent=1))
+    return True
 
 
 def recall(network: Network) -> tuple[Network, tuple[Problem, ...]]:

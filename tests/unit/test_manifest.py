@@ -1,8 +1,14 @@
 """lab.json says who a lab is and where its feeds are, and grows old by itself."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import jsonschema
+import pytest
+
+from labnetz.manifest import check_manifest
+from labnetz.manifest_format import schema
 from labnetz.model import Demo, Lab, LabStatus, Network, Source
 from labnetz.publish.manifest import write_manifest, write_portal_manifest
 from labnetz.publish.topics import Topic
@@ -73,6 +79,7 @@ def test_a_labs_manifest_says_who_it_is_and_where_its_feeds_are():
             "demo": True,
             "feeds": {
                 "events": "https://mg.example/feeds/calendar.ics",
+                "all_events": "https://mg.example/feeds/calendar-all.ics",
                 "updates": "https://mg.example/feeds/updates.xml",
                 "topics": [],
             },
@@ -111,8 +118,9 @@ def test_a_manifest_can_be_read_by_people():
 
 def test_a_portals_manifest_has_all_that_a_labs_has_so_that_a_portal_can_join_a_portal():
     portal, lab = read(write_portal_manifest(NETWORK, now=NOW)), read(write_manifest(LAB, now=NOW))
-    assert set(portal) == set(lab) | {"labs"}
-    assert {key: type(portal[key]) for key in lab} == {key: type(value) for key, value in lab.items()}
+    assert {"labnetz", "id", "name", "url", "licence", "feeds", "generated", "expires", "labs"} <= set(portal)
+    both = set(portal) & set(lab)
+    assert {key: type(portal[key]) for key in both} == {key: type(lab[key]) for key in both}
     assert portal["feeds"]["events"] == "https://netz.example/feeds/calendar.ics"
 
 
@@ -124,3 +132,26 @@ def test_a_portals_manifest_names_its_members_with_their_own_feeds():
         "updates": ["https://fern.example/feed/", "https://fern.example/presse.rss"],
     }
     assert far["licence"] == "dl-de/by-2-0"
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        pytest.param(write_manifest(LAB, [Topic("ki", "KI", (), ())], now=NOW), id="a lab"),
+        pytest.param(write_portal_manifest(NETWORK, now=NOW), id="a portal"),
+    ],
+)
+def test_what_we_publish_keeps_to_the_standard(made):
+    document = json.loads(made.content)
+    jsonschema.validate(document, schema())
+    manifest, problems = check_manifest(made.content, f"{document['url']}lab.json", now=NOW)
+    assert problems == ()
+    assert (manifest.id, manifest.url, manifest.licence) == (document["id"], document["url"], document["licence"])
+    assert manifest.all_events == (f"{document['url']}feeds/calendar-all.ics",)
+
+
+def test_what_a_portal_says_of_a_lab_that_came_through_another_portal_names_its_way():
+    guest = replace(NETWORK.labs[1], via=("https://fern.example/", "https://nah.example/"))
+    made = write_portal_manifest(replace(NETWORK, labs=(guest,)), now=NOW)
+    manifest, _ = check_manifest(made.content, "https://netz.example/lab.json", now=NOW)
+    assert manifest.labs[0].via == ("https://fern.example/", "https://nah.example/")

@@ -61,7 +61,8 @@ def test_a_network_has_its_addresses_rules_and_root():
 
 
 def test_one_broken_member_never_touches_the_others():
-    network, problems = read(a=MERSEBURG, b="name: [\n", c="name: C\nurl: nirgends\nlicence: x\n", d=MERSEBURG)
+    d = MERSEBURG.replace("labor.example", "d.example")
+    network, problems = read(a=MERSEBURG, b="name: [\n", c="name: C\nurl: nirgends\nlicence: x\n", d=d)
     assert [lab.id for lab in network.labs] == ["a", "d"]
     assert problems == [
         "network/labs/b.yml:1:7: the bracket that opens here is never closed – close it",
@@ -174,12 +175,73 @@ def test_history_needs_no_feeds_and_no_contacts():
     )
 
 
-def test_a_manifest_is_kept_for_later_and_says_so():
-    found, problems = read_network(
-        {"network.yml": NETWORK, "labs/a.yml": "name: A\nmanifest: https://a.example/lab.json\n"}, root="n", labs={}
+def test_a_lab_with_a_manifest_needs_nothing_else():
+    network, problems = read(a="manifest: https://a.example/lab.json\n")
+    (lab,) = network.labs
+    assert problems == []
+    assert (lab.name, lab.url, lab.registered) == ("a", "", ("manifest",))
+    assert lab.sources == (Source("a", "manifest", "manifest", "https://a.example/lab.json"),)
+
+
+def test_what_the_registry_says_beside_a_manifest_is_known():
+    network, _ = read(a="manifest: https://a.example/lab.json\nland: Hessen\nfeeds: {updates: []}\nname: A\n")
+    assert network.labs[0].registered == ("land", "manifest", "name", "feeds.updates")
+
+
+def test_a_line_without_a_value_says_nothing_beside_a_manifest():
+    network, _ = read(a="manifest: https://a.example/lab.json\nlicence:\ncontacts: []\nfeeds:\n  events:\n")
+    assert network.labs[0].registered == ("manifest",)
+
+
+def test_how_an_address_is_asked_stands_beside_it():
+    feeds = """\
+name: A
+url: https://a.example/
+licence: CC0
+contacts: [a@b.example, c@d.example]
+manifest: {url: https://a.example/lab.json, user_agent: Browser 1.0}
+feeds:
+  events:
+  - https://a.example/1.ics
+  - {url: webcal://a.example/2.ics, assume_timezone: Europe/London, pause: true}
+  updates: {url: https://a.example/feed/, user_agent: Mozilla/5.0 (compatible)}
+"""
+    network, problems = read(a=feeds)
+    assert problems == []
+    assert network.labs[0].sources == (
+        Source("a", "manifest", "manifest", "https://a.example/lab.json", "Browser 1.0"),
+        Source("a", "events", "events", "https://a.example/1.ics"),
+        Source("a", "events", "events-2", "https://a.example/2.ics", "", "Europe/London", is_paused=True),
+        Source("a", "updates", "updates", "https://a.example/feed/", "Mozilla/5.0 (compatible)"),
     )
-    assert [lab.id for lab in found.labs] == ["a"]
-    assert [(problem.rule, problem.level) for problem in problems] == [("REG-06", "note")]
+
+
+@pytest.mark.parametrize(
+    ("entry", "problem"),
+    [
+        ("{url: ftp://a.example/x}", '4:23: feeds.events.url "ftp://a.example/x" is not a web address'),
+        ("{user_agent: x}", "4:9: feeds.events.url is missing"),
+        ("{url: https://a.example/x, zone: UTC}", '4:44: there is no key "zone"'),
+        ("{url: https://a.example/x, assume_timezone: MEZ}", '4:61: time zone "MEZ" is unknown'),
+        ("{url: https://a.example/x, user_agent: Größe}", '4:56: feeds.events.user_agent "Größe" can\'t be sent'),
+        ("{url: https://a.example/x, url: https://a.example/y}", "4:44: url is written twice"),
+    ],
+)
+def test_what_stands_beside_an_address_is_read_strictly(entry, problem):
+    _, problems = read(a=f"name: A\nurl: https://a.example/\nlicence: x\nfeeds: {{events: {entry}}}\n")
+    assert problems[0].startswith(f"network/labs/a.yml:{problem}")
+
+
+def test_two_labs_with_one_address_are_told():
+    other = MERSEBURG.replace("url: https://labor.example/\n", "url: https://anders.example/\n")
+    network, problems = read(a=MERSEBURG, b=other.replace("/feed/", "/anders/").replace("presse", "andere"))
+    assert [lab.id for lab in network.labs] == ["a", "b"]
+    assert problems == [
+        "network/labs/b.yml: https://labor.example/kalender.ics stands in labs/a.yml, too"
+        " – correct the wrong one, unless both labs are meant"
+    ]
+    _, problems = read(a="name: A\nurl: https://a.example/\n", b="name: B\nurl: https://a.example\n")
+    assert any("https://a.example/ stands in labs/a.yml, too" in problem for problem in problems)
 
 
 def test_a_paused_lab_is_kept_and_not_asked():

@@ -21,6 +21,7 @@ from labnetz.model.events import (
     meeting_place,
 )
 from labnetz.model.harvest import (
+    Exchange,
     Fetch,
     FetchFailed,
     Receipt,
@@ -32,7 +33,19 @@ from labnetz.model.harvest import (
     SourceReport,
     SourceState,
 )
-from labnetz.model.items import Call, CallKind, CallState, Maturity, News, Outcome, Practice, PracticeKind, Update, Way
+from labnetz.model.items import (
+    Call,
+    CallKind,
+    CallState,
+    HandedOn,
+    Maturity,
+    News,
+    Outcome,
+    Practice,
+    PracticeKind,
+    Update,
+    Way,
+)
 from labnetz.model.labs import (
     LINES,
     Defaults,
@@ -56,7 +69,9 @@ from labnetz.model.legal import (
     SignLanguage,
     Statement,
 )
-from labnetz.model.network import HarvestRules, Lab, Network, Origin
+from labnetz.model.manifest import Manifest
+from labnetz.model.memory import NO_MEMORY, KnownEntry, Memory, Seen, Withdrawn, entry_id, likeness_of
+from labnetz.model.network import HarvestRules, Lab, Network, Origin, origin_of
 from labnetz.model.places import Access, Contact, Image, Place
 from labnetz.model.published import Artifact
 from labnetz.model.said import Level, Message, Problem, Where, msg, msg_n
@@ -66,6 +81,7 @@ SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 
 __all__ = [
     "LINES",
+    "NO_MEMORY",
     "SLUG",
     "Access",
     "After",
@@ -82,19 +98,24 @@ __all__ = [
     "Demo",
     "EasyLanguage",
     "Event",
+    "Exchange",
     "Fact",
     "Fetch",
     "FetchFailed",
     "ForeignCalendar",
     "Funding",
+    "HandedOn",
     "HarvestRules",
     "Image",
+    "KnownEntry",
     "Lab",
     "LabKind",
     "LabStatus",
     "Legal",
     "Level",
+    "Manifest",
     "Maturity",
+    "Memory",
     "Message",
     "Need",
     "Network",
@@ -116,6 +137,7 @@ __all__ = [
     "Response",
     "Result",
     "Seats",
+    "Seen",
     "Series",
     "Service",
     "SignLanguage",
@@ -132,10 +154,14 @@ __all__ = [
     "Way",
     "When",
     "Where",
+    "Withdrawn",
     "begins",
+    "entry_id",
     "first_day",
+    "likeness_of",
     "meeting_place",
     "msg",
     "msg_n",
+    "origin_of",
     "over",
 ]

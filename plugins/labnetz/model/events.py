@@ -107,7 +107,8 @@ class Event:
     Identity is (lab, uid, recurrence_id). `id` is the lab's own short id (the file's name), "" for harvested events.
     `url` is the page about it, "" when there is none. `online` is the address to join, "" when on site only.
     `registration` is None when nothing is said.
-    `also` names other labs that list the same event. `source` is the path or address it was read from.
+    `also` names other labs that list the same event. `via` has the addresses of the portals that handed it on, the
+    first hop first. `source` is the path or address it was read from.
     `language` is the BCP 47 tag of the text, "" when it is the lab's or nobody said; `languages` are those spoken.
 
     `modified` is when time, place or status last changed (LAST-MODIFIED), `stamped` when anything did (DTSTAMP),
@@ -115,6 +116,9 @@ class Event:
 
     `practice` is "<practice>" of the same lab or "<lab>/<practice>". `part_of` names a row of single events that
     belong together ("digital-sprechstunde"). `age` is "12-99" or "12+". `organizer` is "" where it is the lab.
+
+    `withdrawn` is when it was found missing from its lab's calendar, though nobody said that it is cancelled; None for
+    every event that stands in one.
     """
 
     lab: str
@@ -157,6 +161,8 @@ class Event:
     licence: str = ""
     source: str = ""
     also: tuple[str, ...] = ()
+    withdrawn: datetime | None = None
+    via: tuple[str, ...] = ()
 
 
 def meeting_place(event: Event) -> Place | None:

@@ -22,11 +22,23 @@ class News(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HandedOn:
+    """What a portal says of an update that it collected: the lab by the portal's own id, the lab's feed, and the
+    addresses of the portals on its way, the first hop first."""
+
+    lab: str = ""
+    source: str = ""
+    via: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Update:
     """One piece of news. Identity is (lab, guid). `excerpt` is plain text, `url` is http(s) or "".
 
     `published` is when the lab says; `modified` is None when it did not change since, or nobody knows.
     `refs` are ids of the lab's own events, calls and practices. After the day `expires` it leaves lists and feeds.
+    `handed_on` is None unless it came from a portal. One that is `held` came with too many others at once, and stands
+    below all others.
     """
 
     lab: str
@@ -47,6 +59,8 @@ class Update:
     language: str = ""
     licence: str = ""
     source: str = ""
+    handed_on: HandedOn | None = None
+    held: bool = False
 
 
 class CallKind(StrEnum):

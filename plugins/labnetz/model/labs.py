@@ -24,18 +24,25 @@ class LabStatus(StrEnum):
     ARCHIVED = "archived"
 
 
-SourceKind = Literal["events", "updates"]
+SourceKind = Literal["events", "updates", "manifest"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Source:
-    """One feed of a lab. `key` names it inside the lab for good ("events", "updates", "updates-2"):
-    it stays when the address changes, so that the last good state outlives a move."""
+    """One feed of a lab, or its manifest. `key` names it inside the lab for good ("events", "updates", "updates-2",
+    "manifest"): it stays when the address changes, so that the last good state outlives a move.
+
+    `user_agent` is how we introduce ourselves there, "" for our own name. `assume_timezone` is the IANA zone of times
+    that name none, "" for the lab's. A source that `is_paused` is not asked; what it last said stays.
+    """
 
     lab: str
     kind: SourceKind
     key: str
     url: str
+    user_agent: str = ""
+    assume_timezone: str = ""
+    is_paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)

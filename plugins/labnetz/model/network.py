@@ -31,7 +31,12 @@ class Lab:
     `folders` names the folder of a kind of content ("events") where it differs from that of the lab's language.
     `ags` maps a municipality to its Amtlicher Gemeindeschlüssel (8 digits), where that was written. `written` has what
     lab.yml says for the legal pages, as it stands there, by dotted key ("legal.address.0"), and where; a block has no
-    text.
+    text, nor have the keys that name a place or a file.
+
+    `registered` names what the registry says itself about a lab that has a manifest ("name", "feeds.events"): there
+    the manifest has no say. `via` has the addresses of the portals through which its events and updates come to this
+    network, the first hop first, () where we ask the lab itself. The labs that its manifest lists are taken over only
+    if it `may_collect`.
     """
 
     id: str
@@ -69,6 +74,9 @@ class Lab:
     logo: Image | None = None
     facts: tuple[Fact, ...] = ()
     sources: tuple[Source, ...] = ()
+    registered: tuple[str, ...] = ()
+    via: tuple[str, ...] = ()
+    may_collect: bool = True
     calendars: tuple[ForeignCalendar, ...] = ()
     defaults: Defaults = NO_DEFAULTS
     site: str = ""
@@ -119,10 +127,28 @@ class Network:
 class Origin:
     """Where foreign bytes come from, and what holds for them when they don't say it themselves.
 
-    `timezone` is the IANA zone of times that name none (floating times, RFC 5545 §3.3.5).
+    `timezone` is the IANA zone of times that name none (floating times, RFC 5545 §3.3.5). `assumed` is that zone if a
+    person named it for just this source: then it counts more than what a calendar says of itself. "" if nobody did.
+    `answered` is the address that answered in the end, after redirects, "" if it is `url`. `language` is the lab's, ""
+    where nobody knows: texts that say so of themselves are in another one.
     """
 
     lab: str
     url: str
     timezone: str
     licence: str = ""
+    assumed: str = ""
+    answered: str = ""
+    language: str = ""
+
+
+def origin_of(lab: Lab, source: Source) -> Origin:
+    """Say where the bytes of a source come from, and what holds for them."""
+    return Origin(
+        lab=lab.id,
+        url=source.url,
+        timezone=source.assume_timezone or lab.timezone,
+        licence=lab.licence,
+        assumed=source.assume_timezone,
+        language=lab.language,
+    )

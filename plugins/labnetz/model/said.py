@@ -38,14 +38,19 @@ def msg_n(singular: str, plural: str, /, count: int, **values: object) -> Messag
 
 @dataclass(frozen=True, slots=True, order=True)
 class Where:
-    """A place an editor can jump to: a path or an address, and 1-based line and column where known."""
+    """A place an editor can jump to: a path or an address, and 1-based line and column where known.
+
+    `entry` names what is meant to people who don't see lines, such as an event of a calendar by its title and UID.
+    """
 
     path: str
     line: int | None = None
     col: int | None = None
+    entry: str = ""
 
     def __str__(self) -> str:
-        return ":".join(str(part) for part in (self.path, self.line, self.col) if part is not None)
+        spot = ":".join(str(part) for part in (self.path, self.line, self.col) if part is not None)
+        return f"{spot} ({self.entry})" if self.entry else spot
 
 
 Level = Literal["error", "warning", "note"]

@@ -1,0 +1,53 @@
+"""What a site says about itself in its `lab.json`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from labnetz.model.labs import LabStatus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """A lab or a portal about itself, or a portal about one of its labs (docs/spec/lab-json.md).
+
+    What was not said, or was said wrongly, is "", () or None; addresses are http(s). `url` ends in "/" and names the
+    lab across networks. `events`, `all_events` and `updates` are addresses of feeds; `all_events` is the calendar
+    without the window that calendar programs need. `licence` is that of texts and feeds. After `expires` (aware)
+    nobody should count on what is said here. `labs` are those that a portal collects; one of them may have no `url`,
+    and `via` names the portals through which it came, the first hop first, () for one that the portal reads itself.
+    """
+
+    id: str
+    name: str
+    url: str
+    short_name: str = ""
+    former_names: tuple[str, ...] = ()
+    summary: str = ""
+    status: LabStatus | None = None
+    is_demo: bool = False
+    operator: str = ""
+    municipalities: tuple[str, ...] = ()
+    land: str = ""
+    country: str = ""
+    lat: float | None = None
+    lon: float | None = None
+    language: str = ""
+    languages: tuple[str, ...] = ()
+    timezone: str = ""
+    licence: str = ""
+    contacts: tuple[str, ...] = ()
+    homepage: str = ""
+    events: tuple[str, ...] = ()
+    all_events: tuple[str, ...] = ()
+    updates: tuple[str, ...] = ()
+    generated: datetime | None = None
+    expires: datetime | None = None
+    labs: tuple[Manifest, ...] = ()
+    via: tuple[str, ...] = ()
+
+    @property
+    def is_portal(self) -> bool:
+        """Whether it collects labs."""
+        return bool(self.labs)

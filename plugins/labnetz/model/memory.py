@@ -1,0 +1,93 @@
+"""What is remembered of a source beyond its last body: when entries were first seen, which events were withdrawn."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+
+from labnetz.model.events import Status
+from labnetz.model.times import When
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """One entry of a body, as much of it as memory needs; small, since it comes out of another process.
+
+    id          `entry_id` of its UID or GUID: its identity inside the source
+    likeness    keys under which it is found again when its id has changed: its title with its link, with each date
+    guid        of an update: its GUID, as the reader gives it
+    published   of an update: the lab's own date; None where there is none that can be believed
+    dates       of an event: the next of its dates that are not over; none for what is over or can't be published
+    title, place, url, status   of an event with dates: what is shown of it, should it be withdrawn
+    """
+
+    id: str
+    likeness: tuple[str, ...] = ()
+    guid: str = ""
+    published: datetime | None = None
+    dates: tuple[When, ...] = ()
+    title: str = ""
+    place: str = ""
+    url: str = ""
+    status: Status = Status.SCHEDULED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownEntry:
+    """An update that was seen. All times are UTC.
+
+    `left` is when it was last missing for the first time, None while it is in the feed. `known_as` is the GUID under
+    which it was published first, "" where that is its own. An entry that is `held` came with many others at once.
+    """
+
+    guid: str
+    first_seen: datetime
+    likeness: tuple[str, ...] = ()
+    left: datetime | None = None
+    known_as: str = ""
+    held: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawn:
+    """A future event that was published and has left the lab's calendar; nobody said that it is cancelled.
+
+    `since` (UTC) is when that was noticed. `status` is what the lab last said.
+    """
+
+    id: str
+    since: datetime
+    title: str
+    dates: tuple[When, ...]
+    likeness: tuple[str, ...] = ()
+    place: str = ""
+    url: str = ""
+    status: Status = Status.SCHEDULED
+
+
+_NOTHING: Mapping[str, KnownEntry] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """What is remembered of one source. `entries` by their `entry_id`; `withdrawn` sorted by id."""
+
+    entries: Mapping[str, KnownEntry] = field(default_factory=lambda: _NOTHING)
+    withdrawn: tuple[Withdrawn, ...] = ()
+
+
+NO_MEMORY = Memory()
+
+
+def entry_id(text: str) -> str:
+    """Give a UID or GUID a name of bounded length: 32 hexadecimal digits."""
+    return hashlib.sha256(text.encode(errors="replace")).hexdigest()[:32]
+
+
+def likeness_of(title: str, other: str) -> str:
+    """Give the key of a title with a link or a date: 24 hexadecimal digits; capitals and spaces don't count."""
+    words = " ".join(title.casefold().split())
+    return hashlib.sha256(f"{words}\0{other}".encode(errors="replace")).hexdigest()[:24]
