@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -22,6 +23,7 @@ import icalendar
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+import harvest_many
 import lab_site
 
 from demonstration import NOW, ROOT, copy_of_sources
@@ -42,8 +44,8 @@ def main() -> None:
     """Print all rows."""
     print(f"Python {platform.python_version()}, {platform.machine()}, {datetime.now(UTC):%Y-%m-%d}\n")
     print("| what | median | more |\n| --- | --- | --- |")
-    for name, seconds, more in (*commands(), *sites(), *content(), *check(), *calendars()):
-        print(f"| {name} | {seconds:.2f} s | {more} |")
+    for name, seconds, more in chain(commands(), sites(), content(), check(), calendars(), harvest_many.rows()):
+        print(f"| {name} | {seconds:.2f} s | {more} |", flush=True)
 
 
 def median(task: Callable[[], object], runs: int = 5) -> float:

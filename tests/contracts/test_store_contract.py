@@ -3,15 +3,17 @@
 import os
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from labnetz.errors import StoreBusy
+from labnetz.harvest.confirmed import is_confirmation
 from labnetz.harvest.decide import sha256
 from labnetz.harvest.store import FolderStore, MemoryStore, Store
-from labnetz.model import Receipt, Snapshot, Source, msg
+from labnetz.model import NO_MEMORY, Days, KnownEntry, Memory, Receipt, Snapshot, Source, Span, Status, Withdrawn, msg
 
 EVENTS = Source("berlin", "events", "events", "https://berlin.example/feeds/calendar.ics")
 UPDATES = Source("berlin", "updates", "updates", "https://berlin.example/feeds/updates.xml")
@@ -38,6 +40,32 @@ FULL = snapshot(
     reason=msg("no full answer within {seconds} s", seconds=20, b="{x}", a="ü"),
     doubts=1,
     not_before=NOW,
+    sent="5e" * 32,
+    newest=NOW,
+)
+BERLIN = ZoneInfo("Europe/Berlin")
+MEMORY = Memory(
+    entries={
+        "0" * 32: KnownEntry(guid="ä", first_seen=NOW, likeness=("a", "b"), left=NOW, known_as="alt", held=True),
+        "1" * 32: KnownEntry(guid="b", first_seen=NOW),
+    },
+    withdrawn=(
+        Withdrawn(
+            id="2" * 32,
+            since=NOW,
+            title="Löten",
+            dates=(
+                Days(date(2026, 12, 24), date(2026, 12, 26)),
+                Span(NOW, NOW),
+                # The second half past two in the night in which clocks go back.
+                Span(datetime(2026, 10, 25, 2, 30, fold=1, tzinfo=BERLIN)),
+            ),
+            likeness=("x", "y", "z"),
+            place="Bibliothek",
+            url="https://berlin.example/1",
+            status=Status.CANCELLED,
+        ),
+    ),
 )
 
 
@@ -65,6 +93,24 @@ def test_what_was_saved_comes_back_exactly(opened):
 def test_a_source_that_never_gave_anything_can_be_remembered(opened):
     opened().save(EVENTS, snapshot(None, failures=3))
     assert opened().load(EVENTS) == snapshot(None, failures=3)
+
+
+def test_what_is_remembered_comes_back_exactly(opened):
+    assert opened().recall(EVENTS) == NO_MEMORY
+    opened().save(EVENTS, FULL, MEMORY)
+    found = opened().recall(EVENTS)
+    assert found == MEMORY
+    assert [one.start.fold for one in found.withdrawn[0].dates[1:]] == [0, 1]
+    assert opened().load(EVENTS) == FULL
+    assert opened().recall(UPDATES) == NO_MEMORY
+
+
+def test_what_is_remembered_stays_when_nothing_is_said_of_it(opened):
+    opened().save(EVENTS, FULL, MEMORY)
+    opened().save(EVENTS, snapshot(b"two"))
+    assert opened().recall(EVENTS) == MEMORY
+    opened().save(EVENTS, snapshot(b"two"), NO_MEMORY)
+    assert opened().recall(EVENTS) == NO_MEMORY
 
 
 def test_an_empty_body_is_a_body(opened):
@@ -110,7 +156,139 @@ def test_only_one_can_write_at_a_time(opened):
         pass
 
 
+# --- what was only confirmed -----------------------------------------------------------------------------------------
+
+CONFIRMED = replace(FULL.receipt, received=NOW + timedelta(hours=4), etag='W/"ä-2"', not_before=None)
+
+
+def test_what_was_confirmed_and_flushed_is_known(opened):
+    store = opened()
+    store.save(EVENTS, FULL)
+    store.confirm(EVENTS, CONFIRMED)
+    store.flush()
+    assert opened().load(EVENTS) == replace(FULL, receipt=CONFIRMED)
+
+
+def test_the_last_confirmation_counts(opened):
+    opened().save(EVENTS, FULL)
+    for hours in (4, 8):
+        store = opened()
+        store.confirm(EVENTS, replace(CONFIRMED, received=NOW + timedelta(hours=hours)))
+        store.flush()
+    assert opened().load(EVENTS).receipt.received == NOW + timedelta(hours=8)
+
+
+def test_what_is_saved_after_a_confirmation_counts(opened):
+    store = opened()
+    store.save(EVENTS, FULL)
+    store.confirm(EVENTS, CONFIRMED)
+    store.flush()
+    store.save(EVENTS, snapshot(b"new"))
+    store.flush()
+    assert opened().load(EVENTS) == snapshot(b"new")
+
+
+def test_confirmations_of_sources_do_not_touch_each_other(opened):
+    for source in (EVENTS, UPDATES, MORE):
+        opened().save(source, FULL)
+    for source in (EVENTS, MORE):  # in two harvests, by two programs
+        store = opened()
+        store.confirm(source, CONFIRMED)
+        store.flush()
+    found = [opened().load(source).receipt for source in (EVENTS, UPDATES, MORE)]
+    assert found == [CONFIRMED, FULL.receipt, CONFIRMED]
+
+
 # --- what the folder promises ----------------------------------------------------------------------------------------
+
+
+def test_a_thousand_confirmations_are_one_file(tmp_path):
+    store = FolderStore(tmp_path)
+    sources = [replace(EVENTS, lab=f"lab-{number}") for number in range(1000)]
+    for source in sources[::100]:
+        store.save(source, FULL)
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*") if path.is_file()}
+    for source in sources[::100]:
+        store.confirm(source, CONFIRMED)
+    store.flush()
+    after = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*") if path.is_file()}
+    assert after == before | {tmp_path / "confirmed.json": after[tmp_path / "confirmed.json"]}
+
+
+def test_a_confirmation_counts_over_its_own_receipt_only(tmp_path):
+    """As when a backup of one lab is put back, or the harvest was killed before it wrote the file."""
+    store = FolderStore(tmp_path)
+    store.save(EVENTS, FULL)
+    store.confirm(EVENTS, CONFIRMED)
+    store.flush()
+    other = replace(FULL, receipt=replace(FULL.receipt, failures=3))
+    FolderStore(tmp_path).save(EVENTS, other)
+    assert FolderStore(tmp_path).load(EVENTS) == other
+
+
+def test_what_was_not_flushed_is_not_known(tmp_path):
+    store = FolderStore(tmp_path)
+    store.save(EVENTS, FULL)
+    store.confirm(EVENTS, CONFIRMED)
+    assert FolderStore(tmp_path).load(EVENTS) == FULL
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b"\xff",
+        b"[" * 100_000,
+        lambda good: good.replace(b'"version": 1', b'"version": 2'),
+        lambda good: good.replace(b"+00:00", b""),
+        lambda good: good.replace(b"2026-12-02T16:30:00+00:00", b"yesterday"),
+        lambda good: good.replace(b'"2026-12-02T16:30:00+00:00",', b""),
+        lambda good: good.replace(b'"2026-12-02T16:30:00+00:00"', b"1"),
+    ],
+)
+def test_confirmations_that_can_not_be_read_count_for_nothing_and_are_reported(tmp_path, content):
+    store = FolderStore(tmp_path)
+    store.save(EVENTS, FULL)
+    store.confirm(EVENTS, CONFIRMED)
+    store.flush()
+    path = tmp_path / "confirmed.json"
+    changed = content(path.read_bytes()) if callable(content) else content
+    assert changed != path.read_bytes()
+    damage(path, changed)
+    again = FolderStore(tmp_path)
+    assert again.load(EVENTS) == FULL
+    assert [str(problem.where) for problem in again.problems()] == ([str(path)] if changed else [])
+    again.confirm(EVENTS, CONFIRMED)
+    again.flush()
+    assert FolderStore(tmp_path).load(EVENTS) == replace(FULL, receipt=CONFIRMED)
+
+
+def test_the_same_confirmations_are_the_same_bytes(tmp_path):
+    for name, order in (("a", (EVENTS, UPDATES)), ("b", (UPDATES, EVENTS))):
+        store = FolderStore(tmp_path / name)
+        for source in order:
+            store.save(source, FULL)
+            store.confirm(source, CONFIRMED)
+        store.flush()
+    one, other = ((tmp_path / name / "confirmed.json").read_bytes() for name in ("a", "b"))
+    assert one == other
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_one"),
+    [
+        ({}, True),
+        ({"received": NOW, "etag": None, "last_modified": "x", "not_before": None}, True),
+        ({"failures": 0}, False),
+        ({"sha256": "x"}, False),
+        ({"reason": None}, False),
+    ],
+)
+def test_only_what_says_that_nothing_changed_is_a_confirmation(changes, is_one):
+    assert is_confirmation(FULL.receipt, replace(FULL.receipt, **changes)) is is_one
 
 
 def files(folder: Path) -> list[str]:
@@ -151,6 +329,39 @@ def test_what_a_killed_run_left_is_tidied_up(tmp_path):
     assert store.load(EVENTS) == snapshot(b"one")
     store.save(EVENTS, snapshot(b"two"))
     assert files(folder) == [f"events.{sha256(b'two')[:16]}.ics", "events.receipt.json"]
+
+
+def test_memory_is_written_only_when_it_changes_and_not_at_all_where_there_is_none(tmp_path):
+    store = FolderStore(tmp_path)
+    store.save(UPDATES, snapshot(b"one"), NO_MEMORY)
+    store.save(EVENTS, snapshot(b"one"), MEMORY)
+    (path,) = (tmp_path / "berlin").glob("*.memory.json")
+    os.utime(path, (1, 1))
+    store.save(EVENTS, snapshot(b"two"), MEMORY)
+    assert path.stat().st_mtime == 1
+
+
+def test_memory_that_can_not_be_read_counts_as_none_and_is_reported(tmp_path):
+    store = FolderStore(tmp_path)
+    store.save(EVENTS, FULL, MEMORY)
+    path = tmp_path / "berlin" / "events.memory.json"
+    damage(path, b"{")
+    assert store.recall(EVENTS) == NO_MEMORY
+    assert [str(problem.where) for problem in store.problems()] == [str(path)]
+    assert store.load(EVENTS) == FULL
+
+
+@pytest.mark.parametrize("blocked", ["events.memory.json", "events.receipt.json"])
+def test_killed_between_two_writes_the_old_body_stays_and_nothing_is_forgotten(tmp_path, blocked):
+    """A folder where the temporary file should go stops the store there, as a kill would."""
+    store = FolderStore(tmp_path)
+    store.save(EVENTS, snapshot(b"one"), MEMORY)
+    more = replace(MEMORY, entries={**MEMORY.entries, "3" * 32: KnownEntry(guid="c", first_seen=NOW)})
+    (tmp_path / "berlin" / f".{blocked}.tmp").mkdir()
+    with pytest.raises(OSError, match="json"):
+        store.save(EVENTS, snapshot(b"two"), more)
+    assert store.load(EVENTS) == snapshot(b"one")
+    assert store.recall(EVENTS) in (MEMORY, more)
 
 
 def damage(path: Path, content: bytes | None) -> None:

@@ -2,16 +2,14 @@
 
 import os
 import shutil
-import ssl
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from asking import ask, reason
 from labnetz.harvest.fetch import Limits
-from loopback import CALENDAR, free_port, serving
+from loopback import CALENDAR, free_port, server_context, serving
 
 pytestmark = [
     pytest.mark.programs,
@@ -109,33 +107,12 @@ def test_a_name_that_does_not_exist(name):
     assert "can't be found" in reason(ask(80, f"http://{name}/", limits=Limits(seconds=5)))
 
 
-@pytest.fixture
-def certificate(tmp_path) -> tuple[Path, Path]:
-    """A certificate for 127.0.0.1 that nobody vouches for, and its key."""
-    subprocess.run(
-        [
-            *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=x"),
-            *("-addext", "subjectAltName=IP:127.0.0.1", "-keyout", "key", "-out", "cert"),
-        ],
-        cwd=tmp_path,
-        check=True,
-        capture_output=True,
-    )
-    return tmp_path / "cert", tmp_path / "key"
-
-
 def test_a_certificate_that_nobody_vouches_for(certificate):
     async def serve(reader, writer):
         writer.close()
 
     with serving(serve, ssl=server_context(*certificate)) as port:
         assert "certificate" in reason(ask(port, f"https://127.0.0.1:{port}/"))
-
-
-def server_context(cert: Path, key: Path) -> ssl.SSLContext:
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(cert, key)
-    return context
 
 
 ASK = """
@@ -153,20 +130,31 @@ asyncio.run(ask(*sys.argv[1:]))
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("path", "word"), [("/secure", "status=200"), ("/plain", "unprotected http")])
-def test_https_is_never_given_up_for_http(site, certificate, path, word):
+@pytest.mark.parametrize(
+    ("scheme", "path", "word"),
+    [
+        pytest.param("https", "/secure", "status=200", id="from https to https"),
+        pytest.param("https", "/plain", "unprotected http", id="from https to http"),
+        pytest.param("webcal", "/secure", "status=200", id="webcal is https"),
+        pytest.param("webcal", "/plain", "unprotected http", id="webcal is as good as https"),
+        pytest.param("https", "/webcal", "status=200", id="from https to webcal"),
+    ],
+)
+def test_https_is_never_given_up_for_http(site, certificate, scheme, path, word):
     """In a process of its own, which trusts the certificate: who is trusted is read when aiohttp is imported."""
 
     async def serve(reader, writer):
         head = await reader.readuntil(b"\r\n\r\n")
-        to = b"/end" if b"/secure" in head else f"{site.url}/calendar.ics".encode()
+        host = head.partition(b"Host: ")[2].partition(b"\r")[0]
+        places = {b"/secure": b"/end", b"/webcal": b"webcal://" + host + b"/end"}
+        to = places.get(head.split(b" ")[1], f"{site.url}/calendar.ics".encode())
         answer = b"200 OK" if b"/end" in head else b"302 Found\r\nLocation: " + to
         writer.write(b"HTTP/1.1 " + answer + b"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
         writer.close()
 
     with serving(serve, ssl=server_context(*certificate)) as port:
         output = subprocess.run(
-            [sys.executable, "-c", ASK, f"https://127.0.0.1:{port}{path}", str(port), str(site.port)],
+            [sys.executable, "-c", ASK, f"{scheme}://127.0.0.1:{port}{path}", str(port), str(site.port)],
             env=os.environ | {"SSL_CERT_FILE": str(certificate[0])},
             check=True,
             capture_output=True,

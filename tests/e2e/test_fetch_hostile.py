@@ -6,11 +6,14 @@ import gzip
 import subprocess
 import sys
 import zlib
+from functools import partial
 
+import brotli
 import pytest
 
 from asking import QUICK, ask, reason
 from labnetz.harvest.fetch import Limits
+from labnetz.harvest.unpack import zstd
 from loopback import CALENDAR
 
 # --- answers that hurt -----------------------------------------------------------------------------------------------
@@ -26,7 +29,7 @@ async def for_ever(conversation, chunk: bytes, pause: float = 0) -> None:
 def test_headers_that_never_come(misbehaving):
     @misbehaving.on("/")
     async def _(conversation):
-        await asyncio.Event().wait()
+        await asyncio.sleep(60)
 
     assert "within 0.3 s" in reason(ask(misbehaving.port, f"{misbehaving.url}/", limits=QUICK))
 
@@ -124,7 +127,11 @@ def raw_deflate(body: bytes) -> bytes:
         pytest.param("x-gzip", gzip.compress(CALENDAR) + b"\0" * 9, id="gzip with padding"),
         pytest.param("deflate", zlib.compress(CALENDAR), id="deflate"),
         pytest.param("deflate", raw_deflate(CALENDAR), id="deflate without its header"),
+        pytest.param("br", brotli.compress(CALENDAR), id="brotli"),
+        pytest.param("zstd", zstd.compress(CALENDAR), id="zstd"),
+        pytest.param("zstd", zstd.compress(CALENDAR[:99]) + zstd.compress(CALENDAR[99:]), id="zstd in two frames"),
         pytest.param("identity", CALENDAR, id="identity"),
+        pytest.param("UTF-8", CALENDAR, id="a charset, where none belongs"),
     ],
 )
 def test_packed_bodies_of_all_kinds(misbehaving, encoding, packed):
@@ -135,13 +142,23 @@ def test_packed_bodies_of_all_kinds(misbehaving, encoding, packed):
     assert ask(misbehaving.port, f"{misbehaving.url}/").body == CALENDAR
 
 
+_FAR = zstd.ZstdCompressor(options={zstd.CompressionParameter.window_log: 27})
+LOOKS_FAR_BACK = _FAR.compress(CALENDAR) + _FAR.flush()
+
+
 @pytest.mark.parametrize(
     ("encoding", "packed", "word"),
     [
         pytest.param("gzip", gzip.compress(CALENDAR)[:-20], "cut off", id="cut off"),
         pytest.param("gzip", CALENDAR, "can't be unpacked", id="not packed at all"),
+        pytest.param("br", brotli.compress(CALENDAR)[:-20], "cut off", id="brotli cut off"),
+        pytest.param("zstd", zstd.compress(CALENDAR)[:-20], "cut off", id="zstd cut off"),
+        pytest.param("gzip", gzip.compress(CALENDAR)[:4], "cut off", id="cut off in its head"),
         pytest.param("deflate", b"\xff" * 100, "can't be unpacked", id="rubbish"),
-        pytest.param("br", CALENDAR, "not asked for", id="not asked for"),
+        pytest.param("br", CALENDAR, "can't be unpacked", id="no brotli"),
+        pytest.param("zstd", CALENDAR, "can't be unpacked", id="no zstd"),
+        pytest.param("zstd", LOOKS_FAR_BACK, "can't be unpacked", id="zstd that looks back over 128 MB"),
+        pytest.param("compress", CALENDAR, "not asked for", id="not asked for"),
         pytest.param("gzip, gzip", gzip.compress(gzip.compress(CALENDAR)), "not asked for", id="twice"),
     ],
 )
@@ -170,13 +187,22 @@ asyncio.run(ask(sys.argv[1], int(sys.argv[2])))
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("members", [1, 1000], ids=["one bomb", "many small ones"])
-def test_a_bomb_takes_little_memory(misbehaving, members):
-    bomb = gzip.compress(b"\0" * (2**28 // members)) * members
+@pytest.mark.parametrize(
+    ("encoding", "pack", "members"),
+    [
+        pytest.param("gzip", gzip.compress, 1, id="one bomb"),
+        pytest.param("gzip", gzip.compress, 1000, id="many small ones"),
+        pytest.param("br", partial(brotli.compress, quality=5), 1, id="brotli"),
+        pytest.param("zstd", zstd.compress, 1, id="zstd"),
+        pytest.param("zstd", zstd.compress, 1000, id="many small frames of zstd"),
+    ],
+)
+def test_a_bomb_takes_little_memory(misbehaving, encoding, pack, members):
+    bomb = pack(b"\0" * (2**26 // members)) * members
 
     @misbehaving.on("/")
     async def _(conversation):
-        await conversation.answer(bomb, "Content-Encoding: gzip")
+        await conversation.answer(bomb, f"Content-Encoding: {encoding}")
 
     command = [sys.executable, "-c", BOMB, f"{misbehaving.url}/", str(misbehaving.port)]
     output = subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout

@@ -33,6 +33,16 @@ def test_we_say_who_we_are(site):
     assert '"labnetz/9.8 (+redaktion@labnetz.example)"' in site.log()
 
 
+def test_a_source_may_want_another_name_of_us(site):
+    ask(site.port, f"{site.url}/calendar.ics", user_agent="Stadtlabor-Portal\r\nX-Evil: 1")
+    site.stop()
+    assert '"Stadtlabor-PortalX-Evil: 1"' in site.log()
+
+
+def test_the_address_that_answered_in_the_end_is_told(site):
+    assert ask(site.port, f"{site.url}/for-now.ics").url == f"{site.url}/calendar.ics"
+
+
 @pytest.mark.parametrize(
     ("path", "moved_to"),
     [
@@ -90,6 +100,73 @@ def test_the_time_an_answer_spent_in_a_cache_counts(misbehaving):
         await conversation.answer(CALENDAR, "Cache-Control: max-age=600", "Age: 100")
 
     assert ask(misbehaving.port, f"{misbehaving.url}/").wait == 500
+
+
+@pytest.mark.parametrize(
+    ("headers", "wait"),
+    [
+        pytest.param(("Expires: Wed, 02 Dec 2026 12:10:00 GMT",), 600, id="against the server's own clock"),
+        pytest.param(("Expires: Wed, 02 Dec 2026 12:10:00 GMT", "Age: 60"), 540, id="less the time in a cache"),
+        pytest.param(("Expires: Fri, 31 Dec 2100 12:00:00 GMT",), 86_400, id="at most a day"),
+        pytest.param(("Expires: Wed, 02 Dec 2026 11:00:00 GMT",), 0, id="over"),
+        pytest.param(("Expires: 0",), 0, id="no time"),
+        pytest.param(("Expires: Wed, 02 Dec 2026 12:10:00 GMT", "Cache-Control: max-age=60"), 60, id="max-age wins"),
+        pytest.param(("Expires: Wed, 02 Dec 2026 12:10:00 GMT", "Cache-Control: no-cache"), 0, id="no-cache wins"),
+        pytest.param(("Cache-Control: public", "Cache-Control: max-age=60"), 60, id="in two headers"),
+    ],
+)
+def test_a_server_may_say_until_when_an_answer_is_good(misbehaving, headers, wait):
+    @misbehaving.on("/")
+    async def _(conversation):
+        await conversation.answer(CALENDAR, "Date: Wed, 02 Dec 2026 12:00:00 GMT", *headers)
+
+    assert ask(misbehaving.port, f"{misbehaving.url}/").wait == wait
+
+
+# --- servers that have enough ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "spared"),
+    [
+        pytest.param("429 Too Many Requests", (), True, id="429"),
+        pytest.param("429 Too Many Requests", ("Retry-After: 60",), True, id="429 with a time"),
+        pytest.param("503 Service Unavailable", ("Retry-After: 60",), True, id="503 with a time"),
+        pytest.param("503 Service Unavailable", (), False, id="503 of one page"),
+        pytest.param("500 Internal Server Error", ("Retry-After: 60",), False, id="500"),
+    ],
+)
+def test_a_server_that_has_enough_is_not_asked_for_its_other_feeds(misbehaving, status, headers, spared):
+    @misbehaving.on("/enough")
+    async def _(conversation):
+        await conversation.answer(b"", *headers, status=status)
+
+    @misbehaving.on("/other")
+    async def _(conversation):
+        await conversation.answer(CALENDAR)
+
+    limits = Limits(per_host=1)
+    url = misbehaving.url
+    first, *others = ask(misbehaving.port, f"{url}/enough", f"{url}/other", f"{url}/other", limits=limits)
+    assert first.was_asked
+    if spared:
+        assert [one.was_asked for one in others] == [False, False]
+        assert all("leave it alone" in reason(one) and one.wait > 50 for one in others)
+        assert len(misbehaving.heads) == 1
+    else:
+        assert [one.body for one in others] == [CALENDAR] * 2
+
+
+def test_other_servers_are_still_asked(misbehaving):
+    @misbehaving.on("/")
+    async def _(conversation):
+        status = "429 Too Many Requests" if "localhost" in conversation.head else "200 OK"
+        await conversation.answer(CALENDAR, status=status)
+
+    enough, fine = ask(
+        misbehaving.port, f"http://localhost:{misbehaving.port}/", f"{misbehaving.url}/", limits=Limits(in_all=1)
+    )
+    assert (enough.status, fine.body) == (429, CALENDAR)
 
 
 # --- many at once ----------------------------------------------------------------------------------------------------

@@ -16,22 +16,29 @@ from pathlib import Path
 import pytest
 
 from labnetz.harvest.store import FolderStore
-from labnetz.model import Snapshot, Source
+from labnetz.model import Memory, Snapshot, Source
 from loopback import serving
 
 pytestmark = pytest.mark.slow
 
-LABS = [f"lab-{number}" for number in range(8)]
+LABS = [f"lab-{number}" for number in range(5)]
 FORKED_KILLS, COMMAND_KILLS = 44, 6
 
 
 def calendar(lab: str, version: int) -> bytes:
-    """Another calendar for every lab and version, from 12 to 33 events, with enough text to be written in parts."""
+    """Another calendar for every lab and version, from 13 to 25 events, with enough text to be written in parts.
+
+    One event is in this version only, so that each harvest has something to remember: the last one is missing.
+    """
     events = [
         f"BEGIN:VEVENT\r\nUID:{number}@{lab}.example\r\nDTSTAMP:20261101T000000Z\r\nSUMMARY:{lab} {version}\r\n"
         f"DTSTART:203{number % 10}1202T160000Z\r\nX-FILL:{str(version) * 4000}\r\nEND:VEVENT\r\n"
         for number in range(12 + 3 * LABS.index(lab))
     ]
+    events.append(
+        f"BEGIN:VEVENT\r\nUID:only-{version}@{lab}.example\r\nDTSTAMP:20261101T000000Z\r\nSUMMARY:only {version}\r\n"
+        "DTSTART:20350602T160000Z\r\nEND:VEVENT\r\n"
+    )
     return f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n{''.join(events)}END:VCALENDAR\r\n".encode()
 
 
@@ -47,7 +54,9 @@ class Labs:
         try:
             head = await reader.readuntil(b"\r\n\r\n")
             self.asked.set()
-            body = calendar(head.split(b" ")[1].decode().strip("/"), self.version)
+            lab = head.split(b" ")[1].decode().strip("/")
+            await asyncio.sleep(0.01 * LABS.index(lab))  # or all would be kept in one moment that no kill ever hits
+            body = calendar(lab, self.version)
             writer.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
             await writer.drain()
         except (ConnectionError, asyncio.IncompleteReadError):
@@ -81,21 +90,23 @@ def network(tmp_path: Path, labs: Labs) -> Path:
 
 
 # Importing takes far longer than harvesting. So one process imports everything, and forks one that harvests each time
-# it is told to: the kills hit the harvest and not the imports.
+# it is told to: the kills hit the harvest and not the imports, nor the start of workers, which the command has.
 FORKER = """
 import os, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from labnetz.harvest.assemble import harvest_network
+from labnetz.harvest.reading import READERS
 from labnetz.harvest.run import Options
 from labnetz.registry import load_network
 
 network, problems = load_network(Path(sys.argv[1]))
 assert not problems, problems
+options = Options(force=True, readers=READERS)
 for _ in sys.stdin:
     child = os.fork()
     if not child:
-        report = harvest_network(network, built=Path("none"), now=datetime.now(UTC), options=Options(force=True))
+        report = harvest_network(network, built=Path("none"), now=datetime.now(UTC), options=options)
         os._exit(any(one.result != "replaced" for one in report.sources))
     print(child, flush=True)
     print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
@@ -147,19 +158,25 @@ class Command:
         """Nothing to close."""
 
 
-def loaded(network: Path) -> list[Snapshot]:
+def loaded(network: Path) -> list[tuple[Snapshot, Memory]]:
     store = FolderStore(network / "snapshots")
-    snapshots = [store.load(Source(lab, "events", "events", "")) for lab in LABS]
+    sources = [Source(lab, "events", "events", "") for lab in LABS]
+    known = [(store.load(source), store.recall(source)) for source in sources]
     assert store.problems() == ()
-    return snapshots
+    return known
 
 
-def versions(network: Path, newest: int) -> set[int]:
-    """Say which versions there are; each must be whole, with the receipt that belongs to it."""
+def versions(network: Path, newest: int, kept: dict[str, set[int]]) -> set[int]:
+    """Say which versions there are; each must be whole, with the receipt that belongs to it.
+
+    What a version left out of those that were `kept` before must be remembered, or nobody would ever learn of it.
+    """
     found = set()
-    for lab, snapshot in zip(LABS, loaded(network), strict=True):
+    for lab, (snapshot, memory) in zip(LABS, loaded(network), strict=True):
         (version,) = (one for one in (newest - 1, newest) if snapshot.body == calendar(lab, one))
         assert snapshot.receipt.entries == snapshot.body.count(b"BEGIN:VEVENT")
+        kept.setdefault(lab, set()).add(version)
+        assert {one.title for one in memory.withdrawn} >= {f"only {one}" for one in kept[lab] if one < version}
         found.add(version)
     return found
 
@@ -188,13 +205,14 @@ def test_a_harvest_killed_at_any_point_leaves_old_or_new(network, labs, start, k
         harvested(program, labs)
         code, usual = harvested(program, labs)
         killed, left = 0, []
+        kept: dict[str, set[int]] = {}
         for _ in range(kills):
             assert code == 0
-            assert versions(network, labs.version) == {labs.version}
+            assert versions(network, labs.version, kept) == {labs.version}
             code, _ = harvested(program, labs, kill_after=dice.uniform(0, 0.9 * usual))
             killed += code == -signal.SIGKILL
-            left.append(versions(network, labs.version))
-            code, _ = harvested(program, labs)
+            left.append(versions(network, labs.version, kept))
+            code, usual = harvested(program, labs)  # anew each time: there is ever more to remember
         assert code == 0
     finally:
         program.close()

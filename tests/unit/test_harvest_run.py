@@ -1,6 +1,7 @@
 """One harvest, with fakes for the two seams: every source is asked for itself and appears exactly once."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -8,7 +9,7 @@ import pytest
 
 from fakes import FakeFetch
 from labnetz.errors import StoreBusy
-from labnetz.harvest.reading import Contents
+from labnetz.harvest.reading import READERS, Contents
 from labnetz.harvest.report import exit_code, states
 from labnetz.harvest.run import Options, harvest
 from labnetz.harvest.store import MemoryStore
@@ -60,7 +61,7 @@ TIMED_OUT = FetchFailed(reason=msg("no full answer"))
 def run(network_, answers, store, *, now=NOW, **options):
     """Harvest once; gives the report and what was asked."""
     fetch = FakeFetch(answers)
-    report = asyncio.run(harvest(network_, store, fetch, now=now, options=Options(**options)))
+    report = asyncio.run(harvest(network_, store, fetch, now=now, options=Options(**{"readers": READERS} | options)))
     return report, [request.url for request in fetch.asked]
 
 
@@ -119,7 +120,24 @@ class FullDisk(MemoryStore):
 
 def test_a_full_disk_is_said_for_each_source():
     report, _ = run(ONE, {URL: calendar()}, FullDisk())
-    assert "No space left" in str(only(report).reason)
+    assert "disk is full" in str(only(report).reason)
+    assert exit_code(report) == 1
+
+
+class NoRoomForConfirmations(MemoryStore):
+    def flush(self) -> None:
+        raise OSError(28, "No space left on device")
+
+
+def test_what_could_not_be_confirmed_has_failed_and_nothing_else():
+    """Berlin did not change, which is noted with others; Kehl is new, and was kept before the disk was full."""
+    store, both = NoRoomForConfirmations(), network(lab("berlin"), lab("kehl"))
+    kehl = "https://kehl.example/events"
+    with suppress(OSError):
+        run(ONE, {URL: calendar()}, store)
+    report, _ = run(both, {URL: calendar(), kehl: calendar()}, store, now=NOW + DAY)
+    assert [(one.result, one.since) for one in report.sources] == [("kept", NOW), ("replaced", NOW + DAY)]
+    assert "disk is full" in str(report.sources[0].reason)
     assert exit_code(report) == 1
 
 
@@ -169,9 +187,23 @@ def test_some_sources_are_asked_at_once(changed, options):
 def test_labs_that_pause_are_not_asked_and_keep_their_state(status):
     store = MemoryStore()
     run(ONE, {URL: calendar()}, store)
-    report, asked = run(network(lab("berlin", status=status)), {}, store)
+    paused = replace(lab("berlin", status=status), sources=(replace(lab("berlin").sources[0], is_paused=True),))
+    report, asked = run(network(paused), {}, store)
     assert (asked, only(report).result, only(report).entries, exit_code(report)) == ([], "kept", 6, 0)
     assert status.value in str(only(report).reason)
+
+
+def test_one_source_may_pause_alone_and_is_then_neither_in_order_nor_a_failure():
+    store = MemoryStore()
+    run(ONE, {URL: calendar()}, store)
+    both = lab("berlin", "events", "updates")
+    paused = replace(both, sources=(replace(both.sources[0], is_paused=True), both.sources[1]))
+    report, asked = run(network(paused), {"https://berlin.example/updates": FEED}, store)
+    events, updates = report.sources
+    assert asked == ["https://berlin.example/updates"]
+    assert (events.state, events.asked, events.entries, updates.state) == ("paused", False, 6, "ok")
+    assert "pause: true" in str(events.reason)
+    assert exit_code(report) == 0
 
 
 def test_only_the_labs_that_were_named_are_asked():
@@ -185,7 +217,7 @@ def test_a_new_address_is_asked_without_the_validators_of_the_old_one():
     run(ONE, {URL: calendar()}, store)
     moved = network(replace(lab("berlin"), sources=(Source("berlin", "events", "events", "https://neu.example/"),)))
     fetch = FakeFetch({"https://neu.example/": calendar(count=7)})
-    asyncio.run(harvest(moved, store, fetch, now=NOW))
+    asyncio.run(harvest(moved, store, fetch, now=NOW, options=Options(readers=READERS)))
     assert [request.etag for request in fetch.asked] == [None]
 
 

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 
 from labnetz.harvest.fetch import http_fetcher
 from labnetz.harvest.folder import by_prefix, fetch_folder
+from labnetz.harvest.report import NOT_ASKED
 from labnetz.harvest.run import USUAL, harvest
+from labnetz.harvest.seed import seed
 from labnetz.harvest.store import FolderStore
-from labnetz.model import HarvestRules, Network, Source, msg
+from labnetz.model import HarvestRules, Network, Problem, Source, Where, msg
 from labnetz.registry_memory import remember
 
 if TYPE_CHECKING:
@@ -23,8 +25,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from labnetz.harvest.run import Options
+    from labnetz.harvest.seed import Seeded
     from labnetz.harvest.store import Store
-    from labnetz.model import Lab, Message, Problem, Report
+    from labnetz.model import Lab, Message, Report
 
 _IN_LAB_YML = msg("if that is right, write the new address below calendars: in lab.yml")
 _FIXES: Mapping[str, Message] = {
@@ -45,6 +48,18 @@ def harvest_network(network: Network, *, built: Path, now: datetime, options: Op
     return asyncio.run(_harvest(network, built, now, options))
 
 
+def seed_network(network: Network, url: str, *, now: datetime) -> Seeded:
+    """Take over from the portal at `url` what the network's snapshots have lost."""
+    return asyncio.run(_seed(network, url, now))
+
+
+async def _seed(network: Network, url: str, now: datetime) -> Seeded:
+    async with http_fetcher(
+        network.harvest, contact=network.contact or network.url, version=version("labnetz")
+    ) as http:
+        return await seed(network, store_of(network), http, url, now=now)
+
+
 async def _harvest(network: Network, built: Path, now: datetime, options: Options = USUAL) -> Report:
     folders = {lab.url: built / lab.id for lab in network.labs if lab.site}
     async with http_fetcher(
@@ -52,8 +67,17 @@ async def _harvest(network: Network, built: Path, now: datetime, options: Option
     ) as http:
         fetch = by_prefix(fetch_folder(folders), folders, http)
         report = await harvest(network, store_of(network), fetch, now=now, options=options)
-    remember(network)
+    try:
+        remember(network)
+    except OSError as error:  # what was harvested is kept already, and must be reported
+        return replace(report, problems=(*report.problems, _forgotten(network, error)))
     return report
+
+
+def _forgotten(network: Network, error: OSError) -> Problem:
+    what = msg("the members' entries could not be kept for a bad day: {error}", error=error.strerror or error)
+    fix = msg("look whether the disk is full, and who may write there")
+    return Problem("SOURCE-05", Where(f"{network.root}/snapshots"), what, fix)
 
 
 # --- the calendars of one lab -----------------------------------------------------------------------------------------
@@ -64,7 +88,11 @@ def site_network(lab: Lab, folder: Path, rules: HarvestRules | None = None) -> N
 
     `rules` widen what may be reached: tests and intranets only.
     """
-    sources = tuple(Source(lab.id, "events", calendar.key, calendar.url) for calendar in lab.calendars)
+    is_paused = lab.status in NOT_ASKED
+    sources = tuple(
+        Source(lab.id, "events", one.key, one.url, assume_timezone=one.timezone, is_paused=is_paused)
+        for one in lab.calendars
+    )
     return Network(
         id=lab.id,
         name=lab.name,

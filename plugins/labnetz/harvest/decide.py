@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 STALE = timedelta(days=14)
 UNREACHABLE = timedelta(days=90)
+DORMANT = timedelta(days=365)
 BELIEVED_AFTER = 3  # harvests in a row that say the same
 MANY = 5  # from how many entries on a loss of more than half is doubted
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(hours=1), timedelta(days=7)
@@ -32,7 +33,8 @@ class Reading:
     """A 200 answer after somebody looked into it.
 
     `unreadable` says why the body is no calendar or feed, None if it is one. `entries` counts what it holds,
-    `upcoming` what of it is not over, `broken` what could not be read.
+    `upcoming` what of it is not over, `broken` what could not be read. `newest` is when its last date begins, or its
+    newest update was published; None where nothing has a date.
     """
 
     response: Response
@@ -40,6 +42,7 @@ class Reading:
     upcoming: int = 0
     broken: int = 0
     unreadable: Message | None = None
+    newest: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ def _judge(
 ) -> Replace | Keep:
     if reading.unreadable is not None:
         return _keep(known, reading.unreadable, now, problems=moved)
-    if known.body is not None and sha256(reading.response.body) == known.receipt.sha256:
+    if known.body is not None and is_same(known.receipt, reading.response.body):
         return _unchanged(known, reading.response, now, moved)
     if looks_shrunk(known, reading) and known.receipt.doubts + 1 < BELIEVED_AFTER and not accept_shrink:
         return _doubt(known, reading, now, moved)
@@ -108,7 +111,10 @@ def looks_shrunk(previous: Snapshot | None, reading: Reading) -> bool:
 
 
 def state_of(receipt: Receipt | None, now: datetime) -> SourceState:
-    """Name the state of a source by the time since its last success, or since it fails if there never was one."""
+    """Name the state of a source by the time since its last success, or since it fails if there never was one.
+
+    A source that answers is dormant when its newest item is a year old; that it fails meanwhile matters more.
+    """
     if receipt is None:
         return "new"
     age = now - (receipt.received or receipt.failing_since or now)
@@ -116,9 +122,17 @@ def state_of(receipt: Receipt | None, now: datetime) -> SourceState:
         return "unreachable"
     if age >= STALE:
         return "stale"
-    if receipt.failures >= 2 or receipt.broken:
+    if receipt.failures >= 2:
         return "degraded"
-    return "ok" if receipt.received else "new"
+    return _answering(receipt, now)
+
+
+def _answering(receipt: Receipt, now: datetime) -> SourceState:
+    if receipt.received is None:
+        return "new"
+    if receipt.newest is not None and now - receipt.newest >= DORMANT:
+        return "dormant"
+    return "degraded" if receipt.broken else "ok"
 
 
 def is_due(receipt: Receipt, now: datetime) -> bool:
@@ -129,6 +143,11 @@ def is_due(receipt: Receipt, now: datetime) -> bool:
     if receipt.not_before is None:
         return True
     return not now < receipt.not_before <= now + LONGEST_PAUSE
+
+
+def is_same(receipt: Receipt, body: bytes) -> bool:
+    """Say whether a server sent the bytes that we know already."""
+    return sha256(body) in {receipt.sha256, receipt.sent} - {""}
 
 
 def sha256(body: bytes) -> str:
@@ -209,9 +228,17 @@ def _believed(known: Snapshot, reading: Reading, now: datetime) -> Snapshot:
         entries=reading.entries,
         upcoming=reading.upcoming,
         broken=reading.broken,
+        newest=_newest(known, reading, now),
         not_before=_not_before(response, now),
     )
     return Snapshot(response.body, receipt)
+
+
+def _newest(known: Snapshot, reading: Reading, now: datetime) -> datetime:
+    """Where no item has a date, a new body counts as a new item; an empty one does not."""
+    if reading.newest is not None:
+        return reading.newest
+    return now if reading.entries else known.receipt.newest or now
 
 
 # --- when to ask again -----------------------------------------------------------------------------------------------

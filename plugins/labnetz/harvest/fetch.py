@@ -1,4 +1,4 @@
-"""Ask one address over HTTP, within limits. The only module that opens a socket; reads no feed, decides nothing.
+"""Ask one address over HTTP, within limits. Reads no feed, decides nothing; `harvest.sockets` opens the sockets.
 
 What a server does is never an exception here: every failure is a `FetchFailed` that says in plain words what it was.
 """
@@ -6,26 +6,29 @@ What a server does is never an exception here: every failure is a `FetchFailed` 
 from __future__ import annotations
 
 import asyncio
-import socket
+import ssl
 from collections import defaultdict
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import aiohttp
-from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
-from labnetz.harvest.guard import Target, refuse_address, refuse_step, refuse_target
+from labnetz.harvest.certificates import certificate_reason
+from labnetz.harvest.guard import Target, refuse_step, refuse_target
 from labnetz.harvest.headers import cache_seconds, echoable, printable, retry_seconds, status_reason
-from labnetz.harvest.unpack import Unusable, unpacked
-from labnetz.model import FetchFailed, HarvestRules, Message, Request, Response, msg
+from labnetz.harvest.patience import Patience
+from labnetz.harvest.sockets import GuardedResolver, Refused, guarded_sockets
+from labnetz.harvest.unpack import PACKINGS, Unusable, unpacked
+from labnetz.model import Exchange, FetchFailed, HarvestRules, Message, Request, Response, msg
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
     from labnetz.model import Fetch
+
+    Witness = Callable[[Exchange], None]
 
 _PERMANENT = frozenset({301, 308})
 _REDIRECTS = _PERMANENT | {302, 303, 307}
@@ -42,27 +45,38 @@ class Limits:
     in_all: int = 32
 
 
+def _nobody(_: Exchange) -> None:
+    """Nobody looks on."""
+
+
 @asynccontextmanager
 async def http_fetcher(
-    rules: HarvestRules, *, contact: str, version: str, limits: Limits = Limits()
+    rules: HarvestRules, *, contact: str, version: str, limits: Limits = Limits(), witness: Witness = _nobody
 ) -> AsyncIterator[Fetch]:
-    """Give a `Fetch` that asks over HTTP as `labnetz/<version> (+<contact>)`; closes its connections at the end."""
-    resolver = _Resolver(rules, limits.in_all)
-    async with aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(
-            limit=limits.in_all,
-            limit_per_host=limits.per_host,
-            resolver=resolver,
-            socket_factory=_guarded_sockets(rules),
-        ),
-        cookie_jar=aiohttp.DummyCookieJar(),
-        timeout=aiohttp.ClientTimeout(total=None),  # one deadline for all hops instead: `_Client._hop`
-        headers={"User-Agent": _plain(f"labnetz/{version} (+{contact})"), "Accept-Encoding": "gzip, deflate"},
-        auto_decompress=False,  # unpacked by us, so that a bomb stops at the limit in every version of aiohttp
-        trust_env=False,
-    ) as session:
-        yield _Client(session, rules, limits).ask
-    await resolver.close()
+    """Give a `Fetch` that asks over HTTP as `labnetz/<version> (+<contact>)`; closes its connections at the end.
+
+    `witness` sees the head of every answer, also of redirects and refusals.
+    """
+    resolver = GuardedResolver(rules, limits.in_all)
+    connector = aiohttp.TCPConnector(
+        limit=limits.in_all,
+        limit_per_host=limits.per_host,
+        resolver=resolver,
+        socket_factory=guarded_sockets(rules),
+        force_close=True,  # thousands of servers are asked once each: kept connections would use up the open files
+    )
+    try:
+        async with aiohttp.ClientSession(
+            connector=connector,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            timeout=aiohttp.ClientTimeout(total=None),  # one deadline for all hops instead: `_Client._hop`
+            headers={"User-Agent": _plain(f"labnetz/{version} (+{contact})"), "Accept-Encoding": PACKINGS},
+            auto_decompress=False,  # unpacked by us, so that a bomb stops at the limit in every version of aiohttp
+            trust_env=False,
+        ) as session:
+            yield _Client(session, rules, limits, witness).ask
+    finally:
+        await resolver.close()
 
 
 def _plain(text: str) -> str:
@@ -96,12 +110,14 @@ class _Way:
 
 
 class _Client:
-    def __init__(self, session: aiohttp.ClientSession, rules: HarvestRules, limits: Limits) -> None:
+    def __init__(self, session: aiohttp.ClientSession, rules: HarvestRules, limits: Limits, witness: Witness) -> None:
         self._session = session
+        self._witness = witness
         self._rules = rules
         self._limits = limits
         self._everywhere = asyncio.Semaphore(limits.in_all)
         self._hosts: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(limits.per_host))
+        self._patience = Patience()
 
     async def ask(self, request: Request) -> Response | FetchFailed:
         way = _start(request.url, self._limits.seconds)
@@ -118,9 +134,13 @@ class _Client:
 
     async def _hop(self, way: _Way, headers: dict[str, str]) -> tuple[_Answer, float]:
         # Waiting for a turn comes before the deadline: a queue of ours is not the server's fault.
-        async with self._hosts[way.url.host or ""], self._everywhere:
+        host = way.url.host or ""
+        async with self._hosts[host], self._everywhere:
             clock = asyncio.get_running_loop().time
             begun = clock()
+            refusal = self._patience.refusal(host, begun)
+            if refusal is not None:
+                return refusal, 0.0
             try:
                 async with asyncio.timeout(way.left):
                     answer = await self._get(way.url, headers)
@@ -132,10 +152,14 @@ class _Client:
                 answer = FetchFailed(reason=error.reason)
             except (aiohttp.ClientError, OSError, ValueError) as error:
                 answer = FetchFailed(reason=_why(error, way.url))
+            if isinstance(answer, FetchFailed):
+                self._patience.heed(host, answer, clock())
             return answer, clock() - begun
 
     async def _get(self, url: URL, headers: dict[str, str]) -> _Answer:
+        begun = asyncio.get_running_loop().time()
         async with self._session.get(url, headers=headers, allow_redirects=False) as response:
+            self._witness(_exchange(url, response, asyncio.get_running_loop().time() - begun))
             if response.status in _REDIRECTS:
                 return _Redirect(response.status, response.headers.get("Location", ""))
             if response.status == 304:
@@ -149,7 +173,7 @@ class _Client:
 
 def _start(url: str, seconds: float) -> _Way | Message:
     try:
-        return _Way(URL(url).with_fragment(None), seconds)
+        return _Way(_asked(URL(url)), seconds)
     except ValueError:
         return msg("the address can't be read: {url}", url=ascii(url[:200]))
 
@@ -158,7 +182,7 @@ def _onwards(way: _Way, redirect: _Redirect, redirects: int) -> _Way | Message:
     """Take one step, or say why not."""
     seen = (*way.seen, way.url)
     try:
-        url = way.url.join(URL(redirect.location)).with_fragment(None)
+        url = _asked(way.url.join(URL(redirect.location)))
     except ValueError:
         url = way.url
     if not redirect.location:
@@ -172,6 +196,12 @@ def _onwards(way: _Way, redirect: _Redirect, redirects: int) -> _Way | Message:
     return refusal or _Way(url, way.left, seen, str(url) if straight else way.moved_to)
 
 
+def _asked(url: URL) -> URL:
+    """Give the address as HTTP knows it. webcal:// has never been a protocol: calendar programs take it for https."""
+    url = url.with_fragment(None)
+    return url.with_scheme("https") if url.scheme in {"webcal", "webcals"} else url
+
+
 def _target(url: URL) -> Target:
     return Target(url.scheme, url.host or "", url.port or 0, bool(url.user or url.password))
 
@@ -180,6 +210,7 @@ def _headers(request: Request) -> dict[str, str]:
     """RFC 9110 §13.1: the validators go back as they came."""
     wanted = {
         "Accept": request.accept,
+        "User-Agent": _plain(request.user_agent),
         "If-None-Match": echoable(request.etag),
         "If-Modified-Since": echoable(request.last_modified),
     }
@@ -189,6 +220,11 @@ def _headers(request: Request) -> dict[str, str]:
 # --- what the answer says --------------------------------------------------------------------------------------------
 
 
+def _exchange(url: URL, response: aiohttp.ClientResponse, seconds: float) -> Exchange:
+    headers = tuple((name.lower(), printable(value)) for name, value in response.headers.items())
+    return Exchange(url=str(url), status=response.status, headers=headers, seconds=seconds)
+
+
 def _response(status: Literal[200, 304], response: aiohttp.ClientResponse) -> Response:
     headers = response.headers
     return Response(
@@ -196,7 +232,10 @@ def _response(status: Literal[200, 304], response: aiohttp.ClientResponse) -> Re
         etag=echoable(headers.get("ETag")),
         last_modified=echoable(headers.get("Last-Modified")),
         content_type=printable(headers.get("Content-Type", "")),
-        wait=cache_seconds(headers.get("Cache-Control", ""), headers.get("Age", "")),
+        wait=cache_seconds(
+            ", ".join(headers.getall("Cache-Control", ())),
+            *(headers.get(name, "") for name in ("Age", "Expires", "Date")),
+        ),
     )
 
 
@@ -205,7 +244,7 @@ def _finished(answer: Response | FetchFailed, way: _Way, headers: dict[str, str]
         return answer
     if answer.status == 304 and not headers.keys() & {"If-None-Match", "If-Modified-Since"}:
         return FetchFailed(reason=msg('the server answers "not modified" to a first question (304)'), status=304)
-    return replace(answer, moved_to=way.moved_to)
+    return replace(answer, moved_to=way.moved_to, url=str(way.url))
 
 
 def _refused(response: aiohttp.ClientResponse) -> FetchFailed:
@@ -217,15 +256,16 @@ def _why(error: Exception, url: URL) -> Message:
     """Put a failure of the network into words."""
     # Errors about certificates have no os_error in aiohttp 3.12, though their class says so.
     refused = getattr(error, "os_error", None)
-    if isinstance(refused, _Refused):
+    if isinstance(refused, Refused):
         return refused.reason
-    host = url.host
+    host = url.host or ""
+    certificate = getattr(error, "certificate_error", None)
+    if isinstance(certificate, ssl.SSLCertVerificationError):
+        return certificate_reason(certificate.verify_code, host)
     reasons: dict[tuple[type[Exception], ...], Message] = {
         (aiohttp.InvalidURL,): msg("the address can't be read: {url}", url=url),
         (aiohttp.ClientConnectorDNSError,): msg("the server name {host} can't be found; is it right?", host=host),
-        (aiohttp.ClientSSLError,): msg(
-            "the secure connection fails; is the certificate of {host} in order?", host=host
-        ),
+        (aiohttp.ClientSSLError,): certificate_reason(0, host),
         (aiohttp.ClientConnectorError,): msg("the server {host} does not accept connections", host=host),
         (OSError, aiohttp.ServerDisconnectedError, aiohttp.ClientPayloadError): msg(
             "the connection to {host} breaks off", host=host
@@ -233,68 +273,3 @@ def _why(error: Exception, url: URL) -> Message:
     }
     fitting = (reason for kinds, reason in reasons.items() if isinstance(error, kinds))
     return next(fitting, msg("the answer of {host} is not valid HTTP", host=host))
-
-
-# --- where connections may go ----------------------------------------------------------------------------------------
-
-
-class _Refused(OSError):
-    """Nothing may connect there. An OSError, so that it passes through aiohttp as any failed connection does."""
-
-    def __init__(self, reason: Message) -> None:
-        super().__init__(str(reason))
-        self.reason = reason
-
-
-class _Resolver(AbstractResolver):
-    """Looks names up and drops the addresses that nothing may connect to.
-
-    aiohttp connects to what it gets here and never looks a name up twice, so a name can't change in between. It has
-    threads of its own: with asyncio's few, a handful of silent name servers would hold up everybody else.
-    """
-
-    def __init__(self, rules: HarvestRules, threads: int) -> None:
-        self._rules = rules
-        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="names")
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
-        loop = asyncio.get_running_loop()
-        found = await loop.run_in_executor(self._threads, _look_up, host, port, family)
-        refusals = [refuse_address(one["host"], self._rules) for one in found]
-        allowed = [one for one, refusal in zip(found, refusals, strict=True) if refusal is None]
-        if not allowed:
-            raise _Refused(next(filter(None, refusals)))
-        return allowed
-
-    async def close(self) -> None:
-        self._threads.shutdown(wait=False, cancel_futures=True)
-
-
-def _look_up(host: str, port: int, family: socket.AddressFamily) -> list[ResolveResult]:
-    try:
-        found = socket.getaddrinfo(host, port, family, socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG)
-    except UnicodeError as error:  # a label that is too long or empty
-        raise OSError(str(error)) from None
-    flags = socket.AI_NUMERICHOST | socket.AI_NUMERICSERV
-    return [
-        ResolveResult(hostname=host, host=str(address[0]), port=port, family=kind, proto=proto, flags=flags)
-        for kind, _, proto, _, address in found
-    ]
-
-
-def _guarded_sockets(rules: HarvestRules) -> Callable[[tuple[Any, ...]], socket.socket]:
-    """Make sockets only for addresses that may be asked: the last check, on the very address that is connected to.
-
-    It is also the one that sees addresses written as numbers, for which aiohttp asks no resolver.
-    """
-
-    def make(info: tuple[Any, ...]) -> socket.socket:
-        family, kind, proto, _, address = info
-        refusal = refuse_address(str(address[0]), rules)
-        if refusal is not None:
-            raise _Refused(refusal)
-        return socket.socket(family, kind, proto)
-
-    return make

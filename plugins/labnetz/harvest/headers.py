@@ -14,26 +14,25 @@ _NEVER_KEPT = re.compile(r"(?:^|[\s,])no-(?:cache|store)\b", re.IGNORECASE)
 _SECONDS = re.compile(r"[0-9]{1,12}")
 
 
-def cache_seconds(cache_control: str, age: str) -> int:
+def cache_seconds(cache_control: str, age: str, expires: str, date: str) -> int:
     """Say for how many seconds an answer stays good (RFC 9111 §4.2), at most a day; 0 if nothing is said.
 
-    Servers in the wild ask for 16 years, which would freeze a feed.
+    Servers in the wild ask for 16 years, which would freeze a feed. `expires` counts against the server's own `date`,
+    and only where `cache_control` names no max-age (RFC 9111 §5.3).
     """
-    found = _MAX_AGE.search(cache_control)
-    if found is None or _NEVER_KEPT.search(cache_control):
+    if _NEVER_KEPT.search(cache_control):
         return 0
+    found = _MAX_AGE.search(cache_control)
+    lasting = int(found[1]) if found else _seconds_between(date, expires)
     spent = int(age) if _SECONDS.fullmatch(age) else 0
-    return max(0, min(int(found[1]) - spent, DAY))
+    return max(0, min(lasting - spent, DAY))
 
 
 def retry_seconds(retry_after: str, date: str) -> int:
     """Read Retry-After (RFC 9110 §10.2.3): seconds, or a time against the server's own `Date`. At most a day."""
     if _SECONDS.fullmatch(retry_after.strip()):
         return min(int(retry_after), DAY)
-    then, said = _http_time(retry_after), _http_time(date)
-    if then is None or said is None:
-        return 0
-    return max(0, min(int((then - said).total_seconds()), DAY))
+    return max(0, min(_seconds_between(date, retry_after), DAY))
 
 
 def echoable(validator: str | None) -> str | None:
@@ -69,6 +68,12 @@ def status_reason(status: int) -> Message:
         case 429:
             return msg("the server asks to be left alone for a while (429)")
     return msg("the server answers with status {status} instead of the feed", status=status)
+
+
+def _seconds_between(date: str, then: str) -> int:
+    """Count from what the server takes for now: its clock may be wrong, but it is wrong twice. 0 if one is no time."""
+    said, meant = _http_time(date), _http_time(then)
+    return 0 if said is None or meant is None else int((meant - said).total_seconds())
 
 
 def _http_time(text: str) -> datetime | None:

@@ -4,30 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from labnetz.errors import NotACalendar, NotAFeed
-from labnetz.feeds.read import read_feed
-from labnetz.ical.read import read_calendar
-from labnetz.ical.recur import expand
-from labnetz.model import Event, Lab, Message, Origin, Problem, Source, SourceKind, over
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-HORIZON = timedelta(days=366)  # a series that comes back within a year is not over
+from labnetz.feeds.settled import read_kept_feed
+from labnetz.harvest.announced import with_announced
+from labnetz.harvest.seen import coming_dates, seen_events, seen_updates, span_of
+from labnetz.ical.settled import read_kept_calendar
+from labnetz.manifest import check_manifest
+from labnetz.model import Message, Origin, Problem, Seen, SourceKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contents:
-    """How much a body holds. `unreadable` says why it is no calendar or feed, None if it is one."""
+    """How much a body holds. `unreadable` says why it is no calendar or feed, None if it is one.
+
+    `entries_seen` are its entries for memory. `earliest` and `latest` are when the first and the last of its dates
+    begin, or when its first and last update with a date of its own were published (UTC); None where there is none.
+    """
 
     entries: int = 0
     upcoming: int = 0
     problems: tuple[Problem, ...] = ()
     unreadable: Message | None = None
+    entries_seen: tuple[Seen, ...] = ()
+    earliest: datetime | None = None
+    latest: datetime | None = None
 
     @property
     def broken(self) -> int:
@@ -39,37 +42,55 @@ Reader = Callable[[bytes, Origin, datetime], Contents]
 """Reads a body as of a time."""
 
 
-def origin_of(lab: Lab, source: Source) -> Origin:
-    """Say where the bytes of a source come from."""
-    return Origin(lab=lab.id, url=source.url, timezone=lab.timezone, licence=lab.licence)
-
-
 def look_into_calendar(body: bytes, origin: Origin, now: datetime) -> Contents:
     """Count the events, and those that are not over at `now`."""
     try:
-        reading = read_calendar(body, origin)
+        reading = read_kept_calendar(body, origin)
     except NotACalendar as error:
-        return Contents(unreadable=error.message)
-    events = [entry.event for entry in reading.entries]
-    upcoming = _upcoming(events, now, ZoneInfo(origin.timezone))
-    return Contents(entries=len(events), upcoming=upcoming, problems=reading.problems)
+        return Contents(unreadable=with_announced(error.message, body, origin, "events"))
+    events, days_in = [entry.event for entry in reading.entries], ZoneInfo(origin.timezone)
+    coming, unclear = coming_dates(events, now, days_in)
+    earliest, latest = span_of(events, coming, days_in) or (None, None)
+    return Contents(
+        entries=len(events),
+        upcoming=len({id(one.event) for one in coming}),  # a series once, each of its changed dates once
+        problems=(*reading.problems, *unclear),
+        entries_seen=seen_events(events, coming, body, days_in),
+        earliest=earliest,
+        latest=latest,
+    )
 
 
 def look_into_feed(body: bytes, origin: Origin, now: datetime) -> Contents:
     """Count the updates. None of them is ever over."""
     try:
-        reading = read_feed(body, origin, first_seen=now)
+        reading = read_kept_feed(body, origin, first_seen=now)
     except NotAFeed as error:
-        return Contents(unreadable=error.message)
+        return Contents(unreadable=with_announced(error.message, body, origin, "updates"))
     count = len(reading.updates)
-    return Contents(entries=count, upcoming=count, problems=reading.problems)
+    seen = seen_updates(reading.updates, now)
+    dates = [one.published for one in seen if one.published is not None]
+    return Contents(
+        entries=count,
+        upcoming=count,
+        problems=reading.problems,
+        entries_seen=seen,
+        earliest=min(dates, default=None),
+        latest=max(dates, default=None),
+    )
 
 
-READERS: Mapping[SourceKind, Reader] = {"events": look_into_calendar, "updates": look_into_feed}
+def look_into_manifest(body: bytes, origin: Origin, now: datetime) -> Contents:
+    """Count the feeds and labs that it names: one that suddenly names none is not believed at once."""
+    manifest, problems = check_manifest(body, origin.url, now=now)
+    if manifest is None:
+        return Contents(unreadable=next(problem.what for problem in problems if problem.level == "error"))
+    count = len({*manifest.events, *manifest.all_events, *manifest.updates}) + len(manifest.labs)
+    return Contents(entries=count, upcoming=count, problems=problems)
 
 
-def _upcoming(events: Sequence[Event], now: datetime, days_in: ZoneInfo) -> int:
-    single = sum(over(event.when, days_in) > now.astimezone(UTC) for event in events if event.series is None)
-    series = [event for event in events if event.series is not None]
-    occurrences, _ = expand(series, now, now + HORIZON, days_in=days_in) if series else ((), ())
-    return single + len({one.event.uid for one in occurrences})
+READERS: Mapping[SourceKind, Reader] = {
+    "events": look_into_calendar,
+    "updates": look_into_feed,
+    "manifest": look_into_manifest,
+}

@@ -13,9 +13,12 @@ from typing import cast
 from labnetz.model import Message, Receipt
 
 VERSION = 1
-_TEXTS = ("url", "sha256", "etag", "last_modified")
-_TIMES = ("received", "changed", "failing_since", "not_before")
+_TEXTS = ("url", "sha256", "sent", "etag", "last_modified")
+_TIMES = ("received", "changed", "newest", "failing_since", "not_before")
 _COUNTS = ("entries", "upcoming", "broken", "failures", "doubts")
+
+_LATER: dict[str, object] = {"sent": "", "newest": None}
+"""Fields that the first receipts of this version had not."""
 
 _Fields = Mapping[str, object]
 
@@ -38,7 +41,7 @@ def read_receipt(body: bytes) -> Receipt:
         fields = json.loads(body)
         if fields["version"] != VERSION:
             raise ValueError(f"version {fields['version']!r}")
-        return _receipt(fields)
+        return _receipt(_LATER | fields)
     except (LookupError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError(f"not a receipt: {error!r}") from error
 
@@ -47,6 +50,7 @@ def _receipt(fields: _Fields) -> Receipt:
     return Receipt(
         url=_text(fields, "url") or "",
         sha256=_text(fields, "sha256") or "",
+        sent=_text(fields, "sent") or "",
         etag=_text(fields, "etag"),
         last_modified=_text(fields, "last_modified"),
         received=_time(fields, "received"),
@@ -54,6 +58,7 @@ def _receipt(fields: _Fields) -> Receipt:
         entries=_count(fields, "entries"),
         upcoming=_count(fields, "upcoming"),
         broken=_count(fields, "broken"),
+        newest=_time(fields, "newest"),
         failures=_count(fields, "failures"),
         failing_since=_time(fields, "failing_since"),
         reason=_message(fields),

@@ -6,50 +6,54 @@ A source never spoils another: whatever goes wrong with one ends in its own line
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import zip_longest
+from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
-from urllib.parse import urlsplit
 
-from labnetz.harvest.decide import Keep, Reading, Replace, decide, is_due, looks_shrunk, sha256
-from labnetz.harvest.reading import READERS, Contents, Reader, origin_of
-from labnetz.harvest.report import known
+from labnetz.federation import feeds, join, manifests
+from labnetz.harvest.confirmed import is_confirmation
+from labnetz.harvest.decide import Keep, Reading, Replace, decide, is_due, is_same, looks_shrunk
+from labnetz.harvest.memory import Lesson, learn, needs_before
+from labnetz.harvest.outcome import fault, settled, spared, too_many, waiting
+from labnetz.harvest.reading import Contents, Reader
+from labnetz.harvest.report import known, not_asked
+from labnetz.harvest.turns import request_for, spread
+from labnetz.harvest.workers import USUAL as USUAL_LIMITS
+from labnetz.harvest.workers import Limits, killable
 from labnetz.model import (
     FetchFailed,
     Lab,
-    LabStatus,
+    Memory,
     Problem,
     Receipt,
     Report,
-    Request,
     Response,
     Snapshot,
     Source,
     SourceKind,
     SourceReport,
-    Where,
     msg,
-    msg_n,
+    origin_of,
 )
+from labnetz.settled import is_settled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
     from datetime import datetime
 
     from labnetz.harvest.store import Store
-    from labnetz.model import Fetch, Network
+    from labnetz.harvest.workers import Read
+    from labnetz.model import Fetch, Network, Origin
 
 AT_ONCE = 32  # sources; it bounds the memory too, since each may hold a body
-TOO_MANY_FAILED = 0.3
-NOT_ASKED = frozenset({LabStatus.PAUSED, LabStatus.ARCHIVED})
-ACCEPT: Mapping[SourceKind, str] = {
-    "events": "text/calendar, */*;q=0.1",
-    "updates": "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.1",
-}
+DESKS = 8  # the system flushes several files to the disk in the time of one
+FEW = 8  # sources that are loaded at a time; small, since each may have a big body
 _T = TypeVar("_T")
+# Such a body repeats problems as they stand in it, so only a backup that we asked for ourselves is believed.
+_NOT_FOR_US = Contents(unreadable=msg("the address answers with a portal's backup, not with a calendar or feed"))
 
 
 def _nothing(_: SourceReport) -> None:
@@ -61,14 +65,16 @@ class Options:
     """What one harvest may differ in.
 
     `labs`: ids of the labs to ask, None for all. `force` asks also those that should be left alone for a while.
-    `accept_shrink`: ids of labs whose empty or shrunk feeds are believed at once. `readers` look into the bodies.
+    `accept_shrink`: ids of labs whose empty or shrunk feeds are believed at once. `limits`: what reading one body may
+    cost. `readers` look into the bodies here instead of in workers that can be killed: for tests.
     `tell` hears of every source as soon as it is done, in any order.
     """
 
     labs: frozenset[str] | None = None
     force: bool = False
     accept_shrink: frozenset[str] = frozenset()
-    readers: Mapping[SourceKind, Reader] = field(default_factory=lambda: READERS)
+    limits: Limits = USUAL_LIMITS
+    readers: Mapping[SourceKind, Reader] | None = None
     tell: Callable[[SourceReport], None] = _nothing
 
 
@@ -78,22 +84,25 @@ USUAL = Options()
 async def harvest(network: Network, store: Store, fetch: Fetch, *, now: datetime, options: Options = USUAL) -> Report:
     """Ask the sources of the network, keep what is believed in the store. `now` is aware.
 
-    Raises StoreBusy when another harvest is running; nothing that a source does raises.
+    The labs' manifests come first, since they may say where the feeds are. Raises StoreBusy when another harvest is
+    running; nothing that a source does raises.
     """
-    labs = [lab for lab in network.labs if options.labs is None or lab.id in options.labs]
-    with store.lock(), ThreadPoolExecutor(1, thread_name_prefix="desk") as desk:
-        run = _Run(store, fetch, now, options, desk)
-        reports = await run.everything(_spread(labs))
-    problems = (*store.problems(), *(_too_many(reports) if options.labs is None else ()))
+    with store.lock(), ThreadPoolExecutor(DESKS, thread_name_prefix="desk") as desk:
+        async with _reading_with(options) as look:
+            run = _Run(store, fetch, now, options, desk, look)
+            reports = await run.everything(spread(_chosen(manifests(network), options), now))
+            joined = await run.at_desk(partial(join, network, store.load, now=now))
+            reports += await run.everything(spread(_chosen(feeds(joined.network), options), now))
+    problems = (*store.problems(), *joined.all_problems, *(too_many(reports) if options.labs is None else ()))
     return Report(now, tuple(sorted(reports, key=lambda one: (one.source.lab, one.source.key))), problems)
 
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """`desk` is the one thread in which bodies are read and files written.
+    """`desk` are the threads in which files are read and written; `look` looks into bodies, in other processes.
 
-    So a big calendar does not hold up the sockets of all others until they time out, and nothing below has to be safe
-    for threads.
+    So a big calendar does not hold up the sockets of all others until they time out. Each source is at one desk at a
+    time. `noted` are the receipts as they were before the store noted that nothing had changed.
     """
 
     store: Store
@@ -101,107 +110,172 @@ class _Run:
     now: datetime
     options: Options
     desk: ThreadPoolExecutor
+    look: Read
+    noted: dict[Source, Receipt] = field(default_factory=dict)
 
     async def everything(self, pairs: Iterable[tuple[Lab, Source]]) -> list[SourceReport]:
-        waiting = iter(pairs)
         reports: list[SourceReport] = []
+        waiting = self.loaded(iter(pairs))
+        taking = asyncio.Lock()
 
         async def work() -> None:
-            for lab, source in waiting:
-                report = await self.one(lab, source)
+            while True:
+                async with taking:
+                    found = await anext(waiting, None)
+                if found is None:
+                    return
+                report = await self.one(*found)
                 self.options.tell(report)
                 reports.append(report)
 
         await asyncio.gather(*(work() for _ in range(AT_ONCE)))
+        return await self.flushed(reports)
+
+    async def loaded(
+        self, pairs: Iterator[tuple[Lab, Source]]
+    ) -> AsyncIterator[tuple[Lab, Source, Snapshot | Exception | None]]:
+        """Load what is known, of a few sources at a time: going to a desk takes longer than loading one."""
+        while some := list(islice(pairs, FEW)):
+            for pair, previous in zip(some, await self.at_desk(partial(self.load, some)), strict=True):
+                yield (*pair, previous)
+
+    def load(self, pairs: Iterable[tuple[Lab, Source]]) -> list[Snapshot | Exception | None]:
+        found: list[Snapshot | Exception | None] = []
+        for _, source in pairs:
+            try:
+                found.append(self.store.load(source))
+            except Exception as error:  # noqa: BLE001 - as in `one`, which reports it
+                found.append(error)
+        return found
+
+    async def flushed(self, reports: list[SourceReport]) -> list[SourceReport]:
+        """Keep what was noted; what can't be kept has failed."""
+        try:
+            await self.at_desk(self.store.flush)
+        except OSError as error:
+            noted = self.noted
+            return [
+                fault(one.source, Snapshot(None, noted[one.source]), self.now, error) if one.source in noted else one
+                for one in reports
+            ]
         return reports
 
-    async def one(self, lab: Lab, source: Source) -> SourceReport:
-        previous: Snapshot | None = None
+    async def one(self, lab: Lab, source: Source, found: Snapshot | Exception | None) -> SourceReport:
+        previous = None if isinstance(found, Exception) else found
         try:
-            previous = await self.at_desk(partial(self.store.load, source))
+            if isinstance(found, Exception):
+                raise found  # noqa: TRY301 - where all errors of a source become its report
             resting = self.resting(lab, source, previous)
             if resting is not None:
-                return await self.at_desk(partial(self.reminded, lab, resting, previous))
-            answer = await self.fetch(_request(source, previous))
-            return await self.at_desk(partial(self.settle, lab, source, previous, answer))
+                return await self.reminded(lab, resting, previous)
+            answer = await self.fetch(request_for(source, previous))
+            if isinstance(answer, FetchFailed) and not answer.was_asked:
+                return spared(known(source, previous, self.now), answer)
+            return await self.settle(lab, source, previous, answer)
         except Exception as error:  # noqa: BLE001 - the one place: a fault of ours must not cost the other sources
-            return _fault(source, previous, self.now, error)
+            return fault(source, previous, self.now, error)
 
     async def at_desk(self, task: Callable[[], _T]) -> _T:
         return await asyncio.get_running_loop().run_in_executor(self.desk, task)
 
     def resting(self, lab: Lab, source: Source, previous: Snapshot | None) -> SourceReport | None:
         """Report a source that is not asked this time; None if it is."""
-        if lab.status in NOT_ASKED:
-            paused = msg("not asked: the lab is {status} in the registry", status=lab.status.value)
-            return replace(known(source, previous, self.now), result="kept", reason=paused, asked=False)
+        if source.is_paused:
+            return not_asked(lab, source, previous, self.now)
         # What is built here costs nothing to ask, and must be seen as soon as it is built.
         eager = self.options.force or lab.site or lab.id in self.options.accept_shrink
         if eager or previous is None or is_due(previous.receipt, self.now) or previous.receipt.url != source.url:
             return None
-        return _waiting(known(source, previous, self.now), previous.receipt)
+        return waiting(known(source, previous, self.now), previous.receipt)
 
-    def settle(
+    async def settle(
         self, lab: Lab, source: Source, previous: Snapshot | None, answer: Response | FetchFailed
     ) -> SourceReport:
-        """Decide about an answer and keep what was decided."""
-        received, found = self.read(lab, source, previous, answer)
+        """Decide about an answer, and keep what was decided and learned."""
+        received, contents = await self.read(lab, source, previous, answer)
         if isinstance(received, Reading) and looks_shrunk(previous, received):
-            previous = self.recounted(lab, source, previous)
+            previous = await self.recounted(lab, source, previous)
         accept = lab.id in self.options.accept_shrink
-        decision = decide(source, previous, received, now=self.now, accept_shrink=accept)
-        self.store.save(source, decision.snapshot)
-        return self.reminded(lab, _settled(source, decision, found, self.now), decision.snapshot)
+        deciding = partial(decide, source, previous, received, now=self.now, accept_shrink=accept)
+        decision = await self.at_desk(deciding) if isinstance(received, Reading) else deciding()
+        memory: Memory | None = None
+        told: tuple[Problem, ...] = ()
+        if isinstance(decision, Replace) and decision.snapshot.body is not None:
+            memory, told = await self.learned(lab, source, previous, decision.snapshot.body, contents)
+        if isinstance(decision, Keep) and previous and is_confirmation(previous.receipt, decision.snapshot.receipt):
+            self.noted[source] = previous.receipt
+            self.store.confirm(source, decision.snapshot.receipt)
+        else:
+            await self.at_desk(partial(self.store.save, source, decision.snapshot, memory))
+        report = settled(source, decision, (*contents.problems, *told), self.now)
+        return await self.reminded(lab, report, decision.snapshot)
 
-    def read(
+    async def read(
         self, lab: Lab, source: Source, previous: Snapshot | None, answer: Response | FetchFailed
-    ) -> tuple[FetchFailed | Response | Reading, tuple[Problem, ...]]:
+    ) -> tuple[FetchFailed | Response | Reading, Contents]:
         """Look into a body that is not the one we have."""
         if isinstance(answer, FetchFailed) or answer.status == 304:
-            return answer, ()
-        if previous is not None and previous.receipt.sha256 == sha256(answer.body):
+            return answer, Contents()
+        if previous is not None and await self.at_desk(partial(is_same, previous.receipt, answer.body)):
             same = Contents(entries=previous.receipt.entries, upcoming=previous.receipt.upcoming)
-            return _reading(answer, same), ()
-        contents = self.options.readers[source.kind](answer.body, origin_of(lab, source), self.now)
-        return _reading(answer, contents), contents.problems
+            return _reading(answer, same), same
+        if is_settled(answer.body):
+            return _reading(answer, _NOT_FOR_US), _NOT_FOR_US
+        origin = replace(origin_of(lab, source), answered=answer.url)
+        contents = await self.look(source.kind, answer.body, origin, self.now)
+        return _reading(answer, contents), contents
 
-    def recounted(self, lab: Lab, source: Source, previous: Snapshot | None) -> Snapshot | None:
+    async def learned(
+        self, lab: Lab, source: Source, previous: Snapshot | None, body: bytes, contents: Contents
+    ) -> tuple[Memory, tuple[Problem, ...]]:
+        """Learn from a new body that is believed, and from the earlier one where that has to be read again."""
+        origin, before = origin_of(lab, source), None
+        memory = await self.at_desk(partial(self.store.recall, source))
+        if previous is not None and previous.body is not None:
+            needed = partial(needs_before, source.kind, previous.body, memory, body)
+            if await self.at_desk(needed):
+                earlier = await self.look(source.kind, previous.body, origin, self.now)
+                before = earlier if earlier.unreadable is None else None
+        came = previous.receipt.changed if previous else None
+        return learn(
+            memory,
+            Lesson(origin=origin, kind=source.kind, after=contents, now=self.now, before=before, before_came=came),
+        )
+
+    async def recounted(self, lab: Lab, source: Source, previous: Snapshot | None) -> Snapshot | None:
         """Count again what is not over: since the receipt was written, events have passed by right."""
         if previous is None or previous.body is None:
             return previous
-        contents = self.options.readers[source.kind](previous.body, origin_of(lab, source), self.now)
+        contents = await self.look(source.kind, previous.body, origin_of(lab, source), self.now)
+        if contents.unreadable is not None:
+            return previous  # it could be read once; what it held then is the best that is known
         return replace(previous, receipt=replace(previous.receipt, upcoming=contents.upcoming))
 
-    def reminded(self, lab: Lab, report: SourceReport, kept: Snapshot | None) -> SourceReport:
+    async def reminded(self, lab: Lab, report: SourceReport, kept: Snapshot | None) -> SourceReport:
         """Say again what is broken in a body that stayed as it was: it does not mend itself by not being sent."""
         if report.result != "fresh" or kept is None or kept.body is None or not kept.receipt.broken:
             return report
-        contents = self.options.readers[report.source.kind](kept.body, origin_of(lab, report.source), self.now)
+        contents = await self.look(report.source.kind, kept.body, origin_of(lab, report.source), self.now)
         return replace(report, problems=(*contents.problems, *report.problems))
 
 
-def _spread(labs: Iterable[Lab]) -> Iterator[tuple[Lab, Source]]:
-    """Give all sources, those of one server far apart: they have to wait for each other, the rest should not."""
-    hosts: defaultdict[str, list[tuple[Lab, Source]]] = defaultdict(list)
-    for lab in labs:
-        for source in lab.sources:
-            hosts[_host(source.url)].append((lab, source))
-    return (pair for row in zip_longest(*hosts.values()) for pair in row if pair is not None)
+def _reading_with(options: Options) -> AbstractAsyncContextManager[Read]:
+    return killable(options.limits) if options.readers is None else _in_here(options.readers)
 
 
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
+@asynccontextmanager
+async def _in_here(readers: Mapping[SourceKind, Reader]) -> AsyncIterator[Read]:
+    """Look into bodies in this process, one after the other: icalendar is not made for threads."""
+
+    async def look(kind: SourceKind, body: bytes, origin: Origin, now: datetime) -> Contents:
+        return await asyncio.get_running_loop().run_in_executor(thread, partial(readers[kind], body, origin, now))
+
+    with ThreadPoolExecutor(1, thread_name_prefix="reader") as thread:
+        yield look
 
 
-def _request(source: Source, previous: Snapshot | None) -> Request:
-    """Ask with the validators of the body we have, if it came from the address that the registry names now."""
-    accept = ACCEPT[source.kind]
-    if previous is None or previous.body is None or previous.receipt.url != source.url:
-        return Request(source.url, accept)
-    return Request(source.url, accept, previous.receipt.etag, previous.receipt.last_modified)
+def _chosen(network: Network, options: Options) -> Iterator[Lab]:
+    return (lab for lab in network.labs if options.labs is None or lab.id in options.labs)
 
 
 def _reading(response: Response, contents: Contents) -> Reading:
@@ -211,50 +285,5 @@ def _reading(response: Response, contents: Contents) -> Reading:
         upcoming=contents.upcoming,
         broken=contents.broken,
         unreadable=contents.unreadable,
+        newest=contents.latest,
     )
-
-
-def _settled(source: Source, decision: Replace | Keep, found: tuple[Problem, ...], now: datetime) -> SourceReport:
-    report = known(source, decision.snapshot, now)
-    if isinstance(decision, Replace):
-        return replace(report, result="replaced", problems=(*found, *decision.problems))
-    return replace(report, result="kept" if decision.reason else "fresh", problems=decision.problems)
-
-
-def _waiting(report: SourceReport, receipt: Receipt) -> SourceReport:
-    """A server that asked for patience is fine; one that failed is left alone for a while, and stays failed."""
-    when = f"{receipt.not_before:%Y-%m-%d %H:%M} UTC"
-    if not receipt.failures:
-        reason = msg("not asked before {when}: the server says that nothing changes until then", when=when)
-        return replace(report, result="fresh", reason=reason, asked=False)
-    what = msg_n(
-        "not asked again before {when}, since it failed {count} time",
-        "not asked again before {when}, since it failed {count} times",
-        receipt.failures,
-        when=when,
-    )
-    fix = msg("to ask now, run labnetz harvest --force --lab {lab}", lab=report.source.lab)
-    note = Problem("SOURCE-04", Where(report.source.url), what, fix, "note")
-    return replace(report, problems=(note,), asked=False)
-
-
-def _fault(source: Source, previous: Snapshot | None, now: datetime, error: Exception) -> SourceReport:
-    kind = type(error).__name__
-    reason = (
-        msg("could not be kept: {error}", error=error)
-        if isinstance(error, OSError)
-        else msg("a fault in labnetz ({kind}: {error}); please report it", kind=kind, error=error)
-    )
-    fix = msg("the other sources are not affected; the old state stays published")
-    problem = Problem("SOURCE-05", Where(source.url), reason, fix)
-    return replace(known(source, previous, now), result="kept", reason=reason, problems=(problem,))
-
-
-def _too_many(reports: list[SourceReport]) -> tuple[Problem, ...]:
-    asked = {one.source.lab for one in reports if one.asked}
-    failed = {one.source.lab for one in reports if one.asked and one.result == "kept"}
-    if len(failed) <= TOO_MANY_FAILED * len(asked):
-        return ()
-    what = msg("{failed} of {asked} labs could not be harvested", failed=len(failed), asked=len(asked))
-    fix = msg("the old state stays published; when so many fail at once, look at your own network connection first")
-    return (Problem("SOURCE-07", Where("network.yml"), what, fix),)

@@ -2,31 +2,46 @@
 
 A folder holds, for every source, a body that is named by its content and a receipt that names the body:
 
-    <lab>/<key>.<first 16 of sha256>.ics    (.xml for updates)
+    <lab>/<key>.<first 16 of sha256>.ics    (.xml for updates, .json for a manifest)
     <lab>/<key>.receipt.json
+    <lab>/<key>.memory.json    (what is remembered beyond the body, where there is anything; see `memory`)
+    confirmed.json             (what has not changed since its receipt was written, for all sources; see `confirmed`)
 
-The body is written first, then the receipt, each as a temporary file that is flushed and renamed; older bodies go last.
-So whoever is killed at any point leaves the old state or the new one, never a mixture. POSIX only (rename, flock).
+The body is written first, then the memory, then the receipt, each as a temporary file that is flushed and renamed;
+older bodies go last. The receipt's rename is the moment of change, so whoever is killed at any point leaves the old
+body or the new one, never a mixture. Memory goes before it: it only adds to what is known, and says nothing that the
+old body contradicts, while a memory older than its body would have missed what happened. POSIX only (rename, flock).
 """
 
 from __future__ import annotations
 
 import fcntl
-import os
 import re
 from contextlib import AbstractContextManager, contextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from labnetz.errors import StoreBusy
+from labnetz.harvest.confirmed import (
+    Confirmation,
+    confirmation,
+    confirmed,
+    digest,
+    read_confirmed,
+    write_confirmed,
+)
 from labnetz.harvest.decide import sha256
+from labnetz.harvest.files import content_of, write_files
+from labnetz.harvest.memory_json import read_memory, write_memory
 from labnetz.harvest.receipt import read_receipt, write_receipt
-from labnetz.model import SLUG, Message, Problem, Receipt, Snapshot, Source, Where, msg
+from labnetz.model import NO_MEMORY, SLUG, Memory, Message, Problem, Receipt, Snapshot, Source, Where, msg
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_SUFFIXES = {"events": "ics", "updates": "xml"}
+_CONFIRMED = "confirmed.json"
+_SUFFIXES = {"events": "ics", "updates": "xml", "manifest": "json"}
 
 
 class Store(Protocol):
@@ -36,8 +51,23 @@ class Store(Protocol):
         """Give what is known of a source, None if nothing is. Its body is exactly what its receipt says, or None."""
         ...
 
-    def save(self, source: Source, snapshot: Snapshot) -> None:
-        """Keep this instead of what was there: all of it, or (killed, disk full) nothing of it."""
+    def recall(self, source: Source) -> Memory:
+        """Give what is remembered of a source beyond its snapshot."""
+        ...
+
+    def save(self, source: Source, snapshot: Snapshot, memory: Memory | None = None) -> None:
+        """Keep this instead of what was there: all of it, or (killed, disk full) nothing of it, or only the memory.
+
+        With None, what is remembered stays, and is not looked at.
+        """
+        ...
+
+    def confirm(self, source: Source, receipt: Receipt) -> None:
+        """Note that nothing has changed but what `confirmed.is_confirmation` allows. It may be lost until `flush`."""
+        ...
+
+    def flush(self) -> None:
+        """Keep what was noted."""
         ...
 
     def lock(self) -> AbstractContextManager[None]:
@@ -54,16 +84,30 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self._snapshots: dict[tuple[str, str], Snapshot] = {}
+        self._memories: dict[tuple[str, str], Memory] = {}
         self._locked = False
 
     def load(self, source: Source) -> Snapshot | None:
         """Give what was saved."""
         return self._snapshots.get(_names(source))
 
-    def save(self, source: Source, snapshot: Snapshot) -> None:
+    def recall(self, source: Source) -> Memory:
+        """Give what was saved."""
+        return self._memories.get(_names(source), NO_MEMORY)
+
+    def save(self, source: Source, snapshot: Snapshot, memory: Memory | None = None) -> None:
         """Keep it."""
         _check(snapshot)
         self._snapshots[_names(source)] = snapshot
+        if memory is not None:
+            self._memories[_names(source)] = memory
+
+    def confirm(self, source: Source, receipt: Receipt) -> None:
+        """Keep it at once."""
+        self._snapshots[_names(source)] = Snapshot(self._snapshots[_names(source)].body, receipt)
+
+    def flush(self) -> None:
+        """All is kept already."""
 
     @contextmanager
     def lock(self) -> Iterator[None]:
@@ -87,6 +131,17 @@ class FolderStore:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._problems: dict[Path, Problem] = {}
+        self._receipts: dict[tuple[str, str], str] = {}  # the digests of those that were read
+        self._fresh: dict[str, Confirmation] = {}  # noted, and not written yet
+
+    @cached_property
+    def _confirmed(self) -> dict[str, Confirmation]:
+        path = self._root / _CONFIRMED
+        try:
+            return read_confirmed(content_of(path) or write_confirmed({}))
+        except ValueError:
+            self._report(path, msg("it can't be read; sources that did not change count as asked longer ago"))
+            return {}
 
     def load(self, source: Source) -> Snapshot | None:
         """Read the receipt, then the body it names. A receipt that can't be read counts as nothing known.
@@ -105,17 +160,43 @@ class FolderStore:
             receipt = again  # a harvest has replaced it while we were reading
         return None
 
-    def save(self, source: Source, snapshot: Snapshot) -> None:
-        """Write the body, then the receipt, then remove older bodies."""
+    def recall(self, source: Source) -> Memory:
+        """Read the memory. One that can't be read counts as none: what is known begins again with the body."""
+        path = self._folder(source) / f"{source.key}.memory.json"
+        found = content_of(path)
+        try:
+            return NO_MEMORY if found is None else read_memory(found)
+        except ValueError:
+            self._report(path, msg("what was remembered of the source can't be read; its entries count as seen now"))
+            return NO_MEMORY
+
+    def save(self, source: Source, snapshot: Snapshot, memory: Memory | None = None) -> None:
+        """Write the body, the memory, then the receipt, then remove older bodies."""
         _check(snapshot)
         folder = self._folder(source)
+        before_it: dict[Path, bytes] = {}
         if snapshot.body is not None:
-            body = folder / _body_name(source, snapshot.receipt)
-            if _content(body) != snapshot.body:
-                _write(body, snapshot.body)
-        _write(folder / f"{source.key}.receipt.json", write_receipt(snapshot.receipt))
+            before_it[folder / _body_name(source, snapshot.receipt)] = snapshot.body
+        if memory is not None:
+            before_it |= _remembered(folder / f"{source.key}.memory.json", memory)
+        write_files({path: content for path, content in before_it.items() if content_of(path) != content})
+        write_files({self._receipt_path(source): write_receipt(snapshot.receipt)})
         if snapshot.body is not None:
             _tidy(folder, source.key, _body_name(source, snapshot.receipt))
+
+    def confirm(self, source: Source, receipt: Receipt) -> None:
+        """Note it over the receipt that was read last."""
+        name = _names(source)
+        if name not in self._receipts:
+            self._receipt(source)
+        self._fresh["/".join(name)] = confirmation(self._receipts[name], receipt)
+
+    def flush(self) -> None:
+        """Write what was noted into the one file."""
+        if self._fresh:
+            noted, self._fresh = self._fresh, {}
+            write_files({self._root / _CONFIRMED: write_confirmed(self._confirmed | noted)})
+            self._confirmed.update(noted)
 
     @contextmanager
     def lock(self) -> Iterator[None]:
@@ -136,19 +217,26 @@ class FolderStore:
         lab, _ = _names(source)
         return self._root / lab
 
+    def _receipt_path(self, source: Source) -> Path:
+        return self._folder(source) / f"{source.key}.receipt.json"
+
     def _receipt(self, source: Source) -> Receipt | None:
-        path = self._folder(source) / f"{source.key}.receipt.json"
+        path, name = self._receipt_path(source), _names(source)
         try:
-            return read_receipt(path.read_bytes())
+            written = path.read_bytes()
+            receipt = read_receipt(written)
         except FileNotFoundError:
             return None
         except ValueError:
             what = msg("the receipt can't be read; the source counts as never harvested")
             self._report(path, what)
             return None
+        self._receipts[name] = digest(written)
+        later = self._confirmed.get("/".join(name))
+        return confirmed(receipt, later) if later is not None and later.over == self._receipts[name] else receipt
 
     def _body(self, source: Source, receipt: Receipt) -> bytes | None:
-        body = _content(self._folder(source) / _body_name(source, receipt))
+        body = content_of(self._folder(source) / _body_name(source, receipt))
         return body if body is not None and sha256(body) == receipt.sha256 else None
 
     def _damaged(self, source: Source, receipt: Receipt) -> Snapshot:
@@ -159,6 +247,11 @@ class FolderStore:
     def _report(self, path: Path, what: Message) -> None:
         fix = msg("nothing to do if the next harvest brings it back; else restore the file from a backup")
         self._problems[path] = Problem("SOURCE-06", Where(str(path)), what, fix, "warning")
+
+
+def _remembered(path: Path, memory: Memory) -> dict[Path, bytes]:
+    """No file says as much as one that says nothing."""
+    return {path: write_memory(memory)} if memory != NO_MEMORY or path.exists() else {}
 
 
 def _names(source: Source) -> tuple[str, str]:
@@ -179,42 +272,8 @@ def _body_name(source: Source, receipt: Receipt) -> str:
     return f"{source.key}.{receipt.sha256[:16]}.{_SUFFIXES[source.kind]}"
 
 
-def _content(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        return None
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Replace a file by a flushed one. The temporary name is fixed: what a killed run left is written over."""
-    _make_folder(path.parent)
-    temporary = path.with_name(f".{path.name}.tmp")
-    with temporary.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
-    _flush_folder(path.parent)
-
-
-def _make_folder(folder: Path) -> None:
-    if not folder.is_dir():
-        folder.mkdir(parents=True, exist_ok=True)
-        _flush_folder(folder.parent)
-
-
-def _flush_folder(folder: Path) -> None:
-    """Without this the new name may be lost when the power fails, though the file's content is not."""
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
-
-
 def _tidy(folder: Path, key: str, current: str) -> None:
-    bodies = re.compile(rf"\.?{re.escape(key)}\.[0-9a-f]{{16}}\.(?:ics|xml)(?:\.tmp)?")
+    bodies = re.compile(rf"\.?{re.escape(key)}\.[0-9a-f]{{16}}\.(?:ics|xml|json)(?:\.tmp)?")
     for path in folder.iterdir():
         if path.name != current and bodies.fullmatch(path.name):
             path.unlink(missing_ok=True)

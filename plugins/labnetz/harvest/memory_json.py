@@ -1,0 +1,154 @@
+"""What is remembered of a source as JSON bytes: `write_memory` and `read_memory`. Opens no file.
+
+Bounded, the same bytes for the same memory, one entry a line. It comes back from a published portal as well, so nothing
+in it is trusted.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from labnetz.ical.text import web_address
+from labnetz.model import Days, KnownEntry, Memory, Span, Status, When, Withdrawn
+
+VERSION = 1
+MOST_BYTES = 8 * 2**20
+
+_Fields = Mapping[str, object]
+
+
+def write_memory(memory: Memory) -> bytes:
+    """Write a memory; what has no value is left out."""
+    entries = {id_: _entry(entry) for id_, entry in sorted(memory.entries.items())}
+    withdrawn = {one.id: _withdrawn(one) for one in memory.withdrawn}
+    parts = [f'"version":{VERSION}', f'"entries":{_lines(entries)}', f'"withdrawn":{_lines(withdrawn)}']
+    return ("{" + ",\n".join(parts) + "}\n").encode()
+
+
+def _lines(items: Mapping[str, _Fields]) -> str:
+    told = [f'"{id_}":{json.dumps(fields, ensure_ascii=True, separators=(",", ":"))}' for id_, fields in items.items()]
+    return "{" + ",\n".join(told) + "}"
+
+
+def _entry(entry: KnownEntry) -> _Fields:
+    fields = {
+        "guid": entry.guid,
+        "seen": _instant(entry.first_seen),
+        "like": list(entry.likeness),
+        "left": _instant(entry.left) if entry.left else "",
+        "known_as": entry.known_as,
+        "held": entry.held,
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def _withdrawn(event: Withdrawn) -> _Fields:
+    fields = {
+        "since": _instant(event.since),
+        "title": event.title,
+        "dates": [_date(one) for one in event.dates],
+        "like": list(event.likeness),
+        "place": event.place,
+        "url": event.url,
+        "status": event.status.value,
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def _instant(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat()
+
+
+def _date(when: When) -> list[str]:
+    """Whole days as first and last; a time as start, end ("" for none) and the name of its zone."""
+    if isinstance(when, Days):
+        return [when.first.isoformat(), when.last.isoformat()]
+    zone = getattr(when.start.tzinfo, "key", "UTC")
+    return [_wall(when.start), _wall(when.end) if when.end else "", zone]
+
+
+def _wall(moment: datetime) -> str:
+    """On the clock, with the second pass through the hour that a clock shows twice marked by "+" (PEP 495)."""
+    return moment.replace(tzinfo=None, fold=0).isoformat() + ("+" if moment.fold else "")
+
+
+# --- reading ---------------------------------------------------------------------------------------------------------
+
+
+def read_memory(body: bytes) -> Memory:
+    """Read a memory. Raises ValueError for one that is damaged, too big, or that another version has written."""
+    if len(body) > MOST_BYTES:
+        raise ValueError("too big")
+    try:
+        fields = json.loads(body)
+        json.dumps(fields, ensure_ascii=False).encode()  # raises for half characters, which nothing can write again
+        if fields["version"] != VERSION:
+            raise ValueError(f"version {fields['version']!r}")
+        entries = {str(id_): _read_entry(one) for id_, one in sorted(fields["entries"].items())}
+        withdrawn = tuple(_read_withdrawn(id_, one) for id_, one in sorted(fields["withdrawn"].items()))
+        return Memory(entries=entries, withdrawn=withdrawn)
+    except (LookupError, TypeError, AttributeError, OverflowError, RecursionError, OSError) as error:
+        raise ValueError(f"not a memory: {error!r}") from error
+
+
+def _read_entry(fields: _Fields) -> KnownEntry:
+    left = _text(fields, "left")
+    return KnownEntry(
+        guid=_text(fields, "guid"),
+        first_seen=_read_instant(_text(fields, "seen")),
+        likeness=_texts(fields, "like"),
+        left=_read_instant(left) if left else None,
+        known_as=_text(fields, "known_as"),
+        held=fields.get("held") is True,
+    )
+
+
+def _read_withdrawn(id_: str, fields: _Fields) -> Withdrawn:
+    return Withdrawn(
+        id=id_,
+        since=_read_instant(_text(fields, "since")),
+        title=_text(fields, "title"),
+        dates=tuple(_read_date(cast("Sequence[str]", one)) for one in cast("Sequence[object]", fields["dates"])),
+        likeness=_texts(fields, "like"),
+        place=_text(fields, "place"),
+        url=web_address(_text(fields, "url")),
+        status=Status(_text(fields, "status")),
+    )
+
+
+def _text(fields: _Fields, name: str) -> str:
+    value = fields.get(name, "")
+    if not isinstance(value, str):
+        raise TypeError(f"{name} is {value!r}")
+    return value
+
+
+def _texts(fields: _Fields, name: str) -> tuple[str, ...]:
+    values = fields.get(name, [])
+    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+        raise TypeError(f"{name} is {values!r}")
+    return tuple(values)
+
+
+def _read_instant(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise TypeError(f"no offset: {text!r}")
+    return moment.astimezone(UTC)
+
+
+def _read_date(parts: Sequence[str]) -> When:
+    if len(parts) == 2:
+        return Days(date.fromisoformat(parts[0]), date.fromisoformat(parts[1]))
+    start, end, name = parts
+    zone = UTC if name == "UTC" else ZoneInfo(name)
+    return Span(_read_wall(start, zone), _read_wall(end, zone) if end else None)
+
+
+def _read_wall(text: str, zone: ZoneInfo | object) -> datetime:
+    moment = datetime.fromisoformat(text.removesuffix("+"))
+    return moment.replace(tzinfo=zone, fold=int(text.endswith("+")))  # type: ignore[arg-type]

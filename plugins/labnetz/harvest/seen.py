@@ -1,0 +1,107 @@
+"""What memory needs to know of the entries of a body. Values in, small values out; keeps and decides nothing."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, timedelta
+from typing import TYPE_CHECKING
+
+from labnetz.ical.lines import unescape
+from labnetz.ical.recur import expand
+from labnetz.model import Event, Occurrence, Seen, begins, entry_id, likeness_of, over
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    from labnetz.model import Problem, Update, When
+
+HORIZON = timedelta(days=366)
+"""How far ahead the dates of series are looked at: a series that comes back within a year is not over."""
+MOST_DATES = 10
+"""So many dates of a series are shown once it is withdrawn."""
+MOST_LIKENESS = 400
+MOST_ENTRIES = 20_000
+_FOLD = re.compile(rb"\r?\n[ \t]")
+_UID = re.compile(rb"^UID(?:;[^:\r\n]*)?:([^\r\n]*)", re.MULTILINE | re.IGNORECASE)
+
+
+def coming_dates(
+    events: Sequence[Event], now: datetime, days_in: ZoneInfo
+) -> tuple[tuple[Occurrence, ...], tuple[Problem, ...]]:
+    """Give what is not over at `now`: single events however far ahead, the dates of series within a year.
+
+    Beside it stand the series that could not be computed in full.
+    """
+    repeating = {event.uid for event in events if event.series is not None}
+    series = [event for event in events if event.uid in repeating]
+    singles = [event for event in events if event.uid not in repeating]
+    found, problems = expand(series, now, now + HORIZON, days_in=days_in) if series else ((), ())
+    ahead = (Occurrence(one, one.when) for one in singles if over(one.when, days_in) > now.astimezone(UTC))
+    return (*found, *ahead), problems
+
+
+def seen_events(
+    events: Iterable[Event], coming: Iterable[Occurrence], body: bytes, days_in: ZoneInfo
+) -> tuple[Seen, ...]:
+    """Give every UID of a calendar once, those that could not be published, too: they have not left it.
+
+    `events` are what was read of `body`, `coming` those of their dates that are not over; `days_in` is the zone in
+    which whole days are days.
+    """
+    dates: dict[str, list[Occurrence]] = {}
+    for one in coming:
+        dates.setdefault(one.event.uid, []).append(one)
+    seen = {entry_id(uid): _event(uid, own, days_in) for uid, own in dates.items()}
+    for uid in (*(event.uid for event in events), *uids_in(body)):
+        seen.setdefault(entry_id(uid), Seen(id=entry_id(uid)))
+    ordered = sorted(seen.values(), key=lambda one: (not one.dates, one.id))
+    return tuple(ordered[:MOST_ENTRIES])
+
+
+def uids_in(body: bytes) -> set[str]:
+    """Give all UIDs that stand in a calendar's bytes, of whatever it is. Fast, since it reads nothing else."""
+    found = _UID.findall(_FOLD.sub(b"", body))
+    return {unescape(uid.decode("utf-8", "replace")).strip() for uid in found}
+
+
+def _event(uid: str, own: list[Occurrence], days_in: ZoneInfo) -> Seen:
+    own.sort(key=lambda one: begins(one.when, days_in))
+    event = own[0].event
+    place = event.place
+    return Seen(
+        id=entry_id(uid),
+        likeness=tuple(like_date(one.event.title, one.when, days_in) for one in own[:MOST_LIKENESS]),
+        dates=tuple(one.when for one in own[:MOST_DATES]),
+        title=event.title[:300],
+        place=(place.name if place else "")[:300],
+        url=event.url[:2_000],
+        status=event.status,
+    )
+
+
+def like_date(title: str, when: When, days_in: ZoneInfo) -> str:
+    """Give the key by which a date is found again under another UID."""
+    return likeness_of(title, begins(when, days_in).isoformat())
+
+
+def span_of(
+    events: Iterable[Event], coming: Iterable[Occurrence], days_in: ZoneInfo
+) -> tuple[datetime, datetime] | None:
+    """Say when the first and the last of a calendar's dates begin, as UTC; None for an empty one."""
+    starts = [begins(event.when, days_in) for event in events]
+    starts += [begins(one.when, days_in) for one in coming]
+    return (min(starts), max(starts)) if starts else None
+
+
+def seen_updates(updates: Iterable[Update], now: datetime) -> tuple[Seen, ...]:
+    """Give every update of a feed that was read with `first_seen=now`: what has that date has none of its own."""
+    return tuple(_update(update, now) for update in updates)
+
+
+def _update(update: Update, now: datetime) -> Seen:
+    dated = update.published if update.published < now else None
+    likeness = [likeness_of(update.title, update.url)] if update.url else []
+    likeness += [likeness_of(update.title, dated.isoformat())] if dated else []
+    return Seen(id=entry_id(update.guid), likeness=tuple(likeness), guid=update.guid, published=dated)

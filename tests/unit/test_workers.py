@@ -1,0 +1,220 @@
+"""Foreign bodies are read where reading can be killed: whatever one does, its source keeps its state."""
+
+import asyncio
+import multiprocessing
+import os
+import select
+import signal
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+import hostile_readers
+from fakes import FakeFetch
+from labnetz.harvest.reading import READERS
+from labnetz.harvest.run import Options, harvest
+from labnetz.harvest.store import MemoryStore
+from labnetz.harvest.workers import USUAL, Limits, killable
+from labnetz.model import Lab, Network, Origin, Source
+
+NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+ORIGIN = Origin(lab="labor", url="https://labor.example/k.ics", timezone="Europe/Berlin")
+CORPUS = Path(__file__).parents[1] / "corpus"
+STRICT = Limits(seconds=0.3, memory=300 * 1024 * 1024, workers=1)
+
+
+def both(reader, limits=STRICT):
+    """Read a body with a reader, then one more with a good reader; gives both answers."""
+
+    async def read():
+        async with killable(limits, {"events": reader, "updates": hostile_readers.fine}) as look:
+            before = await look("updates", b"", ORIGIN, NOW)
+            return before, await look("events", b"x", ORIGIN, NOW), await look("updates", b"", ORIGIN, NOW)
+
+    return asyncio.run(read())
+
+
+@pytest.mark.parametrize(
+    ("reader", "said"),
+    [
+        (hostile_readers.hang, "longer than 0.3 seconds"),
+        (hostile_readers.hang_deep, "longer than 0.3 seconds"),
+        (hostile_readers.hoard, "more memory"),
+        (hostile_readers.crash, "ended the program"),
+        (hostile_readers.leave, "longer than 0.3 seconds"),
+    ],
+)
+def test_a_reader_that_must_be_killed_costs_its_body_only_and_the_next_gets_a_fresh_worker(reader, said):
+    before, killed, after = both(reader)
+    assert said in str(killed.unreadable)
+    assert killed.entries == 0
+    assert after.unreadable is None
+    assert after.entries not in {before.entries, os.getpid()}
+
+
+def test_a_worker_that_is_killed_from_outside_while_it_waits_is_made_up_for():
+    """The system does so when memory runs out."""
+
+    async def read():
+        async with killable(STRICT, {"events": hostile_readers.fine}) as look:
+            before = (await look("events", b"", ORIGIN, NOW)).entries
+            os.kill(before, signal.SIGKILL)
+            await asyncio.to_thread(_wait_for_end_of, before)
+            return before, (await look("events", b"", ORIGIN, NOW)).entries
+
+    before, after = asyncio.run(read())
+    assert after not in {0, before}
+
+
+def _wait_for_end_of(pid: int) -> None:
+    try:
+        end = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return
+    select.select([end], [], [], 5)
+    os.close(end)
+
+
+def _is_alive(pid: int) -> bool:
+    stat = Path(f"/proc/{pid}/stat")
+    return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+def test_a_fault_of_ours_is_no_fault_of_the_body():
+    with pytest.raises(ValueError, match="of ours"):
+        both(hostile_readers.stumble)
+
+
+def test_workers_say_what_readers_say():
+    bodies = {kind: sorted((CORPUS / folder).glob("*.[ixj]*")) for kind, folder in KINDS.items()}
+
+    async def read():
+        async with killable() as look:
+            tasks = [(kind, path.read_bytes()) for kind, paths in bodies.items() for path in paths]
+            return tasks, await asyncio.gather(*(look(kind, body, ORIGIN, NOW) for kind, body in tasks))
+
+    tasks, found = asyncio.run(read())
+    assert len(found) > 60
+    assert found == [READERS[kind](body, ORIGIN, NOW) for kind, body in tasks]
+
+
+KINDS = {"events": "ical", "updates": "feeds"}
+
+
+def _calendar(offset: str) -> bytes:
+    lines = [
+        *("BEGIN:VCALENDAR", "VERSION:2.0", "BEGIN:VTIMEZONE", "TZID:Customized Time Zone", "BEGIN:STANDARD"),
+        *("DTSTART:16010101T000000", f"TZOFFSETFROM:{offset}", f"TZOFFSETTO:{offset}", "END:STANDARD"),
+        *("END:VTIMEZONE", "BEGIN:VEVENT", "UID:1@x.example", "SUMMARY:S"),
+        *("DTSTART;TZID=Customized Time Zone:20261201T120000", "END:VEVENT", "END:VCALENDAR", ""),
+    ]
+    return "\r\n".join(lines).encode()
+
+
+def test_one_worker_never_takes_the_zone_of_one_feed_for_that_of_another():
+    offsets = {"+0100": 11, "-0500": 17, "+0000": 12, "+0900": 3}
+
+    async def read():
+        async with killable(Limits(workers=1)) as look:
+            return [await look("events", _calendar(offset), ORIGIN, NOW) for offset in offsets]
+
+    found = asyncio.run(read())
+    assert [one.earliest.hour for one in found] == list(offsets.values())
+    assert [one.problems for one in found] == [()] * len(offsets)
+
+
+def test_who_reads_nothing_starts_nothing_and_nobody_stays_behind():
+    async def unused():
+        async with killable(STRICT):
+            return multiprocessing.active_children()
+
+    async def left_in_the_middle():
+        async with killable(STRICT, {"events": hostile_readers.fine, "updates": hostile_readers.hang}) as look:
+            pid = (await look("events", b"", ORIGIN, NOW)).entries
+            busy = asyncio.create_task(look("updates", b"", ORIGIN, NOW))
+            await asyncio.sleep(0)
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(0.05):
+                    await asyncio.shield(busy)
+            busy.cancel()
+            return pid
+
+    assert asyncio.run(unused()) == []
+    pid = asyncio.run(left_in_the_middle())
+    assert not _is_alive(pid)
+    assert multiprocessing.active_children() == []
+
+
+def test_honest_size_gets_more_time():
+    assert USUAL.deadline(b"") == 10
+    assert USUAL.deadline(bytes(10 * 1024 * 1024)) == 60
+
+
+@pytest.mark.parametrize(
+    ("mebibytes", "said", "entries"), [(24, "more memory", 0), (40, "more memory", 0), (200, "None", 2)]
+)
+def test_an_event_that_finds_no_memory_left_is_not_taken_for_a_broken_one(mebibytes, said, entries):
+    """Else a calendar would be believed with those of its events that there was room for."""
+    large = b"SUMMARY:0\r\nDESCRIPTION:" + rb"<b>Text</b>\, und" * 500_000
+    body = _many_events(2).replace(b"SUMMARY:0", large)
+
+    async def read():
+        async with killable(Limits(workers=1, memory=mebibytes * 1024 * 1024)) as look:
+            return await look("events", body, ORIGIN, NOW)
+
+    found = asyncio.run(read())
+    assert said in str(found.unreadable)
+    assert (found.entries, found.broken) == (entries, 0)
+
+
+# --- in a harvest ----------------------------------------------------------------------------------------------------
+
+
+def _lab(name: str) -> Lab:
+    return Lab(id=name, name=name, sources=(Source(name, "events", "events", f"https://{name}.example/k.ics"),))
+
+
+LABS = (_lab("gut"), _lab("langsam"))
+NETWORK = Network(
+    id="n",
+    name="N",
+    url="https://n.example/",
+    language="de",
+    timezone="Europe/Berlin",
+    licence="CC0",
+    contact="x@n.example",
+    labs=LABS,
+)
+
+
+def _many_events(count: int) -> bytes:
+    event = "BEGIN:VEVENT\r\nUID:{0}@x.example\r\nDTSTART:20261201T170000Z\r\nSUMMARY:{0}\r\nEND:VEVENT\r\n"
+    events = "".join(event.format(number) for number in range(count))
+    return f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{events}END:VCALENDAR\r\n".encode()
+
+
+def test_a_body_that_takes_too_long_never_becomes_a_snapshot_so_that_no_build_ever_reads_it():
+    answers = {"https://gut.example/k.ics": _many_events(1), "https://langsam.example/k.ics": _many_events(60_000)}
+    store = MemoryStore()
+    limits = Limits(seconds=0.5, seconds_per_mebibyte=0, workers=1)
+    began = time.perf_counter()
+    report = asyncio.run(harvest(NETWORK, store, FakeFetch(answers), now=NOW, options=Options(limits=limits)))
+    assert time.perf_counter() - began < 8
+    assert [(one.result, one.entries) for one in report.sources] == [("replaced", 1), ("kept", 0)]
+    assert "longer than 0.5 seconds" in str(report.sources[1].reason)
+    assert store.load(LABS[1].sources[0]).body is None
+
+
+def test_a_harvest_in_which_nothing_is_new_starts_no_worker():
+    def run():
+        alive = []
+        options = Options(force=True, tell=lambda _: alive.append(len(multiprocessing.active_children())))
+        report = asyncio.run(harvest(NETWORK, store, FakeFetch(answers), now=NOW, options=options))
+        return [one.result for one in report.sources], max(alive) > 0
+
+    store = MemoryStore()
+    answers = {lab.sources[0].url: _many_events(1) for lab in LABS}
+    assert run() == (["replaced", "replaced"], True)
+    assert run() == (["fresh", "fresh"], False)
