@@ -1,15 +1,30 @@
 """Say everything that is wrong with a site or a network. Gathers; each rule is a function in a module beside this.
 
 look: what rules look at · rule: the list of them · data, status, calls, refs, words, clocks: events and the like ·
-legal, access, legal_pages: what the law wants · markup, pdf: what is written in Markdown · privacy, inline: what pages
-load and run · fresh · built, built_page: a built site · catalogue, rules_page: all rules in words.
+page_keys: all other pages · legal, access, legal_pages: what the law wants · markup, pdf: what is written in Markdown ·
+privacy, inline: what pages load and run · fresh · built, built_page: a built site · catalogue, rules_page: all rules in
+words.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from labnetz.check import access, calls, clocks, data, fresh, inline, legal, markup, privacy, refs, status, words
+from labnetz.check import (
+    access,
+    calls,
+    clocks,
+    data,
+    fresh,
+    inline,
+    legal,
+    markup,
+    page_keys,
+    privacy,
+    refs,
+    status,
+    words,
+)
 from labnetz.check.look import Read, look_at
 from labnetz.check.rule import RULES
 from labnetz.publish.topics import check_topics
@@ -21,7 +36,7 @@ if TYPE_CHECKING:
     from labnetz.content.site_content import SiteContent
     from labnetz.model import Lab, Problem
 
-FAMILIES = (data, status, calls, refs, words, clocks, legal, access, markup, privacy, inline, fresh)
+FAMILIES = (data, page_keys, status, calls, refs, words, clocks, legal, access, markup, privacy, inline, fresh)
 """The modules whose rules `check_site` asks."""
 
 

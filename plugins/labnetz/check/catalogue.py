@@ -216,13 +216,6 @@ REGISTRY = (
         "feeds:\n  events: https://labor.example/kalender.ics",
     ),
     Told(
-        "REG-06",
-        msg("A manifest is not read yet"),
-        NOTE,
-        "manifest: https://labor.example/lab.json",
-        "feeds:\n  events: https://labor.example/kalender.ics",
-    ),
-    Told(
         "REG-07",
         msg("A feed is listed twice"),
         WARNING,
@@ -235,6 +228,13 @@ REGISTRY = (
         BOTH,
         "labs/merseburg.yml can't be read",
         "labs/merseburg.yml can be read, or is deleted",
+    ),
+    Told(
+        "REG-09",
+        msg("Two labs have the same address"),
+        WARNING,
+        "url: https://labor.example/ in two files",
+        "url: https://labor.example/ in one file",
     ),
 )
 """The registry of a network."""

@@ -44,8 +44,8 @@ CALENDARS = (
     ),
     Told(
         "ICAL-12",
-        msg("A change for all later dates counts for one date only"),
-        WARNING,
+        msg("A change for a date and all later ones"),
+        ("error", "note"),
         "RECURRENCE-ID;RANGE=THISANDFUTURE:20261202T170000",
         "RECURRENCE-ID:20261202T170000",
     ),
@@ -88,6 +88,14 @@ CALENDARS = (
     Told(
         "ICAL-20", msg("An event repeats too often to be meant so"), WARNING, "RRULE:FREQ=SECONDLY", "RRULE:FREQ=WEEKLY"
     ),
+    Told("ICAL-21", msg("A calendar holds more than events"), NOTE, "BEGIN:VTODO", "BEGIN:VEVENT"),
+    Told(
+        "ICAL-22",
+        msg("An event is off in words, not in its state"),
+        ("warning", "note"),
+        "SUMMARY:Abgesagt: Lesung",
+        "SUMMARY:Lesung\nSTATUS:CANCELLED",
+    ),
 )
 
 FEEDS = (
@@ -129,6 +137,7 @@ FEEDS = (
         "<link>javascript:go()</link>",
         "<link>https://stadt.example/a</link>",
     ),
+    Told("FEED-09", msg("Entries of a feed can't be read"), ERROR, "an entry that no program reads", "a new entry"),
     Told(
         "FEED-20",
         msg("A calendar is too big for Google"),
@@ -136,6 +145,72 @@ FEEDS = (
         "feeds/calendar.ics with 1,200 kB",
         "feeds/calendar.ics with less than 800 kB",
     ),
+)
+
+MANIFESTS = (
+    Told("MAN-01", msg("A manifest is not a JSON object"), ERROR, '["id", "lab"]', '{"id": "lab"}'),
+    Told("MAN-02", msg("The version of a manifest is not known"), ERROR, '"labnetz": ["9"]', '"labnetz": ["1", "9"]'),
+    Told(
+        "MAN-03",
+        msg("A manifest doesn't say who it is about"),
+        ERROR,
+        '{"labnetz": ["1"]}',
+        '{"labnetz": ["1"], "id": "lab", "name": "Labor", "url": "https://labor.example/"}',
+    ),
+    Told(
+        "MAN-04",
+        msg("A value of a manifest is wrong and left out"),
+        WARNING,
+        '"homepage": "labor"',
+        '"homepage": "https://labor.example/"',
+    ),
+    Told("MAN-05", msg("A key stands twice in a manifest"), WARNING, '"id": "a", "id": "b"', '"id": "a"'),
+    Told("MAN-06", msg("A list of a manifest is too long"), WARNING, "21 feeds", "20 feeds"),
+    Told(
+        "MAN-07",
+        msg("A manifest lies on another host than its site"),
+        WARNING,
+        '"url": "https://anders.example/"',
+        '"url": "https://labor.example/"',
+    ),
+    Told("MAN-08", msg("A manifest names no licence"), WARNING, '"licence": ""', '"licence": "CC-BY-4.0"'),
+    Told(
+        "MAN-09",
+        msg("A manifest doesn't say when it expires"),
+        NOTE,
+        '"expires": null',
+        '"expires": "2027-06-01T00:00:00Z"',
+    ),
+    Told(
+        "MAN-10",
+        msg("A manifest has expired"),
+        WARNING,
+        '"expires": "2020-01-01T00:00:00Z"',
+        '"expires": "2027-06-01T00:00:00Z"',
+    ),
+    Told("MAN-11", msg("A demonstration wants to join real labs"), WARNING, '"demo": true', '"demo": false'),
+    Told(
+        "MAN-12",
+        msg("Nobody says under which licence a lab's feeds are"),
+        ERROR,
+        "manifest: https://labor.example/lab.json",
+        "manifest: https://labor.example/lab.json\nlicence: CC-BY-4.0",
+    ),
+    Told(
+        "MAN-13",
+        msg("A manifest names another feed than the registry"),
+        WARNING,
+        "feeds:\n  events: https://labor.example/alt.ics",
+        "feeds:\n  events: https://labor.example/kalender.ics",
+    ),
+    Told(
+        "MAN-14",
+        msg("A manifest names a feed on another host"),
+        WARNING,
+        '"events": "https://cloud.example/k.ics"',
+        "feeds:\n  events: https://cloud.example/k.ics",
+    ),
+    Told("MAN-15", msg("A manifest lists labs of its own"), NOTE, '"labs": [{"id": "kehl", …}]', "portal: false"),
 )
 
 HARVEST = (
@@ -169,5 +244,40 @@ HARVEST = (
         ERROR,
         "4 of 10 labs failed",
         "look at your own network first",
+    ),
+    Told(
+        "SOURCE-08",
+        msg("Many new entries came at once"),
+        NOTE,
+        "200 old posts with new ids and dates",
+        "keep GUIDs and dates when a site moves",
+    ),
+    Told(
+        "SOURCE-09",
+        msg("Known entries came back under other GUIDs"),
+        NOTE,
+        "<guid>https://neu.example/?p=1</guid>",
+        "<guid>https://alt.example/?p=1</guid>",
+    ),
+    Told(
+        "SOURCE-10",
+        msg("A coming event is no longer in its calendar"),
+        NOTE,
+        "an event that was deleted",
+        "STATUS:CANCELLED",
+    ),
+    Told(
+        "SOURCE-11",
+        msg("The portal's backup can't be reached or read"),
+        ANY,
+        "labnetz harvest --seed-from https://alt.example/",
+        "labnetz harvest --seed-from https://portal.example/",
+    ),
+    Told(
+        "SOURCE-12",
+        msg("A part of the portal's backup can't be believed"),
+        ERROR,
+        "a file in harvest/ was changed",
+        "publish the portal again",
     ),
 )

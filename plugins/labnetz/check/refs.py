@@ -6,9 +6,10 @@ import difflib
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
+from labnetz.check.legal_pages import spot
 from labnetz.check.look import Entry, Look
 from labnetz.check.rule import rule
-from labnetz.model import Event, Message, Problem, Where, msg
+from labnetz.model import Event, Message, Problem, msg
 
 
 @rule(
@@ -42,10 +43,10 @@ def _practice(name: str, entry: Entry, look: Look, practices: set[str]) -> Itera
 
 def _places(look: Look) -> Iterator[Problem]:
     known = {place.id for place in look.content.places}
-    for id_ in dict.fromkeys((look.lab.place, look.lab.defaults.place)):
+    for key, id_ in (("place", look.lab.place), ("defaults.place", look.lab.defaults.place)):
         if id_ and look.texts and id_ not in known and not _is_page(look, id_):
             what = msg('there is no place "{id}"', id=id_)
-            yield Problem("DATA-12", Where("lab.yml"), what, _near(id_, known))
+            yield Problem("DATA-12", spot(look, key), what, _near(id_, known))
 
 
 def _is_page(look: Look, id_: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
-from labnetz.check import built, catalogue, catalogue_foreign
+from labnetz.check import built, catalogue, catalogue_doctor, catalogue_foreign
 from labnetz.check.catalogue import Told
 from labnetz.check.rule import RULES, Rule
 from labnetz.locale import say
@@ -25,7 +25,9 @@ FAMILIES: Mapping[str, str] = {
     "REG": "The registry of a network",
     "ICAL": "Foreign calendars",
     "FEED": "Foreign feeds",
+    "MAN": "manifests of labs and portals",
     "SOURCE": "Harvesting",
+    "DOC": "Feeds seen closely (labnetz doctor)",
 }
 """The families of ids, in the order of the page."""
 
@@ -40,14 +42,15 @@ good to know and fails nothing: what comes true by waiting alone is a note.
 
 Nothing here is legal advice. What nobody checks by program: whether a text is easy to read, whether a description fits
 its picture, whether a statement is true. A11Y-09, axe on built pages, needs a browser and is no rule of `labnetz
-check`: the project's own tests run axe on every page type (`tests/browser/test_axe.py`).
+check`: the project's own tests run axe on every page type (`tests/browser/test_every_page.py`).
 """
 
 
 def all_rules() -> tuple[Rule | Told, ...]:
     """Give every id that people can meet, once, by family and number."""
     told = (catalogue.CONTENT, catalogue.SOURCES, catalogue.REGISTRY)
-    foreign = (catalogue_foreign.CALENDARS, catalogue_foreign.FEEDS, catalogue_foreign.HARVEST)
+    read = (catalogue_foreign.CALENDARS, catalogue_foreign.FEEDS, catalogue_foreign.MANIFESTS)
+    foreign = (*read, catalogue_foreign.HARVEST, catalogue_doctor.DOCTOR)
     entries: list[Rule | Told] = [*RULES.values(), *built.RULES.values()]
     entries += [one for table in (*told, *foreign) for one in table]
     order = list(FAMILIES)

@@ -13,7 +13,8 @@ from labnetz.check.look import Entry, Look, Text
 from labnetz.check.rule import rule
 from labnetz.content.legal_pages import is_legal
 from labnetz.content.month_names import MONTHS
-from labnetz.content.weekdays import NAMES, NUMBERS
+from labnetz.content.weekday_names import NAMES
+from labnetz.content.weekdays import NUMBERS
 from labnetz.model import Call, Event, Place, Problem, Update, first_day, msg
 from labnetz.wording import shown
 

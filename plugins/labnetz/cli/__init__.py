@@ -23,6 +23,8 @@ COMMANDS = {
     "render": _("Write a site's feeds and data files without MkDocs."),
     "check": _("Say what is wrong with content, registry or a built site."),
     "status": _("Show every source, its state and its age."),
+    "doctor": _("Say what is wrong with somebody's feeds, and what to do about it."),
+    "join": _("Find a lab's feeds from one address and enter it into the registry."),
     "new": _("Begin an event, an update, a call, a practice, a place, a lab or a network."),
     "schema": _("Print the JSON Schema of a kind of content."),
 }

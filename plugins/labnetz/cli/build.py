@@ -72,6 +72,7 @@ class Outcome:
 
 def build_all(wishes: Wishes, language: str) -> Outcome:
     """Do it all; says what it does on stderr."""
+    from labnetz.cli.one_build import one_build
     from labnetz.registry_memory import load_remembered
 
     network, problems = load_remembered(wishes.folder)
@@ -79,21 +80,24 @@ def build_all(wishes: Wishes, language: str) -> Outcome:
     _tell_problems(problems, language, outcome)
     _known_lab(wishes.only, network, language)
     _refuse_to_bury(wishes, network)
-    wishes.into.parent.mkdir(parents=True, exist_ok=True)
-    scratch = _scratch(wishes.into.parent, wishes.now)
-    try:
-        with _log_lines():
-            for lab in network.labs:
-                if lab.site and wishes.only in {None, lab.id}:
-                    _calendars(lab, network, wishes, language, outcome)
-                    _lab(lab, wishes, scratch, language, outcome)
-            if wishes.harvest:
-                _harvest(network, wishes, language, outcome)
-            _portal(network, wishes, scratch, language, outcome)
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+    with one_build(wishes.into), _log_lines():
+        scratch = _scratch(wishes.into.parent, wishes.now)
+        try:
+            _build(network, wishes, scratch, language, outcome)
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
     click.echo(say(msg("Ready: {folder}/", folder=wishes.into), language), err=True)
     return outcome
+
+
+def _build(network: Network, wishes: Wishes, scratch: Path, language: str, outcome: Outcome) -> None:
+    for lab in network.labs:
+        if lab.site and wishes.only in {None, lab.id}:
+            _calendars(lab, network, wishes, language, outcome)
+            _lab(lab, wishes, scratch, language, outcome)
+    if wishes.harvest:
+        _harvest(network, wishes, language, outcome)
+    _portal(network, wishes, scratch, language, outcome)
 
 
 def _lab(lab: Lab, wishes: Wishes, scratch: Path, language: str, outcome: Outcome) -> None:

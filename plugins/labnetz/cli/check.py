@@ -15,7 +15,7 @@ from labnetz.cli.marking import _
 from labnetz.cli.options import network_option, now_option
 from labnetz.cli.shapes import FORMATS, shown
 from labnetz.locale import say
-from labnetz.model import Problem, Where, msg, msg_n
+from labnetz.model import Problem, msg, msg_n
 
 if TYPE_CHECKING:
     from labnetz.cli.fixing import Change, Wanted
@@ -241,7 +241,7 @@ def _at(problem: Problem, folder: str) -> Problem:
     path = (
         where.path if folder in {"", "."} or is_address or Path(where.path).is_absolute() else f"{folder}/{where.path}"
     )
-    return replace(problem, where=Where(path, where.line, where.col))
+    return replace(problem, where=replace(where, path=path))
 
 
 def _short(path: Path) -> Path:

@@ -47,7 +47,9 @@ def _belongs_to_click(error: Exception) -> bool:
 
 def _lines(error: Exception, language: str) -> list[str]:
     if isinstance(error, RegistryError | ContentError):
-        return [*(say_problem(problem, language) for problem in error.problems), say(error.message, language)]
+        told = [say_problem(problem, language) for problem in error.problems]
+        # DATA-13 says already that the file can't be used, and what that is due to.
+        return told if any(one.rule == "DATA-13" for one in error.problems) else [*told, say(error.message, language)]
     if isinstance(error, LabnetzError):
         return [say(error.message, language)]
     if isinstance(error, OSError):

@@ -6,7 +6,6 @@ import json
 import sys
 from contextlib import contextmanager
 from dataclasses import replace
-from ipaddress import ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -14,9 +13,9 @@ from zoneinfo import ZoneInfo
 import click
 
 from labnetz.cli.marking import _
-from labnetz.cli.options import json_option, network_option, now_option
+from labnetz.cli.options import json_option, network_option, networks, now_option
 from labnetz.locale import say
-from labnetz.model import msg
+from labnetz.model import msg, msg_n
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,15 +23,6 @@ if TYPE_CHECKING:
 
     from labnetz.harvest.run import Options
     from labnetz.model import Network, Problem, Report, SourceReport
-
-
-def _networks(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
-    for value in values:
-        try:
-            ip_network(value)
-        except ValueError:
-            raise click.BadParameter(f"{value!r} is not a network such as 10.0.0.0/8") from None
-    return values
 
 
 @click.command(
@@ -69,7 +59,7 @@ def _networks(_ctx: click.Context, _param: click.Parameter, values: tuple[str, .
     "addresses",
     metavar="CIDR",
     multiple=True,
-    callback=_networks,
+    callback=networks,
     help=_("With --site: ask also there, such as 10.0.0.0/8 in an intranet (may be repeated)."),
 )
 @click.option(
@@ -79,6 +69,16 @@ def _networks(_ctx: click.Context, _param: click.Parameter, values: tuple[str, .
     type=click.IntRange(1, 65535),
     multiple=True,
     help=_("With --site: ask also at this port (may be repeated)."),
+)
+@click.option(
+    "--seed-from",
+    metavar="URL",
+    default="",
+    help=_(
+        "Before asking, take over from the portal that is published there what is not known here any more: the last "
+        "states of all sources, when entries were first seen, which events are missing. Ends with 1 if that fails "
+        "though it was needed; a portal that has no backup yet is fine."
+    ),
 )
 @json_option
 @now_option
@@ -94,6 +94,7 @@ def command(
     site: Path | None,
     addresses: tuple[str, ...],
     ports: tuple[int, ...],
+    seed_from: str,
     as_json: bool,
     now: datetime,
 ) -> None:
@@ -104,6 +105,10 @@ def command(
     _together(site, addresses, ports, str(ctx.obj))
     network, problems = _network(folder) if site is None else _site(site, addresses, ports)
     language = str(ctx.obj)
+    if seed_from:
+        lost = _seeded(network, seed_from, site, now, language)
+        network, problems = _network(folder)
+        problems = (*problems, *lost)
     chosen = _known(labs, network, language, "--lab")
     options = Options(
         labs=chosen or None, force=force, accept_shrink=_known(accept_shrink, network, language, "--accept-shrink")
@@ -120,6 +125,23 @@ def _network(folder: Path) -> tuple[Network, tuple[Problem, ...]]:
     from labnetz.registry_memory import load_remembered
 
     return load_remembered(folder)
+
+
+def _seeded(network: Network, url: str, site: Path | None, now: datetime, language: str) -> tuple[Problem, ...]:
+    """Take over what is published; says how much on stderr, so that stdout holds the report alone."""
+    if site is not None:
+        wrong = msg("goes with a network, not with --site: a lab's own calendars are published nowhere else")
+        raise click.BadParameter(say(wrong, language), param_hint="--seed-from")
+    if not url.startswith(("https://", "http://")):
+        raise click.BadParameter(say(msg("is no web address: {url}", url=url), language), param_hint="--seed-from")
+    from labnetz.harvest.assemble import seed_network
+
+    seeded = seed_network(network, url, now=now)
+    done = msg_n(
+        "{count} source taken over from {url}", "{count} sources taken over from {url}", seeded.sources, url=url
+    )
+    click.echo(say(done, language), err=True)
+    return seeded.problems
 
 
 def _site(folder: Path, addresses: tuple[str, ...], ports: tuple[int, ...]) -> tuple[Network, tuple[Problem, ...]]:
@@ -175,9 +197,11 @@ def _progress(
         yield lambda _: None
         return
     from rich.console import Console
-    from rich.progress import Progress
+    from rich.markup import escape
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     count = sum(len(lab.sources) for lab in network.labs if labs is None or lab.id in labs)
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("harvest", total=count)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(escape(network.name), total=count)
         yield lambda _: bar.advance(task)

@@ -42,7 +42,10 @@ _SENTENCES = (
     _("Option {name} does not take a value."),
     _("{value} is not one of {message}."),
     _("{value} is not a valid integer."),
+    _("{value} is not a valid integer range."),
+    _("{value} is not a valid float range."),
     _("{value} is not in the range {message}."),
+    _("{value} is not a network such as 10.0.0.0/8"),
     _("Path {name} does not exist."),
     _("File {name} does not exist."),
     _("Directory {name} does not exist."),
@@ -50,7 +53,7 @@ _SENTENCES = (
     _("Directory {name} is a file."),
     _("{value} is not a time such as 2026-12-02T17:00+01:00"),
 )
-"""Click's sentences, and one of ours that click wraps; what begins alike stands with the longer one first."""
+"""Click's sentences, and those of ours that click wraps; what begins alike stands with the longer one first."""
 
 
 class Misuse:

@@ -150,6 +150,7 @@ def network(language: str, /, *, folder: Path | None, site_language: str, id_: s
         url=_with_slash(str(values["url"])),
         contact=str(values["contact"]),
         folder=target.name,
+        version=version("labnetz"),
         language=site_language,
         timezone=_TIMEZONE,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime
+from ipaddress import ip_network
 from pathlib import Path
 
 import click
@@ -27,6 +28,16 @@ def _now(ctx: click.Context, param: click.Parameter, value: str | None) -> datet
 
 def _aware(moment: datetime) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def networks(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Check that each value is a network; wrong usage if not."""
+    for value in values:
+        try:
+            ip_network(value)
+        except ValueError:
+            raise click.BadParameter(f"{value!r} is not a network such as 10.0.0.0/8") from None
+    return values
 
 
 network_option = click.option(

@@ -63,6 +63,7 @@ def _portal(folder: Path, now: datetime) -> tuple[tuple[Artifact, ...], tuple[Pr
     from labnetz.registry_memory import load_remembered
 
     network, problems = load_remembered(folder)
-    content = read_sources(network, FolderStore(folder / "snapshots").load, now=now)
+    store = FolderStore(folder / "snapshots")
+    content = read_sources(network, store.load, now=now, recall=store.recall)
     written, size_problems = artifacts(content, now=now)
     return written, (*problems, *size_problems)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
 from errno import EADDRINUSE
 from functools import partial
@@ -32,6 +33,8 @@ MEDIA_TYPES = {
     ".webp": "image/webp",
     ".woff2": "font/woff2",
 }
+
+_OPEN = frozenset(MEDIA_TYPES[ending] for ending in (".ics", ".xml", ".atom", ".opml", ".json"))
 
 
 @click.command(help=_("Build, then serve the folder on 127.0.0.1 until you press Ctrl+C."))
@@ -76,10 +79,16 @@ class Handler(SimpleHTTPRequestHandler):
     extensions_map = MEDIA_TYPES | {"": "application/octet-stream", ".png": "image/png", ".txt": "text/plain"}
 
     def send_header(self, keyword: str, value: str) -> None:
-        """Send what pages may load along with each page."""
+        """Send what pages may load along with each page, and that anybody may read our feeds and data."""
         super().send_header(keyword, value)
         if (keyword.lower(), value) == ("content-type", MEDIA_TYPES[".html"]):
             super().send_header("Content-Security-Policy", HEADER)
+        elif keyword.lower() == "content-type" and value in _OPEN:
+            super().send_header("Access-Control-Allow-Origin", "*")
+
+    def list_directory(self, path: str | os.PathLike[str]) -> None:  # noqa: ARG002 - the base class's argument
+        """Answer 404: a folder without a page is none, here as on a good host."""
+        self.send_error(404)
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """Answer 404 with the site's own page."""

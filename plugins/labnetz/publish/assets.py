@@ -22,6 +22,7 @@ _STYLES = (
     "way",
     "practice",
     "feeds",
+    "sources",
     "places",
     "section",
     "legal",

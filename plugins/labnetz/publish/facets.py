@@ -27,8 +27,10 @@ class Facet:
 
 
 def lab_facets(network: Network, kind: SourceKind) -> tuple[Facet, ...]:
-    """The labs that have a source of this kind; a lab without one would have a feed that is empty for ever."""
-    return tuple(Facet(kind="lab", value=lab.id, name=lab.name) for lab in network.labs if _has(lab.sources, kind))
+    """The labs that have a source of this kind, or come through a portal; others would have a feed that is empty for
+    ever."""
+    labs = (lab for lab in network.labs if lab.via or _has(lab.sources, kind))
+    return tuple(Facet(kind="lab", value=lab.id, name=lab.name) for lab in labs)
 
 
 def _has(sources: tuple[Source, ...], kind: SourceKind) -> bool:

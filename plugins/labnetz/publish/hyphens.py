@@ -1,4 +1,4 @@
-"""Soft hyphens for long words in titles. Leaves short words, and languages without patterns, as they are.
+"""Where long words and addresses may break. Leaves short words, and languages without patterns, as they are.
 
 `hyphens: auto` needs a dictionary in the browser; without one, "Verkehrsberuhigungsmaßnahmen" breaks anywhere.
 """
@@ -7,18 +7,27 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from itertools import pairwise
 
 import pyphen
+from markupsafe import Markup
 
 SOFT_HYPHEN = "\u00ad"
+_SHORTEST = 4  # letters
 _LONG = re.compile(r"[^\W\d_]{14,}")
-# The patterns break "Fahrra-dabstellanlage"; no city is without that word.
-_JOINT = re.compile(r"(?<=fahrrad)(?=[^\W\d_]{4})", re.IGNORECASE)
+# The patterns break "Fahrra-dabstellanlage" and "heitser-klärung"; no city is without these words.
+_JOINTS = ("fahrrad", "barriere", "heits", "keits", "schafts", r"[^\W\d_]{3}ungs")
+_JOINT = re.compile(rf"(?:{'|'.join(f'(?<={word})' for word in _JOINTS)})(?=[^\W\d_]{{4}})", re.IGNORECASE)
+_BLANK = re.compile(r"(\s+)")
+_ADDRESS = re.compile(r"(?=.{24})(?:.*://|.*\w@\w|.*\w\.\w+/)")  # of 24 signs or more: a shorter one fits anywhere
+# Behind a slash, but not those of https://; before a dot, since one at the end of a line would end a sentence.
+_SEAM = re.compile(r"(?<=[^:/]/)(?=[^/])|(?=[.@]\w)")
+_ENDING = re.compile(r"(?!ver|zer|her)[^aeiouyäöü]*e[lmnrs]")
 
 
 @lru_cache(maxsize=4096)  # a title stands on its page, in lists, and on the pages of its row
 def soft(text: str, language: str) -> str:
-    """Put soft hyphens into words of 14 letters or more, at least four letters from either end."""
+    """Put soft hyphens into words of 14 letters or more, at least four letters apart and from either end."""
     # Reading the patterns takes longer than rendering a hundred pages: not for texts without a long word.
     patterns = _patterns(language.split("-", maxsplit=1)[0]) if _LONG.search(text) else None
     if patterns is None:
@@ -26,11 +35,37 @@ def soft(text: str, language: str) -> str:
     return _LONG.sub(lambda word: _broken(word.group(), patterns), text)
 
 
+def breakable(text: str, language: str) -> Markup:
+    """Say where a line of facts may break: long words as `soft` does, addresses behind / and before . and @."""
+    parts = _BLANK.split(text)
+    return Markup("").join(_wrapping(part) if _ADDRESS.match(part) else soft(part, language) for part in parts)
+
+
+def _wrapping(address: str) -> Markup:
+    return Markup("<wbr>").join(_SEAM.split(address))
+
+
 def _broken(word: str, patterns: pyphen.Pyphen) -> str:
-    return SOFT_HYPHEN.join(patterns.inserted(part, SOFT_HYPHEN) for part in _JOINT.split(word))
+    return SOFT_HYPHEN.join(SOFT_HYPHEN.join(_pieces(part, patterns)) for part in _JOINT.split(word))
+
+
+def _pieces(word: str, patterns: pyphen.Pyphen) -> list[str]:
+    """Break where the patterns may, but into no piece that is too short to say anything.
+
+    An ending goes to what is before it, any other short piece to what comes: "Daten-spazier-gang", "Straßen-verkehr".
+    """
+    places = [0, *patterns.positions(word), len(word)]
+    pieces = [""]
+    for begin, end in pairwise(places):
+        syllable = word[begin:end]
+        if len(pieces[-1]) < _SHORTEST or (len(syllable) < _SHORTEST and _ENDING.fullmatch(syllable)):
+            pieces[-1] += syllable
+        else:
+            pieces.append(syllable)
+    return pieces
 
 
 @cache
 def _patterns(language: str) -> pyphen.Pyphen | None:
     known = pyphen.language_fallback(language)
-    return pyphen.Pyphen(lang=known, left=4, right=4) if known else None
+    return pyphen.Pyphen(lang=known, left=_SHORTEST, right=_SHORTEST) if known else None

@@ -3,7 +3,8 @@
 A small open format: `labnetz` lists the versions of it that the file keeps to; readers leave alone what they do not
 know. `generated` and `expires` let a site that is no longer built grow old by itself.
 
-`feeds` has the addresses `events` (iCalendar) and `updates` (RSS), and under `topics` the same for each topic.
+`feeds` has the addresses `events` and `all_events` (iCalendar) and `updates` (RSS), and under `topics` the same for
+each topic. The format is described in docs/spec/lab-json.md and read by `labnetz.manifest`.
 """
 
 from __future__ import annotations
@@ -28,13 +29,13 @@ LIFETIME = timedelta(days=180)
 
 def write_manifest(lab: Lab, topics: Iterable[Topic] = (), *, now: datetime) -> Artifact:
     """The manifest of one lab whose site has our feeds. Two builds on one day (UTC) give the same bytes."""
-    return Artifact(PATH, write_json(_about_lab(lab) | _own_feeds(lab.url, topics) | _dates(now)))
+    return Artifact(PATH, write_json(_known(_about_lab(lab)) | _own_feeds(lab.url, topics) | _dates(now)))
 
 
 def write_portal_manifest(network: Network, *, now: datetime) -> Artifact:
     """The manifest of a portal: that of a lab with its members, so that a portal can join a portal."""
     labs = {"labs": [_member(lab) for lab in network.labs]}
-    return Artifact(PATH, write_json(_about_network(network) | _own_feeds(network.url) | labs | _dates(now)))
+    return Artifact(PATH, write_json(_known(_about_network(network)) | _own_feeds(network.url) | labs | _dates(now)))
 
 
 def _about_lab(lab: Lab) -> dict[str, object]:
@@ -51,7 +52,10 @@ def _about_lab(lab: Lab) -> dict[str, object]:
         "municipalities": lab.municipalities,
         "land": lab.land,
         "country": lab.country,
+        "lat": lab.lat,
+        "lon": lab.lon,
         "language": lab.language,
+        "languages": lab.languages,
         "timezone": lab.timezone,
         "licence": lab.licence,
         "contacts": lab.contacts,
@@ -74,7 +78,10 @@ def _about_network(network: Network) -> dict[str, object]:
         "municipalities": (),
         "land": "",
         "country": "",
+        "lat": None,
+        "lon": None,
         "language": network.language,
+        "languages": (),
         "timezone": network.timezone,
         "licence": network.licence,
         "contacts": [network.contact],
@@ -88,6 +95,7 @@ def _own_feeds(url: str, topics: Iterable[Topic] = ()) -> dict[str, object]:
     return {
         "feeds": {
             "events": f"{url}feeds/calendar.ics",
+            "all_events": f"{url}feeds/calendar-all.ics",
             "updates": f"{url}feeds/updates.xml",
             "topics": [
                 {"topic": topic.name, "events": f"{url}{topic.path}.ics", "updates": f"{url}{topic.path}.xml"}
@@ -101,21 +109,34 @@ def _own_feeds(url: str, topics: Iterable[Topic] = ()) -> dict[str, object]:
 
 def _member(lab: Lab) -> dict[str, object]:
     """What another portal must know to list a member: who it is, and its own feeds rather than ours."""
-    return {
-        "id": lab.id,
-        "name": lab.name,
-        "status": lab.status.value,
-        "municipalities": lab.municipalities,
-        "land": lab.land,
-        "country": lab.country,
-        "timezone": lab.timezone,
-        "licence": lab.licence,
-        "url": lab.url,
-        "feeds": {
-            "events": [source.url for source in lab.sources if source.kind == "events"],
-            "updates": [source.url for source in lab.sources if source.kind == "updates"],
-        },
-    }
+    return _known(
+        {
+            "id": lab.id,
+            "name": lab.name,
+            "short_name": lab.short_name,
+            "status": lab.status.value,
+            "demo": lab.demo is not None,
+            "municipalities": lab.municipalities,
+            "land": lab.land,
+            "country": lab.country,
+            "lat": lab.lat,
+            "lon": lab.lon,
+            "language": lab.language,
+            "timezone": lab.timezone,
+            "licence": lab.licence,
+            "url": lab.url,
+            "via": list(lab.via),
+            "feeds": {
+                "events": [source.url for source in lab.sources if source.kind == "events"],
+                "updates": [source.url for source in lab.sources if source.kind == "updates"],
+            },
+        }
+    )
+
+
+def _known(said: dict[str, object]) -> dict[str, object]:
+    """Leave out what nobody said: the format has no empty texts."""
+    return {key: value for key, value in said.items() if value not in ("", None)}
 
 
 def _dates(now: datetime) -> dict[str, object]:

@@ -145,13 +145,13 @@ _INK, _PAPER = "#17191e", "#fbfaf6"
 
 def _sign(line: str, scheme: str) -> str:
     """Write the style of a favicon in one scheme."""
-    colours = _colours(scheme)
+    own = colours(scheme)
     over = _PAPER if scheme == "light" else _INK
     if line:
-        return _ground(colours[line], over)
+        return _ground(own[line], over)
     # The network's ground is the opposite of the scheme's, and so are the lines on it.
     under = _INK if scheme == "light" else _PAPER
-    others = _colours("dark" if scheme == "light" else "light")
+    others = colours("dark" if scheme == "light" else "light")
     rings = "".join(f"[data-line={station.line}]{{stroke:{others[station.line]}}}" for station in NETWORK.stations)
     return _ground(under, over) + rings
 
@@ -161,8 +161,8 @@ def _ground(under: str, over: str) -> str:
 
 
 @cache
-def _colours(scheme: str) -> dict[str, str]:
-    """Read the colours of all lines in a scheme, "light" or "dark"."""
+def colours(scheme: str) -> dict[str, str]:
+    """Give the colours of all lines in a scheme, "light" or "dark"."""
     style = (package_files("labnetz") / "static" / "style" / "lines.css").read_text("utf-8")
     light, dark = style.split("@media", 1)
     return dict(re.findall(r'\[data-line="(\w+)"\] \{ --line: (#\w{6}); \}', light if scheme == "light" else dark))

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby
 
 from labnetz import words
+from labnetz.feeds.feed_info import via_of
 from labnetz.locale import say
+from labnetz.model import Lab, Update
 from labnetz.model import News as Kind
-from labnetz.model import Update
 from labnetz.publish import dates
 from labnetz.publish.details import Lines, Text
 from labnetz.publish.lines import line_of
 from labnetz.publish.site import Site
+from labnetz.publish.through import through
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +49,7 @@ def news(update: Update, site: Site, root: str) -> News:
         day=dates.plain_day(local, site.language),
         machine=local.isoformat(),
         year=local.year,
-        lab=lab.label if site.is_portal else "",
+        lab=_lab(update, lab, site) if site.is_portal else "",
         line=line_of(lab),
         excerpt=update.excerpt,
         author=update.author,
@@ -58,10 +59,17 @@ def news(update: Update, site: Site, root: str) -> News:
     )
 
 
+def _lab(update: Update, lab: Lab, site: Site) -> str:
+    portal = through(via_of(update), site)
+    return f"{lab.label}, {portal}" if portal else lab.label
+
+
 def by_year(updates: Iterable[Update], site: Site, root: str) -> tuple[tuple[int, tuple[News, ...]], ...]:
-    """Group entries that are sorted by time."""
-    entries = [news(update, site, root) for update in updates]
-    return tuple((year, tuple(group)) for year, group in groupby(entries, key=lambda entry: entry.year))
+    """Group entries by year, the last one first; inside a year they stay in their order."""
+    years: dict[int, list[News]] = {}
+    for entry in (news(update, site, root) for update in updates):
+        years.setdefault(entry.year, []).append(entry)
+    return tuple((year, tuple(years[year])) for year in sorted(years, reverse=True))
 
 
 def linked(ids: Iterable[str], site: Site, root: str) -> Lines:

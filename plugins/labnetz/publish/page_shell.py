@@ -9,10 +9,11 @@ from labnetz.publish.links import FeedLink
 
 @dataclass(frozen=True, slots=True)
 class FootLink:
-    """A page in the footer."""
+    """A page in the footer or on the search's page. `lang` is its language, "" for the site's."""
 
     title: str
     path: str
+    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)

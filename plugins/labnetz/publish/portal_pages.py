@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -11,7 +12,6 @@ from markupsafe import Markup
 from labnetz.ical.recur import expand
 from labnetz.locale import say
 from labnetz.model import (
-    Event,
     Lab,
     LabStatus,
     Network,
@@ -24,16 +24,18 @@ from labnetz.model import (
 from labnetz.publish.details import Text
 from labnetz.publish.facets import lab_facets
 from labnetz.publish.found import found_events, found_updates
-from labnetz.publish.health_page import health_page
+from labnetz.publish.health_page import health_page, sources_view
 from labnetz.publish.lab_pages import LOOK_AHEAD, LOOK_BACK, page_times
 from labnetz.publish.lab_words import life, state
 from labnetz.publish.lines import line_of
 from labnetz.publish.news import by_year, news
+from labnetz.publish.portal import PortalContent
 from labnetz.publish.render import Written, render
 from labnetz.publish.search_page import all_labs, all_news, coming_dates, search_page
 from labnetz.publish.site import Site
 from labnetz.publish.stops import stop_days, takes_place
 from labnetz.publish.subscribe import Offers, Part, subscribe_page
+from labnetz.publish.through import through
 from labnetz.publish.views import by_day, latest, listed, newest_first, of_lab, on_the_clock, until, upcoming
 
 
@@ -118,18 +120,21 @@ class PortalPages:
         own = of_lab(self.listed, lab.id)
         days = until(by_day(own, self.site.now, self.site.zone), 10)
         recent = latest((one for one in self.updates if one.lab == lab.id), 6, per_lab=6)
+        first, last = (find(self.states, lab.id, key=_lab_of) for find in (bisect_left, bisect_right))
+        own_states = self.states[first:last]  # they are sorted by lab
         return render(
             "lab.html",
             self.site,
             root,
             lab=lab,
             line=line_of(lab),
-            is_active=is_active(lab) and any(source.kind == "events" for source in lab.sources),
+            is_active=is_active(lab) and has_dates(lab),
             days=stop_days(days, self.site, root),
             items=tuple(news(one, self.site, root) for one in recent),
             details=_details(lab, self.site),
             href=self.site.link(lab.url, root) if lab.url else lab.homepage,
             feeds=_lab_feeds(lab, self.site, root),
+            sources=sources_view(lab, own_states, self.network, self.site),
         )
 
     def search(self, page: Written) -> Markup:
@@ -149,7 +154,11 @@ class PortalPages:
             calendar=msg("All dates of all labs"),
             news=msg("News of {lab}", lab=self.network.name),
             parts_label=msg("One lab"),
-            parts=tuple(_lab_part(lab, has_news=lab.id in with_news) for lab in self.network.labs if lab.sources),
+            parts=tuple(
+                _lab_part(lab, has_news=lab.id in with_news)
+                for lab in self.network.labs
+                if has_dates(lab) or lab.id in with_news
+            ),
         )
         return subscribe_page(offers, page, self.site)
 
@@ -163,24 +172,28 @@ class PortalPages:
         return (*found_events(coming, self.site), *found_updates(newest_first(self.updates), self.site))
 
 
-def portal_pages(
-    network: Network,
-    site: Site,
-    events: Sequence[Event],
-    updates: Sequence[Update],
-    states: Sequence[SourceReport],
-) -> tuple[PortalPages, tuple[Problem, ...]]:
-    """Prepare the portal's pages: expand all series once."""
-    occurrences, problems = expand(events, site.now - LOOK_BACK, site.now + LOOK_AHEAD, days_in=site.zone)
-    zones = {lab.id: ZoneInfo(lab.timezone) for lab in network.labs}
+def portal_pages(content: PortalContent, site: Site) -> tuple[PortalPages, tuple[Problem, ...]]:
+    """Prepare the portal's pages: expand all series once. What is withdrawn stands in lists only."""
+    occurrences, problems = expand(content.events, site.now - LOOK_BACK, site.now + LOOK_AHEAD, days_in=site.zone)
+    zones = {lab.id: ZoneInfo(lab.timezone) for lab in content.network.labs}
     local = on_the_clock(occurrences, lambda lab: zones.get(lab, site.zone))
-    shown = listed(local, site.now, site.zone)
-    return PortalPages(network, site, local, shown, tuple(updates), tuple(states)), problems
+    missing = on_the_clock(content.withdrawn, lambda lab: zones.get(lab, site.zone))
+    shown = (*listed(local, site.now, site.zone), *upcoming(missing, site.now, site.zone))
+    return PortalPages(content.network, site, local, shown, content.updates, content.states), problems
+
+
+def _lab_of(state: SourceReport) -> str:
+    return state.source.lab
 
 
 def is_active(lab: Lab) -> bool:
     """Say whether one can still visit it, or soon can."""
     return lab.status not in {LabStatus.CLOSED, LabStatus.ARCHIVED}
+
+
+def has_dates(lab: Lab) -> bool:
+    """Say whether its dates come here, from itself or through a portal."""
+    return bool(lab.via) or any(source.kind == "events" for source in lab.sources)
 
 
 def station(lab: Lab, site: Site, root: str) -> Station:
@@ -214,6 +227,7 @@ def _details(lab: Lab, site: Site) -> tuple[tuple[str, Text], ...]:
         (msg("Region"), lab.land),
         (msg("Former names"), ", ".join(lab.former_names)),
         (msg("Licence"), lab.licence),
+        (msg("Comes here"), through(lab.via, site)),
     )
     said = [(say(label, language), Text(text)) for label, text in found if text]
     contact = [(say(msg("Contact"), language), Text(mail, f"mailto:{mail}")) for mail in lab.contacts[:1]]
@@ -227,7 +241,7 @@ class _Link:
 
 
 def _lab_feeds(lab: Lab, site: Site, root: str) -> tuple[_Link, ...]:
-    if not any(source.kind == "events" for source in lab.sources):
+    if not has_dates(lab):
         return ()
     return (_Link(say(msg("Subscribe to its dates"), site.language), f"{root}feeds/lab/{lab.id}.ics"),)
 
@@ -235,10 +249,9 @@ def _lab_feeds(lab: Lab, site: Site, root: str) -> tuple[_Link, ...]:
 def _lab_part(lab: Lab, *, has_news: bool) -> Part:
     """Offer what is harvested of a lab: its dates, its news, or both."""
     path = f"feeds/lab/{lab.id}"
-    has_events = any(source.kind == "events" for source in lab.sources)
     return Part(
         name=lab.name,
-        calendar=f"{path}.ics" if has_events else "",
+        calendar=f"{path}.ics" if has_dates(lab) else "",
         news=(("RSS", f"{path}.xml"),) if has_news else (),
         line=line_of(lab),
     )

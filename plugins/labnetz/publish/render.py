@@ -16,7 +16,7 @@ from labnetz.locale import colon, say, translations
 from labnetz.model import Message
 from labnetz.publish import dates
 from labnetz.publish.approach import approach
-from labnetz.publish.hyphens import soft
+from labnetz.publish.hyphens import breakable, soft
 from labnetz.publish.marks import drawn
 from labnetz.publish.site import Site
 
@@ -55,6 +55,7 @@ def environment(language: str) -> Environment:
     env.globals["colon"] = colon(language)
     env.globals["approach"] = approach
     env.filters["soft"] = lambda text: soft(text, language)
+    env.filters["breakable"] = lambda text: breakable(text, language)
     env.filters["say"] = lambda message: _said(message, language)
     env.filters["day"] = lambda day: dates.plain_day(day, language)
     env.filters["rough_day"] = lambda written: dates.rough_day(written, language)

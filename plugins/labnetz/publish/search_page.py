@@ -12,7 +12,7 @@ from labnetz.model import Call, Lab, Message, Occurrence, Place, Practice, Updat
 from labnetz.publish import dates
 from labnetz.publish.render import Written, environment, render
 from labnetz.publish.site import Site
-from labnetz.publish.stops import flag
+from labnetz.publish.stops import flag, state
 
 MOST = 40
 """How many entries of a kind are listed; the kind's own list has them all."""
@@ -114,7 +114,7 @@ def _date(one: Occurrence, site: Site, root: str) -> Entry:
         href=site.link(one.event.url, root),
         note=dates.in_full(one.when, site.language),
         flag=flag(one.event, site.language),
-        status=one.event.status.value,
+        status=state(one.event),
         lang=site.other_language(one.event.language),
     )
 

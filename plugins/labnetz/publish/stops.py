@@ -12,6 +12,7 @@ from labnetz.model import Access, Event, Need, Occurrence, Place, Seats, Status,
 from labnetz.publish import dates
 from labnetz.publish.lines import line_of
 from labnetz.publish.site import Site
+from labnetz.publish.through import through
 from labnetz.publish.views import Day
 
 
@@ -75,10 +76,10 @@ def stop(one: Occurrence, site: Site, root: str, *, under: date | None = None) -
         zone=dates.zone_name(one.when, site.timezone, site.language),
         labs=labels(event, site),
         line=line_of(site.labs[event.lab]),
-        status=event.status.value,
+        status=state(event),
         takes_place=takes_place(event),
         flag=flag(event, site.language),
-        note=event.status_note,
+        note=event.status_note or _unsaid(event, site.language),
         where=where(event, site.language),
         summary=event.summary,
         tags=tags(event, site.language),
@@ -107,22 +108,40 @@ def day_word(day: date, site: Site) -> str:
 
 
 def labels(event: Event, site: Site) -> tuple[str, ...]:
-    """Name the lab, and the others that list the same event; a lab's own site need not name it at every stop."""
+    """Name the lab, the others that list the same event, and the portal that handed it on; a lab's own site need not
+    name it at every stop."""
     if not site.is_portal and not event.also:
         return ()
-    return tuple(site.labs[lab].label for lab in (event.lab, *event.also) if lab in site.labs)
+    names = (site.labs[lab].label for lab in (event.lab, *event.also) if lab in site.labs)
+    portal = through(event.via, site)
+    return (*names, portal) if portal else tuple(names)
 
 
 def takes_place(event: Event) -> bool:
     """Say whether anybody should come."""
-    return event.status not in {Status.CANCELLED, Status.POSTPONED}
+    return event.withdrawn is None and event.status not in _OFF
+
+
+def state(event: Event) -> str:
+    """Name what is known of it for styles and programs: its status, or that it is withdrawn."""
+    return "withdrawn" if event.withdrawn and event.status not in _OFF else event.status.value
 
 
 def flag(event: Event, language: str) -> str:
     """Say first what changes everything."""
+    if state(event) == "withdrawn":
+        return say(msg("No longer in the lab’s calendar"), language)
     return say(_FLAGS[event.status], language) if event.status in _FLAGS else ""
 
 
+def _unsaid(event: Event, language: str) -> str:
+    """Not in the calendar is not cancelled: only the lab knows."""
+    if state(event) != "withdrawn":
+        return ""
+    return say(msg("The lab has not said whether it takes place. Please ask there before you go."), language)
+
+
+_OFF = frozenset({Status.CANCELLED, Status.POSTPONED})
 _FLAGS = {
     Status.CANCELLED: msg("Cancelled"),
     Status.POSTPONED: msg("Postponed"),

@@ -71,8 +71,8 @@ def latest(updates: Iterable[Update], count: int, *, per_lab: int) -> tuple[Upda
 
 
 def newest_first(updates: Iterable[Update]) -> tuple[Update, ...]:
-    """Order news; equal times never change places between builds."""
-    return tuple(sorted(updates, key=lambda one: (-one.published.timestamp(), one.lab, one.guid)))
+    """Order news, what came in a flood below all other; equal times never change places between builds."""
+    return tuple(sorted(updates, key=lambda one: (one.held, -one.published.timestamp(), one.lab, one.guid)))
 
 
 def until(days: Sequence[Day], count: int) -> tuple[Day, ...]:

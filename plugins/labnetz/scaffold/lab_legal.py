@@ -82,7 +82,8 @@ def _of_land(lab: NewLab) -> dict[str, Tree]:
     }
     return {
         **({} if land and land.enforcement else unknown),
-        **(asked if land and land.easy_and_signed else {}),
+        # Where nobody has read the law, we ask for no page that it may not ask for.
+        **(asked if land and land.certain and land.easy_and_signed else {}),
     }
 
 

@@ -32,6 +32,9 @@ const look = () => {
     say(entry, ".is-over", isOver || wasOver.has(entry));
     say(entry, ".running", !isOver && time(entry, "data-begin") <= now);
   }
+  for (const note of document.querySelectorAll("[data-old-after]")) {
+    note.toggleAttribute("hidden", !(time(note, "data-old-after") <= now));
+  }
   tidy();
   mark(now);
 };

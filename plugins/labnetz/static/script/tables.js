@@ -1,4 +1,5 @@
-// A table that is wider than its frame can be moved by the arrow keys; one that fits is no stop of the Tab key.
+// A table that is wider than its frame can be moved by the arrow keys: it is a stop of the Tab key, as the page says.
+// One that fits is none.
 
 const frames = document.querySelectorAll(".table");
 const reach = (frame) => {
