@@ -18,7 +18,7 @@ site: .venv/labnetz ## build the three labs and the portal into public/
 
 test: .venv/test .venv/system ## run everything: checks, unit, browser and program tests
 	$(MAKE) check
-	$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --cov --cov-report=term:skip-covered
 
 test-fast: .venv/test ## run what needs no browser, no server and no second
 	$(BIN)/python -m pytest -n auto -m "not slow and not browser and not programs"
@@ -37,6 +37,7 @@ check: .venv/test ## run ruff, mypy and import-linter
 	$(BIN)/lint-imports
 
 bench: .venv/test ## measure, and print the table for docs/benchmarks.md
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench
 	$(BIN)/python tests/bench/run.py
 
 lighthouse: .venv/test .venv/system ## ask Lighthouse three times, and print the table for docs/benchmarks.md

@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 
 # program:package
 wanted=(chromium:chromium nginx:nginx-light khal:khal vdirsyncer:vdirsyncer newsboat:newsboat calcurse:calcurse
-  node:nodejs npm:npm java:default-jre-headless)
+  node:nodejs npm:npm java:default-jre-headless rsync:rsync shellcheck:shellcheck)
 missing=()
 for pair in "${wanted[@]}"; do
   PATH="$PATH:/usr/sbin" command -v "${pair%%:*}" >/dev/null || missing+=("${pair##*:}")

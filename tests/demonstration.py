@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -40,6 +42,7 @@ def labnetz(*arguments: str, cwd: Path, check: bool = True) -> subprocess.Comple
 
 def copy_of_sources(into: Path) -> Path:
     """Copy what the demonstration is built from, so that no test writes into the checkout."""
+    into.mkdir(parents=True, exist_ok=True)
     for name in ("sites", "network", "shared_content"):
         shutil.copytree(ROOT / name, into / name, ignore=shutil.ignore_patterns("snapshots", "site"))
     shutil.copy(ROOT / "mkdocs.yml", into)
@@ -48,9 +51,29 @@ def copy_of_sources(into: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def network(tmp_path_factory: pytest.TempPathFactory) -> BuiltNetwork:
-    source = copy_of_sources(tmp_path_factory.mktemp("network"))
-    done = labnetz("build", "--now", NOW, "--strict", cwd=source)
-    return BuiltNetwork(source, source / "public", done.stderr)
+    """The demonstration, the same for all workers: a test that builds or writes takes a copy of it."""
+    return built_once(folder_of_all_workers(tmp_path_factory) / "network", _build)
+
+
+def _build(folder: Path) -> str:
+    return labnetz("build", "--now", NOW, "--strict", cwd=copy_of_sources(folder)).stderr
+
+
+def folder_of_all_workers(factory: pytest.TempPathFactory) -> Path:
+    """Give the folder that the workers of one test run have in common."""
+    base = factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+def built_once(folder: Path, build: Callable[[Path], str]) -> BuiltNetwork:
+    """Build into a folder; `build` gives what it said. Of several workers the first one builds, the others wait."""
+    said = folder.with_suffix(".said")
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not said.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            said.write_text(build(folder), "utf-8")
+    return BuiltNetwork(folder, folder / "public", said.read_text("utf-8"))
 
 
 @pytest.fixture(scope="session")

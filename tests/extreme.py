@@ -7,7 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from demonstration import NOW, BuiltNetwork, copy_of_sources, labnetz, serving_folder
+from demonstration import (
+    NOW,
+    BuiltNetwork,
+    built_once,
+    copy_of_sources,
+    folder_of_all_workers,
+    labnetz,
+    serving_folder,
+)
 
 WORD = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetzesfolgenabschätzungsgespräch"
 # 200 characters: the most that a title may have
@@ -136,13 +144,17 @@ PAGES = {
 
 @pytest.fixture(scope="session")
 def extreme(tmp_path_factory: pytest.TempPathFactory) -> BuiltNetwork:
-    source = copy_of_sources(tmp_path_factory.mktemp("extreme"))
+    return built_once(folder_of_all_workers(tmp_path_factory) / "extreme", _build)
+
+
+def _build(folder: Path) -> str:
+    source = copy_of_sources(folder)
     for name, text in FILES.items():
         (source / "sites/berlin/docs" / name).write_text(text, "utf-8")
     _empty(source / "sites/moenchengladbach")
     done = labnetz("build", "--now", NOW, cwd=source)
     assert "nicht veröffentlicht" not in done.stderr, done.stderr
-    return BuiltNetwork(source, source / "public", done.stderr)
+    return done.stderr
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,6 @@ Everything is run by `page.evaluate` and by sheets of the page's own, which no C
 from __future__ import annotations
 
 from functools import cache
-from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,10 @@ LOOKS = {
     "forced colours": {"color_scheme": "light", "forced_colors": "active"},
 }
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Of these tags, the rules whose answer depends on how the page is coloured.
+ON_COLOUR = ["color-contrast", "link-in-text-block"]
+# And those that depend on where things stand.
+ON_PLACE = ["scrollable-region-focusable", "target-size"]
 LARGE_TEXT = "html { font-size: 200% !important; }"
 # WCAG 2.2, success criterion 1.4.12
 SPACED_TEXT = """
@@ -54,9 +57,9 @@ _COLOURS = """() => {
 
 # axe calls a contrast unknown where a pseudo-element lies behind the text: ours are lines and rings beside it. What it
 # still can't tell, since a box reaches into another one, is computed here from the nearest ground that is not clear.
-_AXE = """async (tags) => {
+_AXE = """async (rules) => {
   const run = await axe.run(document, {
-    runOnly: tags, resultTypes: ["violations", "incomplete"], preload: false,
+    runOnly: rules, resultTypes: ["violations", "incomplete"], preload: false,
     checks: { "color-contrast": { options: { ignorePseudo: true } } },
   });
   const { contrast, ground } = window.colours;
@@ -88,7 +91,25 @@ _CUT_OFF = """() => [...document.querySelectorAll("body *")].filter((one) => {
 }).map((one) => one.outerHTML.slice(0, 120))"""
 
 
-_PAINTED = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(0))))"
+# An observer that is new hears of its element in the very next frame, after those of the page. requestAnimationFrame
+# can't tell: under Playwright's clock it is a timer of 16 ms, which a busy computer draws no frame in.
+_NEXT_FRAME = """async (width) => {
+  const frame = () => new Promise((done) => {
+    const watch = new ResizeObserver(() => { watch.disconnect(); done(); });
+    watch.observe(document.documentElement);
+  });
+  await frame();
+  for (let left = 200; left && width && innerWidth !== width; left -= 1) await frame();
+  return innerWidth;
+}"""
+
+# How everything lies side by side, and whether it is seen: looks that are equal in it differ in their colours alone.
+# 24 is the least height of a target (WCAG 2.2, success criterion 2.5.8).
+_SHAPE = """() => [...document.querySelectorAll("body, body *")].map((one) => {
+  const { x, width, height } = one.getBoundingClientRect();
+  const seen = one.checkVisibility({ visibilityProperty: true, opacityProperty: true });
+  return `${Math.round(x)} ${Math.round(width)} ${height >= 24} ${seen}`;
+}).join(";")"""
 
 
 @cache
@@ -110,12 +131,24 @@ def load_axe(page: Page) -> None:
     page.evaluate(_COLOURS)
 
 
-def axe(page: Page) -> list[str]:
-    """Give what axe finds, and each contrast that nobody could compute: a line each."""
-    page.evaluate(_PAINTED)  # what the page does when its width changes is done in the next frame
+def next_frame(page: Page, width: int = 0) -> None:
+    """Wait until the page has drawn, at that width if one is given: what it does when it is resized is done by then."""
+    seen = page.evaluate(_NEXT_FRAME, width)
+    assert width in {0, seen}, f"the page is still {seen} px wide, not {width}"
+
+
+def resize(page: Page, width: int, height: int = 800) -> None:
+    """Make the window that wide, in CSS pixels, and wait until the page has drawn in it."""
+    page.set_viewport_size({"width": width, "height": height})
+    next_frame(page, width)
+
+
+def axe(page: Page, rules: list[str] = TAGS) -> list[str]:
+    """Give what axe finds by tags or by rules, and each contrast that nobody could compute: a line each."""
+    next_frame(page)
     if not page.evaluate("'axe' in window"):
         load_axe(page)
-    found: list[dict[str, str]] = page.evaluate(_AXE, TAGS)
+    found: list[dict[str, str]] = page.evaluate(_AXE, rules)
     return [
         f"{one['kind']} {one['rule']} at {one['where']}: {one['why']} {one['html']}"
         for one in found
@@ -124,12 +157,21 @@ def axe(page: Page) -> list[str]:
 
 
 def axe_in_every_look(page: Page, widths: tuple[int, ...] = WIDTHS) -> list[str]:
-    """Run axe at each width in light, dark and forced colours. The page is loaded once."""
+    """Run axe at each width in light, dark and forced colours. The page is loaded once.
+
+    All rules are asked once per width; again only the rules on colour, if nothing moves, comes or goes in another look.
+    """
     found = []
-    for width, (name, look) in product(widths, LOOKS.items()):
-        page.set_viewport_size({"width": width, "height": 800})
-        page.emulate_media(**look)
-        found += [f"{width} px, {name}: {line}" for line in axe(page)]
+    for width in widths:
+        resize(page, width)
+        shapes = set[str]()
+        for name, look in LOOKS.items():
+            page.emulate_media(**look)
+            next_frame(page)
+            shape = page.evaluate(_SHAPE)
+            rules = ON_COLOUR if shape in shapes else TAGS
+            shapes.add(shape)
+            found += [f"{width} px, {name}: {line}" for line in axe(page, rules)]
     page.emulate_media(**LOOKS["light"])
     return found
 
@@ -207,6 +249,7 @@ def walk(page: Page) -> tuple[list[int], list[str]]:
     """Press Tab until the page ends: the stops as places in `controls`, and what is wrong with each."""
     # A wider font makes a table scroll, and what scrolls is a stop.
     page.evaluate("document.fonts.ready.then(() => 0)")
+    next_frame(page)
     expected = controls(page)
     wrong = [f"has no name: {one['html']}" for one in expected if not one["name"]]
     places: list[int] = []

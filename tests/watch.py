@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from playwright.sync_api import ConsoleMessage, Page, Request, Response
+
+from in_the_page import next_frame
 
 # What a page may do at most: (directive, allowed sources). Whatever is not named falls back to 'none'.
 ALLOWED = {
@@ -48,22 +52,36 @@ class Watch:
 
     def __init__(self, page: Page, home: str) -> None:
         """Listen to `page`, whose own addresses begin with `home`."""
-        self.page, self.home, self.seen = page, home, list[str]()
+        self.page, self.home, self.seen, self.waits_for = page, home, list[str](), set[Request]()
         page.on("request", self._request)
         page.on("response", self._response)
+        page.on("requestfinished", self._ended)
+        page.on("requestfailed", self._ended)
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.seen.append(f"error: {error}"))
         page.on("websocket", lambda socket: self.seen.append(f"websocket: {socket.url}"))
 
     def faults(self) -> list[str]:
-        """Give all that should not be, a line each."""
+        """Scroll to the page's end, let a minute of its timers pass; give all that should not be, a line each."""
+        self.page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        next_frame(self.page)
+        self.page.clock.run_for(60_000)
+        next_frame(self.page)
+        for _ in range(1000):
+            if self.waits_for:
+                self.page.evaluate("0")  # its answer brings the events along
+        late = [f"was never answered: {request.url}" for request in self.waits_for]
         cookies = [f"cookie: {one['name']}" for one in self.page.context.cookies()]
         policy, early = self.page.evaluate(_POLICY)
-        return [*self.seen, *cookies, *self.page.evaluate(_KEPT), *early, *policy_faults(policy)]
+        return [*self.seen, *late, *cookies, *self.page.evaluate(_KEPT), *early, *policy_faults(policy)]
 
     def _request(self, request: Request) -> None:
+        self.waits_for.add(request)
         if not request.url.startswith((self.home, "data:")):
             self.seen.append(f"asks elsewhere: {request.url}")
+
+    def _ended(self, request: Request) -> None:
+        self.waits_for.discard(request)
 
     def _response(self, response: Response) -> None:
         if response.status >= 400 and response.url != self.page.url:
@@ -72,6 +90,14 @@ class Watch:
     def _console(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
             self.seen.append(f"console: {message.text}")
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One page, open for all tests that ask something of it, and what watches it since before it was loaded."""
+
+    page: Page
+    watch: Watch
 
 
 def policy_faults(policy: str) -> list[str]:

@@ -6,6 +6,7 @@ LabnetzError
 ├── NotACalendar        the bytes are no iCalendar stream (RFC 5545 §3.4), or a cut-off one
 ├── NotAFeed            the bytes are no RSS, Atom or JSON Feed
 ├── StoreBusy           another harvest is writing the same snapshots
+├── PortalSilent        a published portal does not say how it is
 └── NoSearchIndex       the program that makes the search's index is missing or failed
 """
 
@@ -35,6 +36,10 @@ class NotAFeed(LabnetzError):
 
 class StoreBusy(LabnetzError):
     """Another harvest has the snapshots; two at once would undo each other's work."""
+
+
+class PortalSilent(LabnetzError):
+    """A portal's health.json can't be had or read; `message` says why."""
 
 
 class NoSearchIndex(LabnetzError):

@@ -66,9 +66,13 @@ class Marked:
 
     def where(self, *at: str | int) -> Where:
         """Say where a value stands, or the nearest one around it that was written."""
+        return Where(self.path, *self.values[self.known(at)])
+
+    def known(self, at: Path) -> Path:
+        """Give the place of a value, or that of the nearest one around it that was written."""
         while at and at not in self.values:
             at = at[:-1]
-        return Where(self.path, *self.values[at])
+        return at
 
     def where_key(self, *at: str | int) -> Where:
         """Say where a key stands; without one, where its value stands."""

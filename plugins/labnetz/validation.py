@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from labnetz.model import Problem, msg
 from labnetz.synonyms import meant, meant_surely
-from labnetz.wording import choose_key, dotted, filled, quote_before, sentence, shown
+from labnetz.wording import choose_key, dotted, filled, instead_of, quote_before, sentence, shown
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -94,9 +94,21 @@ class _Check(Generic[M]):
         dropped = [self.drop(path) for path in order]
         return any(dropped) and () not in paths
 
+    def written(self, loc: Path) -> Path:
+        """Say where in the tree an error is: without what pydantic adds for the key of a mapping, and without the
+        number of an entry that stands without brackets."""
+        node: Any = self.tree
+        path: list[int | str] = []
+        for part in loc:
+            if part == "[key]" or (isinstance(part, int) and isinstance(node, dict)):
+                continue
+            path.append(part)
+            node = node[part] if _holds(node, part) else None
+        return tuple(path)
+
     def path_to_drop(self, error: ErrorDetails) -> Path:
         """A value that is wrong goes; where one is missing, what should hold it goes."""
-        path = _written(error["loc"])
+        path = self.written(error["loc"])
         return path[:-1] if error["type"] == "missing" else path
 
     def drop(self, path: Path) -> bool:
@@ -119,14 +131,14 @@ class _Check(Generic[M]):
 
     def say(self, error: ErrorDetails) -> None:
         """Turn one of pydantic's errors into a problem, unless it only follows from another one."""
-        path = _written(error["loc"])
+        path = self.written(error["loc"])
         if error["type"] == "missing":
             self.say_missing(path)
         elif error["type"] == "extra_forbidden":
             self.say_unknown(path)
         else:
             said = sentence(error)
-            values = {"key": dotted(path), "value": shown(error["input"])}
+            values = {"key": dotted(self.marked.known(path)), "value": shown(error["input"])}
             what, fix = filled(said.what, values), filled(said.fix, values)
             self.add(Problem(said.rule, self.marked.where(*path), what, fix, proposal=said.proposal))
 
@@ -147,16 +159,24 @@ class _Check(Generic[M]):
         """A key that nobody knows, with the one that was probably meant."""
         name = str(path[-1])
         known = _keys_at(self.model, path[:-1])
-        proposal = meant(name, known)
+        hint = instead_of(name, str(self.value_at(path)), known)
+        proposal = "" if hint else meant(name, known)
         what = msg('there is no key "{name}"', name=name)
         if proposal:
             self.promised.add((*path[:-1], proposal))
             self.broken.add(str((*path[:-1], proposal)[0]))
             fix = msg('did you mean "{proposal}"?', proposal=proposal)
         else:
-            fix = choose_key(known) if self.marked.has_value(path) else quote_before()
+            fix = hint or (choose_key(known) if self.marked.has_value(path) else quote_before())
         where = self.marked.where_key(*path)
-        self.add(Problem("DATA-03", where, what, fix, proposal=self.sure_key(path, known)))
+        self.add(Problem("DATA-03", where, what, fix, proposal=None if hint else self.sure_key(path, known)))
+
+    def value_at(self, path: Path) -> Tree:
+        """Give what was written at a place, None where nothing is."""
+        node: Any = self.marked.tree
+        for part in path:
+            node = node[part] if _holds(node, part) else None
+        return node  # type: ignore[no-any-return]  # of a tree
 
     def sure_key(self, path: Path, known: list[str]) -> str | None:
         """Give the key that can safely stand here: no other word beside it stands for that key, too."""
@@ -172,11 +192,6 @@ class _Check(Generic[M]):
         """Say it once."""
         if problem not in self.problems:
             self.problems.append(problem)
-
-
-def _written(loc: tuple[int | str, ...]) -> Path:
-    """Drop what pydantic adds to a path for the key of a mapping."""
-    return loc[:-1] if loc and loc[-1] == "[key]" else loc
 
 
 def _holds(parent: object, part: int | str) -> bool:

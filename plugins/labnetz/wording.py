@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from labnetz.marked_yaml import Path
 
 _MANY = 16
+_DRAFT = frozenset(("draft", "entwurf"))
+_SHOWN = frozenset(("published", "publish", "veröffentlicht", "hidden", "versteckt", "unlisted"))
+_YES_OR_NO = frozenset(("true", "false", "yes", "no", "ja", "nein", "on", "off"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,14 @@ def choose_key(known: list[str]) -> Message:
     if len(known) > _MANY:
         return msg("delete it, or look for the right one under All fields in the handbook")
     return msg("delete it, or use one of: {keys}", keys=", ".join(known))
+
+
+def instead_of(name: str, value: str, known: list[str]) -> Message | None:
+    """Say what to write for a key by which other programs hold pages back; None for all others."""
+    is_one = name.lower() in _DRAFT or (name.lower() in _SHOWN and value.lower() in _YES_OR_NO)
+    if is_one and "visibility" in known:
+        return msg("write visibility: draft to keep the page back, or delete the line to show it")
+    return None
 
 
 def sentence(error: ErrorDetails) -> Said:

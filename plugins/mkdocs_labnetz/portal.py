@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from logging import INFO, WARNING
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -21,10 +22,10 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
 from labnetz.content.site_content import SiteContent
-from labnetz.errors import RegistryError
+from labnetz.errors import LabnetzError, RegistryError
 from labnetz.harvest.assemble import harvest_network, store_of
-from labnetz.harvest.report import lines
-from labnetz.locale import say_problem
+from labnetz.harvest.report import told
+from labnetz.locale import say, say_problem
 from labnetz.model import Message, Network, msg
 from labnetz.publish import portal as portal_artifacts
 from labnetz.publish.dates import moment
@@ -106,7 +107,9 @@ class PortalPlugin(BasePlugin[PortalOptions]):
         if self.config.harvest and self._harvest_first:
             self._harvest_first = False
             self._harvest(network, config)
-        content = portal_artifacts.read_sources(network, store_of(network).load, now=now)
+        store = store_of(network)
+        content = portal_artifacts.read_sources(network, store.load, now=now, recall=store.recall)
+        network = content.network
         site = Site(
             name=config.site_name,
             url=config.site_url or network.url,
@@ -117,7 +120,7 @@ class PortalPlugin(BasePlugin[PortalOptions]):
             paths=Paths(search=search_folder(network.language)),
             is_portal=True,
         )
-        pages, problems = portal_pages(network, site, content.events, content.updates, content.states)
+        pages, problems = portal_pages(content, site)
         self._build = _Build(network, site, pages, _stamped(pages))
         artifacts, size_problems = portal_artifacts.artifacts(content, now=now)
         shell.tell((*problems, *size_problems), network.language)
@@ -199,11 +202,14 @@ class PortalPlugin(BasePlugin[PortalOptions]):
         return network
 
     def _harvest(self, network: Network, config: MkDocsConfig) -> None:
-        """Harvest once. What is kept in its old state is said, and shown on the health page."""
+        """Harvest once. What is kept in its old state is a warning, and shown on the health page."""
         built = Path(config.config_file_path).parent / self.config.built
-        report = harvest_network(network, built=built, now=shell.read_now(self.config.now))
-        for line in lines(report, network.language, days_in=ZoneInfo(network.timezone)):
-            shell.log.info(line)
+        try:
+            report = harvest_network(network, built=built, now=shell.read_now(self.config.now))
+        except LabnetzError as error:
+            raise PluginError(say(error.message, network.language)) from error
+        for is_alarming, line in told(report, network.language, days_in=ZoneInfo(network.timezone)):
+            shell.log.log(WARNING if is_alarming else INFO, line)
 
     def _add_pages(self, files: Files, config: MkDocsConfig) -> None:
         build = self._built

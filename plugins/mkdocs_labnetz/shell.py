@@ -21,6 +21,7 @@ from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
+from labnetz.content.language_tags import well_formed
 from labnetz.content.legal_pages import FOOT, is_legal
 from labnetz.content.picture import is_picture
 from labnetz.content.picture_size import size_of
@@ -164,7 +165,7 @@ def in_search(files: Files, paths: Paths, *, unfound: Collection[str], items: Co
     others = (file for file in files.documentation_pages() if file.src_uri not in items)
     pages = (file.page for file in others if file.page and not stamp.is_shell(file.src_uri))
     shown = (page for page in pages if page.url not in hidden | lists and not page.meta.get("robots"))
-    links = (FootLink(convert.title_of(page), page.url) for page in shown)
+    links = (FootLink(convert.title_of(page), page.url, well_formed(page.meta.get("lang"))) for page in shown)
     return InSearch(paths.search, lists, hidden, tuple(sorted(links, key=lambda one: (one.title.casefold(), one.path))))
 
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from demonstration import NOW
+from in_the_page import LOOKS, next_frame, take_sheets_away
+from page_types import PAGES
+from watch import Visit, Watch
 
 # Without the network flags, Chromium asks its maker's servers at every start.
 FLAGS = [
@@ -20,6 +24,14 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# Where the Tab key begins: before the first stop of the page.
+_FROM_THE_START = """() => {
+  document.body.tabIndex = -1;
+  document.body.focus();
+  document.body.blur();
+  document.body.removeAttribute("tabindex");
+  scrollTo(0, 0);
+}"""
 
 
 @pytest.fixture(scope="session")
@@ -30,8 +42,40 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
+    with _new_page(browser) as page:
+        yield page
+
+
+@contextmanager
+def _new_page(browser: Browser) -> Iterator[Page]:
     with browser.new_context(locale="de-DE", timezone_id="Europe/Berlin", reduced_motion="reduce") as context:
         page = context.new_page()
         # What is over leaves the lists: without this, they would be empty some weeks after the demonstration's dates.
         page.clock.set_fixed_time(NOW)
         yield page
+
+
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(path, id=name, marks=pytest.mark.xdist_group(name)) for name, path in PAGES.items()],
+)
+def _open_page(request: pytest.FixtureRequest, browser: Browser, served: str) -> Iterator[Visit]:
+    with _new_page(browser) as page:
+        watch = Watch(page, served)
+        page.goto(served + request.param)
+        yield Visit(page, watch)
+
+
+@pytest.fixture
+def visit(_open_page: Visit) -> Visit:
+    """Each type of page, loaded once for all tests of a file, which find it as it was loaded.
+
+    They may resize it, add sheets and press keys, but may neither change its elements nor leave it.
+    """
+    page = _open_page.page
+    take_sheets_away(page)
+    page.emulate_media(media="screen", **LOOKS["light"])
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.evaluate(_FROM_THE_START)
+    next_frame(page, 1280)
+    return _open_page

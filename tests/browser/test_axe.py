@@ -1,12 +1,11 @@
-"""axe finds nothing: every page type at each width, light, dark and in forced colours, and with text made larger."""
+"""axe is awake: it finds what is put into a page on purpose, and a page is asked again where it looks different."""
 
 from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Page
 
-from in_the_page import LARGE_TEXT, SPACED_TEXT, add_sheet, axe, axe_in_every_look, cut_off, take_sheets_away
-from page_types import PAGES
+from in_the_page import add_sheet, axe, axe_in_every_look, resize
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -18,27 +17,43 @@ FAULTS = {
     "link-name": "<a href='#c'></a>",
     "aria-dialog-name": "<div role='dialog'>Suche</div>",
 }
+PUT = "(markup) => document.querySelector('main').insertAdjacentHTML('beforeend', markup)"
 PALE = (
     ".probe-pale { color: #aaa; background: #fff; } "
     ".probe-small { display: inline-block; inline-size: 9px; block-size: 9px; overflow: hidden; }"
 )
 
 
-@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
-def test_axe_finds_nothing(page: Page, served: str, path: str) -> None:
-    page.goto(served + path)
-    assert axe_in_every_look(page) == []
-    for sheet in (LARGE_TEXT, SPACED_TEXT):
-        add_sheet(page, sheet)
-        for width in (320, 360, 1280):
-            page.set_viewport_size({"width": width, "height": 800})
-            assert (width, axe(page), cut_off(page)) == (width, [], [])
-        take_sheets_away(page)
-
-
 @pytest.mark.parametrize(("rule", "markup"), FAULTS.items(), ids=FAULTS.keys())
 def test_axe_is_awake(page: Page, served: str, rule: str, markup: str) -> None:
     page.goto(served)
     add_sheet(page, PALE)
-    page.evaluate("(markup) => document.querySelector('main').insertAdjacentHTML('beforeend', markup)", markup)
+    page.evaluate(PUT, markup)
     assert [line for line in axe(page) if line.startswith(f"violation {rule} ")]
+
+
+@pytest.mark.parametrize(
+    ("when", "where"),
+    [
+        ("(prefers-color-scheme: dark)", "320 px, dark"),
+        ("(forced-colors: active)", "320 px, forced colours"),
+        ("(min-width: 321px)", "768 px, light"),
+    ],
+)
+def test_axe_sees_what_only_one_look_shows(page: Page, served: str, when: str, where: str) -> None:
+    page.goto(served)
+    add_sheet(page, f".probe {{ display: none; }} @media {when} {{ .probe {{ display: block; }} }}")
+    page.evaluate(PUT, f"<div class='probe'>{FAULTS['image-alt']}</div>")
+    found = [line.split(":")[0] for line in axe_in_every_look(page, (320, 768)) if "violation image-alt" in line]
+    assert found[0] == where
+
+
+def test_a_page_that_draws_slowly_is_waited_for(page: Page, served: str) -> None:
+    page.goto(served + "handbuch/regeln/")
+    page.evaluate("new ResizeObserver(() => { window.heard = innerWidth; }).observe(document.body)")
+    add_sheet(page, "main * { filter: blur(9px) drop-shadow(0 0 9px red); }")
+    heard = []
+    for width in (360, 1280, 360):
+        resize(page, width)
+        heard.append(page.evaluate("window.heard"))
+    assert heard == [360, 1280, 360]

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Response, Route
 
 from demonstration import NOW
+from in_the_page import next_frame
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -90,5 +91,6 @@ def jumped(page: Page, url: str, width: int) -> float:
         route.continue_()
     page.evaluate("document.fonts.ready.then(() => 0)")
     assert page.evaluate(ARRIVED)
-    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    next_frame(page)
+    next_frame(page)
     return float(page.evaluate("window.jumped"))

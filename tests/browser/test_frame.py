@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from time import sleep
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
+
+from demonstration import NOW
+from in_the_page import next_frame, resize
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -69,15 +74,27 @@ def test_the_menu_takes_nothing_from_its_place(phone: Page) -> None:
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_nothing_jumps_while_the_page_loads(browser: Browser, served: str, width: int) -> None:
-    # Where the lab is: visitors elsewhere get a note about their time, by script.
-    with browser.new_context(viewport={"width": width, "height": 740}, timezone_id="Europe/Berlin") as context:
+@pytest.mark.parametrize(
+    ("zone", "now"),
+    [
+        pytest.param("Europe/Berlin", NOW, id="at home"),
+        pytest.param("America/New_York", NOW, id="a note about the time"),
+        pytest.param("Europe/Berlin", "2026-12-10T08:00:00+01:00", id="dates that are over"),
+    ],
+)
+def test_nothing_jumps_while_the_page_loads(browser: Browser, served: str, zone: str, now: str, width: int) -> None:
+    with browser.new_context(viewport={"width": width, "height": 740}, timezone_id=zone) as context:
         page = context.new_page()
+        page.clock.set_fixed_time(now)
         page.add_init_script(
             "window.moved = 0; const add = (list) => list.getEntries().forEach((one) => window.moved += one.value);"
             "new PerformanceObserver(add).observe({type: 'layout-shift', buffered: true});"
         )
-        page.goto(served + EVENTS, wait_until="networkidle")
+        # A slow line: without waiting for it, the page would be painted before the script comes.
+        page.route("**/labnetz.js", lambda route: (sleep(0.2), route.continue_()))
+        page.goto(served + EVENTS)
+        next_frame(page)
+        next_frame(page)
         assert page.evaluate("window.moved") < 0.02
 
 
@@ -87,6 +104,26 @@ def test_without_a_script_the_menus_links_are_there_and_its_button_is_not(browse
         page.goto(served + EVENTS)
         assert page.locator(".menu a:visible").count() == page.locator(".menu a").count() > 3
         assert not page.locator(".menu-button").is_visible()
+
+
+# How many lines each word of the site's name takes.
+_LINES = """(name) => [...name.firstChild.data.matchAll(/\\S+/g)].map((word) => {
+  const range = document.createRange();
+  range.setStart(name.firstChild, word.index);
+  range.setEnd(name.firstChild, word.index + word[0].length);
+  return range.getClientRects().length;
+})"""
+
+
+@pytest.mark.parametrize("width", [320, 360, 768])
+@pytest.mark.parametrize("path", ["", "berlin/en/", "moenchengladbach/", "moenchengladbach/en/", "wiesbaden/"])
+def test_no_word_of_the_sites_name_is_broken(page: Page, served: str, path: str, width: int) -> None:
+    page.goto(served + path)
+    resize(page, width)
+    lines = page.locator(".brand span").last.evaluate(_LINES)
+    assert lines
+    assert set(lines) == {1}
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_on_a_wide_screen_the_menu_is_a_row_of_links(page: Page, served: str) -> None:
@@ -105,11 +142,15 @@ def test_the_first_event_is_seen_on_a_phone_without_scrolling(page: Page, served
     assert box["y"] + box["height"] <= PHONE["height"]
 
 
-@pytest.mark.parametrize("path", ["gibt-es-nicht", "veranstaltungen/a/b/c/", "berlin/gibt/es/nicht/"])
+# The last one is a folder without a page.
+@pytest.mark.parametrize(
+    "path",
+    ["gibt-es-nicht", "veranstaltungen/a/b/c/", "berlin/gibt/es/nicht/", "berlin/veranstaltungen/monat/"],
+)
 def test_a_page_that_is_not_there_is_whole_at_any_depth(page: Page, served: str, path: str) -> None:
     failed: list[str] = []
     page.on("response", lambda answer: failed.append(answer.url) if answer.status >= 400 else None)
-    page.goto(served + path, wait_until="networkidle")
+    page.goto(served + path)
     assert failed == [served + path]
     assert page.locator("main a").count() > 3
     page.locator("main").get_by_role("link", name="Termine", exact=True).click()

@@ -1,12 +1,11 @@
-"""Every page by keyboard alone: each control is reached once, in order, is seen, is named and shows where one is."""
+"""Menu and search by keyboard alone; and the walk through a page, which test_every_page.py does, is awake."""
 
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
-from in_the_page import LOOKS, add_sheet, controls, stop, walk
-from page_types import PAGES
+from in_the_page import LARGE_TEXT, LOOKS, add_sheet, controls, resize, stop, walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -26,29 +25,6 @@ FAULTS = {
         "body::after { content: ''; position: fixed; inset: 0; background: #fff; }",
     ),
 }
-
-
-@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
-def test_the_tab_key_reaches_every_control_in_order(page: Page, served: str, path: str) -> None:
-    for width, look in ((360, "light"), (1280, "dark"), (768, "forced colours")):
-        page.set_viewport_size({"width": width, "height": 800})
-        page.emulate_media(**LOOKS[look])
-        page.goto(served + path)
-        places, wrong = walk(page)
-        assert (width, wrong) == (width, [])
-        assert places == list(range(len(places)))
-        assert len(places) == page.evaluate("window.controls.length") > 5
-
-
-@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
-def test_the_first_stop_leads_to_the_content(page: Page, served: str, path: str) -> None:
-    page.goto(served + path)
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.getAttribute('href')") == "#main"
-    page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.matches('main')")
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.closest('main, footer') !== null")
 
 
 @pytest.mark.parametrize(("fault", "broken"), FAULTS.items(), ids=FAULTS.keys())
@@ -114,6 +90,26 @@ def test_the_search_opens_and_closes_by_keyboard(page: Page, served: str, path: 
         page.keyboard.press(close)
         assert not dialog.is_visible()
         assert button.evaluate("one => one === document.activeElement")
+
+
+def test_a_table_is_a_stop_where_it_scrolls_and_only_there(page: Page, served: str) -> None:
+    page.goto(served + "handbuch/felder/")
+    add_sheet(page, LARGE_TEXT)
+    tables: list[tuple[bool, bool]] = []
+    for width in (360, 1280):
+        resize(page, width)
+        tables += page.eval_on_selector_all(
+            ".table", "all => all.map(one => [one.scrollWidth > one.clientWidth, one.tabIndex === 0])"
+        )
+    assert [scrolls for scrolls, _ in tables] == [is_stop for _, is_stop in tables]
+    assert {scrolls for scrolls, _ in tables} == {True, False}
+
+
+def test_without_a_script_no_table_is_out_of_reach(browser: Browser, served: str) -> None:
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(served + "handbuch/felder/")
+        assert page.locator(".table").count() == page.locator(".table[tabindex='0'][aria-label]").count() > 3
 
 
 def walk_on(page: Page, count: int) -> list[str]:

@@ -1,37 +1,18 @@
-"""Every page type in a real browser: what it says it is, and what only the visitor's clock knows."""
+"""What pages say of themselves together, and what only the visitor's clock knows."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Page
 
 from demonstration import BuiltNetwork
-from in_the_page import WIDTHS, cut_off
-from page_types import PAGES
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 TITLE = re.compile("<title>(.*?)</title>")
-pages = pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
-
-
-@pages
-def test_a_page_says_what_it_is_and_fits_the_screen(page: Page, served: str, path: str) -> None:
-    page.goto(served + path)
-    language = next((part for part in path.split("/") if part in {"en", "fr", "de-simple"}), "de")
-    assert page.locator("html").get_attribute("lang") == language
-    assert page.locator("h1").count() == 1
-    assert page.locator("main").count() == 1
-    levels = page.eval_on_selector_all("h1, h2, h3, h4, h5, h6", "all => all.map(one => Number(one.tagName[1]))")
-    assert all(after - before <= 1 for before, after in pairwise(levels)), levels
-    assert re.search("D[eé]monstration", page.locator(".demo").inner_text())
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        assert cut_off(page) == []
 
 
 def test_no_two_pages_have_the_same_title(network: BuiltNetwork) -> None:

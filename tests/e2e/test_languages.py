@@ -312,3 +312,17 @@ def test_the_names_in_the_line_of_languages_are_in_themselves(network):
             for lang, hreflang in re.findall(r'<a [^>]*lang="([^"]+)" hreflang="([^"]+)"', line):
                 assert lang == hreflang == known_tag(lang)
     assert lines >= 16
+
+
+def test_the_list_of_all_pages_says_the_language_of_each_title(tmp_path: Path) -> None:
+    site = built(
+        tmp_path / "lab",
+        {
+            "ueber.md": "title: Über uns\n",
+            "about.md": "title: About us\nlang: en\n",
+            "dgs.md": "title: Video\nlang: x y\n",
+        },
+    )
+    pages = (site / "suche/index.html").read_text("utf-8").partition("<h2>Seiten</h2>")[2].partition("</section>")[0]
+    links = dict(re.findall(r'<a href="\.\./(\w+)/"([^>]*)>(?=Über uns|About us|Video)', pages))
+    assert links == {"about": ' lang="en" hreflang="en"', "ueber": "", "dgs": ""}

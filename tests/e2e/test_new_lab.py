@@ -19,6 +19,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from pipelines import rules_that_start
+
 pytestmark = pytest.mark.slow
 
 NOW = "2026-11-22T09:00:00+00:00"
@@ -127,24 +129,6 @@ def gitlab(lab: Path) -> dict[str, object]:
 
 def github(lab: Path) -> dict[str, object]:
     return yaml.safe_load((lab / ".github/workflows/site.yml").read_text("utf-8"))
-
-
-def rules_that_start(job: dict[str, object], **variables: str) -> bool:
-    """Decide as GitLab does for the few forms of rules that the template has: the first that holds counts."""
-    for rule in job["rules"]:
-        terms = [term.strip() for term in rule["if"].split("&&")]
-        if all(_holds(term, variables) for term in terms):
-            return rule.get("when") != "never"
-    return False
-
-
-def _holds(term: str, variables: dict[str, str]) -> bool:
-    left, sign, right = re.fullmatch(r"\$(\w+)(?: (==|!=) (.+))?", term).groups()
-    value = variables.get(left)
-    if not sign:
-        return bool(value)
-    other = right.strip('"') if right.startswith('"') else variables.get(right.removeprefix("$"))
-    return (value == other) is (sign == "==")
 
 
 MAIN = {"CI_DEFAULT_BRANCH": "main", "CI_COMMIT_BRANCH": "main", "CI_PIPELINE_SOURCE": "push"}

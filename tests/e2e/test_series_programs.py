@@ -22,7 +22,8 @@ from labnetz.model import Days, Event, Occurrence, Origin, When
 from programs import dates_by_ical_js, libical
 from some_series import COUNT, is_clear, some_series
 
-pytestmark = [pytest.mark.programs, pytest.mark.slow]
+# One worker makes what all of them compare with.
+pytestmark = [pytest.mark.programs, pytest.mark.slow, pytest.mark.xdist_group("series")]
 
 # In UTC, since recurring-ical-events puts series that are in UTC into the zone of X-WR-TIMEZONE.
 CALENDAR = CalendarInfo(name="Reihen", timezone="UTC")

@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.programs, pytest.mark.slow]
 
 JAR = Path(__file__).parents[1] / "node_modules/vnu-jar/build/dist/vnu.jar"
 # A file has no origin, so that nothing is 'self' to the checker, and it takes the data of schema.org for a script:
-# tests/browser/test_privacy.py sees in a browser that the policy holds and breaks nothing.
+# tests/browser/test_every_page.py sees in a browser that the policy holds and breaks nothing.
 UNKNOWABLE = re.compile("(Resource|Inline script) violates Content Security Policy")
 BROKEN = """<!doctype html><html lang="de"><head><title>x</title></head>
 <body><h1>x</h1><p><ul><li>x</ul></p><img src="x.png"><a href="a b">x</a>

@@ -29,7 +29,7 @@ def page(lab: Lab, body: Markup = NOTHING, places: tuple[Place, ...] = ()) -> st
 
 
 def text(html: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", html)).strip()
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", html)).replace("\u00ad", "").strip()
 
 
 @pytest.mark.parametrize(

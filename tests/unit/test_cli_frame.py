@@ -81,6 +81,9 @@ def test_wrong_usage_ends_with_two(arguments):
         (["new", "lab", "setup.cfg", "--language", "xx"], "für '--language': 'xx' ist keins von diesen: 'de', 'en'."),
         (["--language", "xx", "status"], "für '--language': 'xx' ist keins von diesen: 'de', 'en', 'fr'."),
         (["status", "--now", "x"], "'x' ist keine Zeit wie 2026-12-02T17:00+01:00"),
+        (["status", "--max-age", "x"], "'x' ist keine Zahl."),
+        (["serve", "--port", "x"], "'x' ist keine ganze Zahl."),
+        (["status", "--allow-address", "x"], "'x' ist kein Netz wie 10.0.0.0/8"),
     ],
 )
 def test_wrong_usage_is_said_in_the_language(arguments, said):

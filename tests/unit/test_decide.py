@@ -6,12 +6,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from labnetz.harvest.decide import (
+    DORMANT,
+    STALE,
+    UNREACHABLE,
     Keep,
     Reading,
     Replace,
     decide,
     looks_shrunk,
     sha256,
+    state_of,
 )
 from labnetz.model import FetchFailed, Receipt, Response, Snapshot, Source, msg
 
@@ -213,6 +217,7 @@ def test_a_readable_answer_replaces_the_old_one():
             changed=NOW,
             entries=9,
             upcoming=9,
+            newest=NOW,
         ),
     )
 
@@ -221,6 +226,18 @@ def test_the_same_bytes_are_fresh_and_bring_new_validators():
     decision = kept(snapshot(), reading(0, body=OLD))
     assert decision.reason is None
     assert decision.snapshot == snapshot(etag='"new"', last_modified=None, received=NOW)
+
+
+def test_bytes_that_we_know_from_a_backup_only_are_the_same():
+    """After `--seed-from`, the body is what a portal kept of it; the server still sends what it was made from."""
+    known = snapshot(sent=sha256(b"as sent"))
+    decision = kept(known, reading(0, body=b"as sent"))
+    assert (decision.reason, decision.snapshot.body, decision.snapshot.receipt.sent) == (None, OLD, sha256(b"as sent"))
+    assert replaced(known, reading(12)).receipt.sent == ""
+
+
+def test_no_bytes_are_not_the_same_as_bytes_of_which_nothing_is_known():
+    assert replaced(Snapshot(None, Receipt(url=SOURCE.url)), reading(0, body=b"")).body == b""
 
 
 def test_another_address_in_the_registry_keeps_the_body_until_it_answers():
@@ -264,3 +281,53 @@ def test_a_server_that_names_a_time_is_left_alone_until_then():
     busy = FetchFailed(reason=msg("busy"), status=503, wait=86_400)
     assert kept(snapshot(), busy).snapshot.receipt.not_before == NOW + timedelta(days=1)
     assert kept(snapshot(), replace(busy, wait=5)).snapshot.receipt.not_before > NOW + timedelta(minutes=45)
+
+
+# --- states ----------------------------------------------------------------------------------------------------------
+
+TICK = timedelta(seconds=1)
+YEAR_OLD = NOW - DORMANT
+
+
+@pytest.mark.parametrize(
+    ("receipt", "state"),
+    [
+        pytest.param(None, "new", id="never asked"),
+        pytest.param({}, "new", id="asked, never answered"),
+        pytest.param({"failures": 1, "failing_since": NOW}, "new", id="failed once, never answered"),
+        pytest.param({"failures": 2, "failing_since": EARLIER}, "degraded", id="failed twice, never answered"),
+        pytest.param({"failures": 9, "failing_since": NOW - STALE}, "stale", id="fails for two weeks"),
+        pytest.param({"received": NOW}, "ok", id="just answered"),
+        pytest.param({"received": NOW - STALE + TICK}, "ok", id="answered less than 14 days ago"),
+        pytest.param({"received": NOW - STALE}, "stale", id="answered 14 days ago"),
+        pytest.param({"received": NOW - UNREACHABLE + TICK}, "stale", id="answered less than 90 days ago"),
+        pytest.param({"received": NOW - UNREACHABLE}, "unreachable", id="answered 90 days ago"),
+        pytest.param({"received": EARLIER, "failures": 1}, "ok", id="one failure happens"),
+        pytest.param({"received": EARLIER, "failures": 2}, "degraded", id="two failures"),
+        pytest.param({"received": NOW, "broken": 1}, "degraded", id="a broken entry"),
+        pytest.param({"received": NOW, "newest": YEAR_OLD + TICK}, "ok", id="news of this year"),
+        pytest.param({"received": NOW, "newest": YEAR_OLD}, "dormant", id="a year without news"),
+        pytest.param({"received": NOW, "newest": YEAR_OLD, "broken": 1}, "dormant", id="sleeps, and is broken"),
+        pytest.param({"received": EARLIER, "newest": YEAR_OLD, "failures": 2}, "degraded", id="sleeps, and fails"),
+        pytest.param({"received": NOW - STALE, "newest": YEAR_OLD}, "stale", id="sleeps, and does not answer"),
+        pytest.param({"newest": YEAR_OLD}, "new", id="never answered is not asleep"),
+        pytest.param({"received": NOW, "newest": NOW + DORMANT}, "ok", id="dates ahead"),
+    ],
+)
+def test_a_state_follows_from_the_last_success(receipt, state):
+    assert state_of(None if receipt is None else Receipt(url=SOURCE.url, **receipt), NOW) == state
+
+
+@pytest.mark.parametrize(
+    ("known", "newest", "entries", "expected"),
+    [
+        pytest.param(None, EARLIER, 3, EARLIER, id="the newest date counts"),
+        pytest.param(YEAR_OLD, None, 3, NOW, id="entries without dates: something came"),
+        pytest.param(YEAR_OLD, None, 0, YEAR_OLD, id="nothing came"),
+        pytest.param(None, None, 0, NOW, id="a new, empty source has a year"),
+    ],
+)
+def test_the_newest_item_is_remembered(known, newest, entries, expected):
+    answer = replace(reading(entries), newest=newest)
+    previous = snapshot(upcoming=0, newest=known) if known else None
+    assert replaced(previous, answer).receipt.newest == expected

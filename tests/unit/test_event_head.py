@@ -74,7 +74,7 @@ def page(one: Event, language: str = "de") -> str:
     [
         ("de", "Das ist die Ortszeit in Deutschland (Berlin). |ab {begin} Uhr|{begin} bis {end} Uhr"),
         ("en", "This is local time in Germany (Berlin). |from {begin}|{begin} to {end}"),
-        ("fr", "C’est l’heure locale : Allemagne (Berlin). |à partir de {begin}|{begin} à {end}"),
+        ("fr", "C’est l’heure locale\u00a0: Allemagne (Berlin). |à partir de {begin}|{begin} à {end}"),
     ],
 )
 def test_the_browser_is_given_the_words_for_the_visitors_own_time(language, words):

@@ -1,8 +1,11 @@
 """Where the harvest may connect to."""
 
+import socket
+
 import pytest
 
 from labnetz.harvest.guard import Target, refuse_address, refuse_step, refuse_target
+from labnetz.harvest.sockets import Refused, guarded_sockets
 from labnetz.model import HarvestRules
 
 RULES = HarvestRules()
@@ -125,3 +128,15 @@ def test_a_redirect_may_not_give_up_protection():
     assert refuse_step(secure, plain) is not None
     assert refuse_step(plain, secure) is None
     assert refuse_step(plain, plain) is None
+
+
+@pytest.mark.parametrize(("address", "refused"), [("10.0.0.1", True), ("192.0.2.1", True), ("127.0.0.9", False)])
+def test_no_socket_is_made_for_an_address_that_is_not_public(address, refused):
+    """The last check, whatever a name server said and whoever asked it."""
+    make = guarded_sockets(HarvestRules(allow_addresses=("127.0.0.0/8",)))
+    info = (socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", (address, 80))
+    if not refused:
+        make(info).close()
+        return
+    with pytest.raises(Refused, match="public internet"):
+        make(info)

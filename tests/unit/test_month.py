@@ -233,7 +233,7 @@ def test_a_day_says_how_much_is_on_and_whether_all_of_it_falls_through():
     [
         ("de", "Mittwoch, 2. Dezember", "Termine im Dezember 2026"),
         ("en", "Wednesday, 2 December", "Dates in December 2026"),
-        ("fr", "mercredi 2 décembre", "Agenda : décembre 2026"),
+        ("fr", "mercredi 2 décembre", "Agenda\u00a0: décembre 2026"),
     ],
 )
 def test_days_are_named_in_the_language_of_the_site(language, name, title):

@@ -30,6 +30,7 @@ from labnetz.scaffold.copying import LEFT_OUT, copied
 from labnetz.scaffold.examples import NewLab
 from labnetz.scaffold.kinds import KIND_PAGES, new_id, written_page
 from labnetz.scaffold.lab import new_lab
+from labnetz.scaffold.lab_legal import legal_blocks
 from labnetz.scaffold.quoting import one_line, plain_value, text_value
 from labnetz.scaffold.settle import settle, settle_end
 from labnetz.validation import validate
@@ -666,6 +667,13 @@ def test_a_fresh_lab_lacks_nothing_but_what_the_legal_texts_ask_for(tmp_path):
     assert len(content.events) == 2
     assert len(content.updates) == 1
     assert len(content.drafts) == 2
+
+
+@pytest.mark.parametrize(("land", "asked"), [("Berlin", True), ("Hamburg", False), ("Hessen", False)])
+def test_two_pages_are_asked_for_only_where_the_law_was_read(land, asked):
+    made = NewLab(id="x", name="L", url="https://x.de/", today=LAB.today, version="1", land=land, language="de")
+    blocks = legal_blocks(made)["accessibility"]
+    assert ("easy_language" in blocks, "sign_language" in blocks) == (asked, asked)
 
 
 @pytest.mark.parametrize("land", ["Berlin", "Nordrhein-Westfalen", ""])

@@ -32,17 +32,27 @@ from labnetz.model import (
     Where,
     msg,
 )
-from labnetz.publish.hyphens import SOFT_HYPHEN, soft
+from labnetz.publish.hyphens import SOFT_HYPHEN, breakable, soft
 from labnetz.publish.lab_pages import lab_pages
 from labnetz.publish.portal_pages import portal_pages
 from labnetz.publish.render import Written
 from labnetz.publish.site import Site
+from portal_content import content_of
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 12, 2, 8, tzinfo=UTC)
 LAB = Lab(id="berlin", name="CityLAB Berlin", short_name="Berlin", url="https://netz.example/berlin/", line="berry")
 OTHER = Lab(id="kehl", name="Labor Kehl", status=LabStatus.ARCHIVED, opened="2020", closed="2022", land="Baden")
 WRITTEN = Written("Termine", Markup("<p>Hallo</p>"), "../")
+NETWORK = Network(
+    id="n",
+    name="N",
+    url="https://netz.example/",
+    language="de",
+    timezone="Europe/Berlin",
+    licence="x",
+    contact="x",
+)
 HOSTILE = '<img src=x onerror=alert(1)> {{ 7*7 }} --8<-- "mkdocs.yml" {% raw %} &amp; \'"'
 
 
@@ -76,21 +86,40 @@ def text(html: str) -> str:
 
 def events_page(*events: Event, portal: bool = False, language: str = "de") -> str:
     if portal:
-        network = Network(
-            id="n",
-            name="N",
-            url="https://netz.example/",
-            language="de",
-            timezone="Europe/Berlin",
-            licence="x",
-            contact="x",
-        )
-        return portal_pages(network, site(portal=True), events, (), ())[0].events(WRITTEN)
+        return portal_pages(content_of(NETWORK, events=tuple(events)), site(portal=True))[0].events(WRITTEN)
     return lab_pages(LAB, site(language=language), SiteContent(events=events))[0].events(WRITTEN)
 
 
 def event_page(one: Event) -> str:
     return lab_pages(LAB, site(), SiteContent(events=(one,)))[0].event(one, Markup("<p>Text</p>"), "../../")
+
+
+def withdrawn(**changes: object) -> Occurrence:
+    one = event(**{"withdrawn": NOW, "title": "Löten", "uid": "w"} | changes)
+    return Occurrence(one, one.when)
+
+
+def test_a_withdrawn_date_stands_in_the_list_and_says_that_nobody_knows():
+    page = portal_pages(content_of(NETWORK, events=(event(),), withdrawn=(withdrawn(),)), site(portal=True))[0].events(
+        WRITTEN
+    )
+    assert "2 Termine" in page
+    assert '<span class="flag" data-status="withdrawn">Nicht mehr im Kalender des Labors · </span>' in page
+    assert "Bitte fragen Sie dort, bevor Sie losgehen." in page
+    assert "Fällt aus" not in page
+
+
+def test_a_withdrawn_date_that_was_cancelled_stays_cancelled():
+    gone = withdrawn(status=Status.CANCELLED)
+    page = portal_pages(content_of(NETWORK, withdrawn=(gone,)), site(portal=True))[0].events(WRITTEN)
+    assert '<span class="flag" data-status="cancelled">Fällt aus · </span>' in page
+    assert "Nicht mehr im Kalender" not in page
+
+
+def test_a_withdrawn_date_leaves_the_list_at_its_end():
+    over = withdrawn(when=Span(NOW - timedelta(hours=3), NOW - timedelta(hours=1)))
+    page = portal_pages(content_of(NETWORK, events=(event(),), withdrawn=(over,)), site(portal=True))[0].events(WRITTEN)
+    assert "Löten" not in page
 
 
 @pytest.mark.parametrize("field", ["title", "summary", "status_note", "room", "cost"])
@@ -245,7 +274,7 @@ def test_the_health_page_says_how_a_line_runs_since_when_and_why(state, words):
     )
     problem = Problem("ICAL-01", Where("u", 4), msg("wrong <b>"), msg("fix it"))
     states = (report(state, reason=msg("no answer within {seconds} s", seconds=20), problems=(problem,)),)
-    page = portal_pages(network, site(portal=True), (), (), states)[0].health(WRITTEN)
+    page = portal_pages(content_of(network, states=tuple(states)), site(portal=True))[0].health(WRITTEN)
     assert words in text(page)
     assert "20" in text(page)
     assert "3 Einträge" in text(page)
@@ -257,7 +286,7 @@ def test_a_lab_whose_work_is_done_keeps_its_page():
     network = Network(
         id="n", name="N", url="x/", language="de", timezone="UTC", licence="x", contact="x", labs=(OTHER,)
     )
-    pages = portal_pages(network, site(portal=True), (), (), ())[0]
+    pages = portal_pages(content_of(network), site(portal=True))[0]
     page = text(
         pages.lab(Lab(id="kehl", name="Labor Kehl", status=LabStatus.ARCHIVED, opened="2020", facts=facts), "../")
     )
@@ -311,9 +340,23 @@ def test_the_subscribe_page_has_no_empty_group():
     ]
 
 
-def test_long_german_words_may_break_where_readers_break_them():
-    broken = soft("Verkehrsberuhigungsmaßnahmen im Kiez", "de")
-    assert broken.replace(SOFT_HYPHEN, "-") == "Verkehrs-be-ru-hi-gungs-maß-nahmen im Kiez"
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "Verkehrs-beru-higungs-maßnahmen im Kiez",
+        "Daten-spazier-gang",
+        "Barriere-frei-heits-erklä-rung",
+        "Kinder-ferien-programm",
+        "Straßen-verkehrsamt",
+        "Gebärden-sprach-dolmet-scherin",
+        "Jungstein-zeit-museum",
+    ],
+)
+def test_long_german_words_may_break_where_readers_break_them(broken: str):
+    assert soft(broken.replace("-", ""), "de").replace(SOFT_HYPHEN, "-") == broken
+
+
+def test_what_is_short_or_in_a_language_without_patterns_stays_whole():
     assert soft("Fahrradabstellplatz", "de").replace(SOFT_HYPHEN, "-").startswith("Fahrrad-ab")
     assert soft("Verkehrsberuhigungsmaßnahmen", "xx") == "Verkehrsberuhigungsmaßnahmen"
     assert soft("Chatbot ausprobieren", "de") == "Chatbot ausprobieren"
@@ -323,3 +366,20 @@ def test_a_single_event_without_known_dates_still_has_its_page():
     far = event(when=Span(datetime(2031, 1, 1, 9, tzinfo=UTC)))
     assert Occurrence(far, far.when) is not None
     assert "2031" in event_page(far)
+
+
+@pytest.mark.parametrize(
+    ("fact", "shown"),
+    [
+        (
+            "https://stadtlabore.example/moenchengladbach/",
+            "https://stadtlabore<wbr>.example/<wbr>moenchengladbach/",
+        ),
+        ("geschaeftsstelle@stadt.example", "geschaeftsstelle<wbr>@stadt<wbr>.example"),
+        ("https://a.example/b", "https://a.example/b"),
+        ("Selbstbewertung <b>", "Selbst\u00adbewer\u00adtung &lt;b&gt;"),
+        ("Gilt für https://stadtlabore.example/<x>.", "Gilt für https://stadtlabore<wbr>.example/<wbr>&lt;x&gt;."),
+    ],
+)
+def test_a_fact_breaks_where_its_words_and_addresses_have_a_seam(fact: str, shown: str):
+    assert breakable(fact, "de") == shown

@@ -202,7 +202,7 @@ def test_the_manifest_names_feeds_that_are_really_there():
     topics = feeds.pop("topics")
     assert [topic.pop("topic") for topic in topics] == ["Digitale Teilhabe", "Geschichte", "KI"]
     named = {address.removeprefix(LAB.url) for group in (feeds, *topics) for address in group.values()}
-    assert len(named) == 8
+    assert len(named) == 9
     assert named <= set(made)
     assert {link.path for link in links(LAB)} <= set(made)
 

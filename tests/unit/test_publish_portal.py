@@ -172,13 +172,17 @@ def test_health_has_every_source_once_with_its_reason_in_the_language_of_the_net
     assert health["sources"][0] == {
         "lab": "a",
         "kind": "events",
+        "key": "events",
         "url": "https://a.example/kalender.ics",
         "result": "kept",
         "state": "stale",
         "reason": "gone",
         "entries": 2,
         "problems": [],
+        "problems_in_all": 0,
         "since": "2026-02-11T09:30:00Z",
+        "changed": "2026-03-02T09:30:00Z",
+        "failing_since": None,
     }
 
 
@@ -274,6 +278,7 @@ def test_events_json_has_every_coming_date_in_documented_fields():
     first, second, third, last = document["events"]
     assert first == {
         "lab": "a",
+        "via": [],
         "also": [],
         "uid": "1@a.example",
         "title": "a 1",
@@ -308,6 +313,7 @@ def test_the_same_snapshots_give_the_same_bytes_whatever_order_the_registry_has(
     one, other = published(TWO, FULL), published(turned, FULL)
     assert {path for path in one if one[path] != other[path]} <= {"network.opml", "lab.json"}
     assert published(TWO, FULL) == one
+    assert "harvest/index.json" in one
 
 
 def test_every_page_announces_calendar_updates_and_manifest():

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from labnetz.harvest.report import day_text, exit_code, lines, report_json
+from labnetz.harvest.report import told as report_told
 from labnetz.model import Problem, Report, Source, SourceReport, Where, msg
 
 NOW = datetime(2026, 12, 2, 12, tzinfo=UTC)
@@ -64,6 +65,19 @@ def test_braces_in_a_reason_are_only_text():
     assert told(replace(KEPT, reason=msg("{what}", what="{0} {lab} {")))[0].endswith("– {0} {lab} {")
 
 
+def test_what_a_feed_says_can_not_play_with_the_terminal_or_forge_a_line():
+    evil = "\x1b[2J\r\nkehl events: new state\u202e\x07"
+    wrong = replace(PROBLEM, what=msg("{x}", x=evil), where=Where(URL, 12, entry=evil))
+    for line in told(replace(KEPT, reason=msg("{x}", x=evil), problems=(wrong,)), problems=(wrong,)):
+        assert line.isprintable()
+
+
+def test_somebody_should_look_at_what_was_kept_and_at_what_is_wrong():
+    warned = replace(FRESH, problems=(replace(PROBLEM, level="note"), PROBLEM))
+    report = Report(NOW, (warned, KEPT, replace(KEPT, asked=False)))
+    assert [is_alarming for is_alarming, _ in report_told(report, "en")] == [False, False, True, True, False, False]
+
+
 def test_the_json_is_what_the_handbook_promises():
     report = Report(NOW, (replace(KEPT, problems=(PROBLEM,)), NEVER))
     found = json.loads(json.dumps(report_json(report, "en")))
@@ -74,24 +88,32 @@ def test_the_json_is_what_the_handbook_promises():
             {
                 "lab": "wiesbaden",
                 "kind": "events",
+                "key": "events",
                 "url": URL,
                 "result": "kept",
                 "state": "stale",
                 "reason": "the address answers with a web page",
                 "entries": 12,
                 "problems": [{"where": f"{URL}:12", "what": "event 5 has no start", "fix": "give it a DTSTART"}],
+                "problems_in_all": 1,
                 "since": "2026-03-03T23:30:00Z",
+                "changed": None,
+                "failing_since": None,
             },
             {
                 "lab": "wiesbaden",
                 "kind": "events",
+                "key": "events",
                 "url": URL,
                 "result": "kept",
                 "state": "stale",
                 "reason": "the address answers with a web page",
                 "entries": 0,
                 "problems": [],
+                "problems_in_all": 0,
                 "since": None,
+                "changed": None,
+                "failing_since": None,
             },
         ],
     }

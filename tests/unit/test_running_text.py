@@ -32,7 +32,7 @@ def test_every_cell_knows_the_name_of_its_column():
 
 
 def test_a_table_is_framed_and_named_after_its_heading():
-    assert '<div aria-label="Tabelle: Ein Tag" class="table" role="group"><table>' in html(TABLE)
+    assert '<div aria-label="Tabelle: Ein Tag" class="table" role="group" tabindex="0"><table>' in html(TABLE)
     assert 'aria-label="Tabelle"' in html(TABLE.split("\n\n", 1)[1])
 
 

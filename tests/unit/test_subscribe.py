@@ -16,6 +16,7 @@ from labnetz.publish.render import Written
 from labnetz.publish.site import Site
 from labnetz.publish.subscribe import Offers, Part, subscribe_page, topic_parts
 from labnetz.publish.topics import topics_of
+from portal_content import content_of
 
 NOW = datetime(2026, 12, 2, 8, tzinfo=UTC)
 URL = "https://netz.example/"
@@ -100,7 +101,7 @@ def test_the_portal_offers_each_lab_what_is_harvested_of_it():
     network = Network(
         id="n", name="Netz", url=URL, labs=labs, language="de", timezone="Europe/Berlin", licence="", contact=""
     )
-    html = portal_pages(network, site(), (), (), ())[0].subscribe(PAGE)
+    html = portal_pages(content_of(network), site())[0].subscribe(PAGE)
     assert f"<code>{URL}feeds/lab/a.ics</code>" in html
     assert f"<code>{URL}feeds/lab/a.xml</code>" in html
     assert "feeds/lab/b.ics" not in html

@@ -60,6 +60,7 @@ def read_own_calendar(body: bytes, calendar: OwnCalendar, *, now: datetime, addr
         url=calendar.path,
         timezone=calendar.timezone or lab.timezone,
         licence=lab.defaults.licence or lab.licence,
+        assumed=calendar.timezone,
     )
     try:
         reading = read_calendar(body, origin)

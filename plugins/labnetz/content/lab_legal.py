@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 BLOCKS = ("legal", "privacy", "accessibility")
 """The keys of lab.yml from which legal pages are made."""
 
+_NAMING = ("logo", "place", "defaults")
+"""Keys of lab.yml that name a file or a page: rules say of them that it is not there."""
+
 GAP = re.compile(
     r"(?<![\w-])(?:TODO|TBD|FIXME|XXX+)(?![\w-])|\[\s*(?:(?i:bitte|please|ergänzen|ausfüllen)\b|…|\.{3}|_{2,})[^\]\n]{0,300}\]"
 )
@@ -53,13 +56,16 @@ def without_gaps(marked: Marked) -> Marked:
 
 
 def written(marked: Marked) -> Mapping[str, tuple[str, Where]]:
-    """Give what the blocks say as it was written, by dotted key, and where. A block has no text."""
+    """Give what the blocks say as it was written, by dotted key, and where. A block has no text.
+
+    Of keys that name something elsewhere, only where they stand.
+    """
     spots = sorted({*marked.values, *marked.keys}, key=str)
     return {
         ".".join(map(str, path)): (text, _where(marked, path, text))
         for path in spots
-        if path and path[0] in BLOCKS
-        for text in (_text_at(marked.tree, path),)
+        if path and path[0] in (*BLOCKS, *_NAMING)
+        for text in (_text_at(marked.tree, path) if path[0] in BLOCKS else "",)
     }
 
 

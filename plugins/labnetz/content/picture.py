@@ -70,7 +70,8 @@ def lost_logo(lab: Lab, exists: Callable[[str], bool] | None) -> tuple[Problem, 
         return ()
     what = msg("there is no picture {path}, so the pages show the line instead of the logo", path=lab.logo.src)
     fix = msg("save the file in docs/ and give its path from there, or delete the line logo:")
-    return (Problem("DATA-21", Where("lab.yml"), what, fix),)
+    where = lab.written["logo.src"][1] if "logo.src" in lab.written else Where("lab.yml")
+    return (Problem("DATA-21", where, what, fix),)
 
 
 def _check_file(path: str, key: str, marked: Marked, context: Context) -> Iterator[Problem]:

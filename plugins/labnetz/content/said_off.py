@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from labnetz.content.month_names import MONTHS
-from labnetz.content.weekdays import NAMES
+from labnetz.content.weekday_names import NAMES
 from labnetz.model import Status
 
 _FRAME = r"(?!\s+(?i:de[rmn]|alle[nrm]?|ein(?:er|em)?|meine[rm]|wolken)\b)"

@@ -1,4 +1,4 @@
-"""Days of the week by their German and English names. Knows no dates."""
+"""Days of the week as they are written in front matter. Knows no dates."""
 
 from __future__ import annotations
 
@@ -7,21 +7,13 @@ from typing import Annotated
 
 from pydantic import PlainValidator, WithJsonSchema
 
+from labnetz.content.weekday_names import NAMES
 from labnetz.model import msg
 from labnetz.wording import wrong
 
 RRULE_DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 """As RFC 5545 §3.3.10 names them, Monday first."""
 
-NAMES: tuple[tuple[str, ...], ...] = (
-    ("mo", "mon", "montag", "monday", "montags"),
-    ("di", "tue", "dienstag", "tuesday", "tu", "dienstags"),
-    ("mi", "wed", "mittwoch", "wednesday", "we", "mittwochs"),
-    ("do", "thu", "donnerstag", "thursday", "th", "donnerstags"),
-    ("fr", "fri", "freitag", "friday", "freitags"),
-    ("sa", "sat", "samstag", "saturday", "sonnabend", "samstags"),
-    ("so", "sun", "sonntag", "sunday", "su", "sonntags"),
-)
 NUMBERS: Mapping[str, int] = {name: number for number, names in enumerate(NAMES) for name in names}
 
 

@@ -6,6 +6,7 @@ The `.po` files are read as they are: there is no compiled file that could be ol
 from __future__ import annotations
 
 import gettext
+import re
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
@@ -28,10 +29,19 @@ def translations(language: str) -> gettext.NullTranslations:
     from babel.messages.pofile import read_po  # noqa: PLC0415
 
     compiled = BytesIO()
-    with source.open("rb") as catalog:
-        write_mo(compiled, read_po(catalog, locale=name))
+    with source.open("rb") as file:
+        catalog = read_po(file, locale=name)
+    for message in catalog if name == "fr" else ():
+        one = message.string
+        message.string = _as_set(one) if isinstance(one, str) else tuple(map(_as_set, one or ()))
+    write_mo(compiled, catalog)
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
+
+
+def _as_set(french: str) -> str:
+    """Keep signs on the line of their word. Who translates types plain spaces, which nobody can tell from others."""
+    return re.sub(r" (?=[:»])|(?<=«) ", "\u00a0", re.sub(r" (?=[;?!])", "\u202f", french))
 
 
 def colon(language: str) -> str:
@@ -45,6 +55,14 @@ def say(message: Message, language: str) -> str:
     if message.plural:
         return message.filled(words.ngettext(message.msgid, message.plural, message.count))
     return message.filled(words.gettext(message.msgid))
+
+
+def spoken_in(message: Message, language: str) -> str:
+    """Give the language in which a message will be said: English where the catalog has no words for it."""
+    catalog = translations(language)
+    plural = message.plural or message.msgid
+    found = catalog.ngettext(message.msgid, plural, message.count) if message.plural else catalog.gettext(message.msgid)
+    return "en" if found in {message.msgid, plural} else language
 
 
 def say_problem(problem: Problem, language: str) -> str:

@@ -76,9 +76,11 @@ def _children(parent: Element) -> Iterator[tuple[Element, int, Element]]:
 
 
 def _framed(table: Element, heading: str, language: str) -> Element:
-    """Put a table into a frame that can be scrolled where it is too wide; the script lets keyboards reach it."""
+    """Put a table into a frame that scrolls where it is too wide. Keyboards reach it, since not every browser lets them
+    reach whatever scrolls; where it fits, the script takes the needless stop away.
+    """
     name = msg("Table: {heading}", heading=heading) if heading else msg("Table")
-    frame = Element("div", {"class": "table", "role": "group", "aria-label": say(name, language)})
+    frame = Element("div", {"class": "table", "role": "group", "aria-label": say(name, language), "tabindex": "0"})
     frame.tail, table.tail = table.tail, None
     frame.append(table)
     return frame

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import Field, PlainValidator, WithJsonSchema
+from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
 
 from labnetz.content.values import AnySentence, Flag, Line, ListOf, MailAddress, OwnFile, WebAddress, own_or_web
 from labnetz.content.values import language as language_tag
-from labnetz.model import Audience, Service
+from labnetz.model import Audience, Service, msg
 from labnetz.validation import Fields
+from labnetz.wording import wrong
 
 
 def about(default: object, text: str, *examples: str) -> Any:
@@ -42,6 +43,17 @@ class ImageFields(Fields):
     decorative: Flag = off("true for a picture that says nothing; its alt is then empty (two quotes).")
     credit: Line = about("", "Who made the picture.", "Stadt Neustadt")
     licence: Line = about("", "Under which licence others may use it.", "CC-BY-4.0")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_no_name(cls, written: object) -> object:
+        """A name alone is what other programs take for a picture."""
+        if not isinstance(written, str):
+            return written
+        fix = msg(
+            "write two lines below it, each indented by two spaces: src: {src} and alt: what it shows", src=written
+        )
+        raise wrong("DATA-05", msg("{key} names a file, but does not say what it shows"), fix)
 
 
 class ContactFields(Fields):

@@ -1,0 +1,99 @@
+"""Runs tests/cases/withdrawn/*.yml: calendars harvested one after the other → what the portal shows as missing.
+
+An event is "uid start title", then perhaps lines of its own such as RRULE:…; the uid "-" stands for none. `before`,
+`then` and `after` are harvested in this order, `after` as often as `harvests` says. All times are in Europe/Berlin, and
+it is noon of 1 December 2026. `withdrawn` has "start title", and the status where it is another than scheduled.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+import yaml
+
+from fakes import FakeFetch
+from labnetz.harvest.reading import READERS
+from labnetz.harvest.run import Options, harvest
+from labnetz.harvest.store import MemoryStore
+from labnetz.model import Days, Lab, Network, Source
+from labnetz.publish.portal import artifacts, read_sources
+
+CASES = sorted((Path(__file__).parents[1] / "cases" / "withdrawn").glob("*.yml"))
+NOW = datetime(2026, 12, 1, 12, tzinfo=ZoneInfo("Europe/Berlin"))
+URL = "https://kehl.example/kalender.ics"
+LAB = Lab(id="kehl", name="Labor Kehl", licence="CC0-1.0", sources=(Source("kehl", "events", "events", URL),))
+NETWORK = Network(
+    id="n",
+    name="N",
+    url="https://n.example/",
+    language="de",
+    timezone="Europe/Berlin",
+    licence="CC0-1.0",
+    contact="x@n.example",
+    labs=(LAB,),
+)
+
+
+def calendar(events) -> bytes:
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:x", *(line for event in events for line in block(event))]
+    return "\r\n".join([*lines, "END:VCALENDAR", ""]).encode()
+
+
+def block(event) -> list[str]:
+    uid, start, *words = event.split(" ")
+    title = " ".join(word for word in words if ":" not in word)
+    more = [word for word in words if ":" in word]
+    own_start = any(word.startswith("DTSTART") for word in more)
+    return [
+        "BEGIN:VEVENT",
+        *([f"UID:{uid}@kehl.example"] if uid != "-" else []),
+        "DTSTAMP:20261101T000000Z",
+        *([] if own_start else [f"DTSTART{written(start)}"]),
+        f"SUMMARY:{title}",
+        *more,
+        "END:VEVENT",
+    ]
+
+
+def written(start: str) -> str:
+    plain = start.replace("-", "").replace(":", "")
+    return f";TZID=Europe/Berlin:{plain}00" if "T" in start else f";VALUE=DATE:{plain}"
+
+
+def harvested(case) -> MemoryStore:
+    store = MemoryStore()
+    bodies = [case["before"], *([case["then"]] if "then" in case else []), *[case["after"]] * case.get("harvests", 1)]
+    for hour, events in enumerate(bodies):
+        now = NOW - timedelta(minutes=len(bodies) - hour)
+        options = Options(readers=READERS, force=True)
+        asyncio.run(harvest(NETWORK, store, FakeFetch({URL: calendar(events)}), now=now, options=options))
+    return store
+
+
+def shown(one) -> str:
+    start = one.when.first if isinstance(one.when, Days) else one.when.start
+    text = f"{start:%Y-%m-%dT%H:%M}" if isinstance(start, datetime) else date.isoformat(start)
+    status = one.event.status.value
+    return f"{text} {one.event.title}{'' if status == 'scheduled' else f' {status}'}"
+
+
+@pytest.mark.parametrize("path", [pytest.param(path, id=path.stem) for path in CASES])
+def test_what_left_its_calendar_is_shown_as_missing_and_nothing_else(path):
+    case = yaml.safe_load(path.read_text("utf-8"))
+    store = harvested(case)
+    content = read_sources(NETWORK, store.load, now=NOW, recall=store.recall)
+    assert [shown(one) for one in content.withdrawn] == [str(one) for one in case["withdrawn"]]
+
+
+def test_what_is_missing_is_in_no_calendar_that_people_subscribe_to():
+    case = yaml.safe_load((CASES[0].parent / "gone.yml").read_text("utf-8"))
+    store = harvested(case)
+    content = read_sources(NETWORK, store.load, now=NOW, recall=store.recall)
+    files = {one.path: one.content for one in artifacts(content, now=NOW)[0]}
+    for path, body in files.items():
+        assert path.startswith(("harvest/", "events.json")) or "Löten".encode() not in body, path
+    assert b"withdrawn" in files["events.json"]
