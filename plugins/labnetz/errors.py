@@ -39,7 +39,11 @@ class StoreBusy(LabnetzError):
 
 
 class PortalSilent(LabnetzError):
-    """A portal's health.json can't be had or read; `message` says why."""
+    """A portal's health.json, at `url`, can't be had or read; `message` says why."""
+
+    def __init__(self, url: str, message: Message) -> None:
+        super().__init__(message)
+        self.url = url
 
 
 class NoSearchIndex(LabnetzError):

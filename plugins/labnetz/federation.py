@@ -122,17 +122,24 @@ class _Joining:
             self.say("MAN-12", what, msg("add a line licence: CC-BY-4.0"), "error")
         elif lab.licence:
             sources += [*self.feeds(manifest, "events"), *self.feeds(manifest, "updates")]
-        if manifest and manifest.is_portal and lab.may_collect and not is_off(manifest, self.network):
+        if manifest and manifest.is_portal and not is_off(manifest, self.network):
             self.say_portal(len(manifest.labs))
         return replace(lab, sources=tuple(sources))
 
     def say_portal(self, labs: int) -> None:
-        """A lab that begins to speak for others must not go unnoticed."""
+        """Whoever begins to speak for other labs is not believed until a person has decided about it."""
+        if self.registered.may_collect or "portal" in self.registered.registered:
+            return
         what = msg_n(
-            "it is a portal: {count} lab comes through it", "it is a portal: {count} labs come through it", labs
+            "the manifest lists {count} lab of its own, which is not taken over",
+            "the manifest lists {count} labs of its own, which are not taken over",
+            labs,
         )
-        fix = msg("if it is none, write portal: false into labs/{lab}.yml", lab=self.registered.id)
-        self.say("MAN-15", what, fix, "note")
+        fix = msg(
+            "if it is the portal of these labs, write portal: true into labs/{lab}.yml, else portal: false",
+            lab=self.registered.id,
+        )
+        self.say("MAN-15", what, fix)
 
     def profile(self, manifest: Manifest) -> Lab:
         """What the registry says stays; what it does not say, the lab may say itself."""

@@ -128,7 +128,8 @@ class FeedFields(Fields):
 
 class MemberFields(ProfileFields):
     """labs/<id>.yml: one member. With `site` everything else stands in that folder's lab.yml; with `manifest`, what is
-    not written here is taken from there, and so are the labs of a portal; `portal: false` says that it is none."""
+    not written here is taken from there. With `portal: true` its manifest may speak of other labs, too; that is never
+    taken from there, since whoever edits a manifest could else publish in the name of others."""
 
     name: Line | None = None
     url: SiteAddress | None = None
@@ -138,7 +139,7 @@ class MemberFields(ProfileFields):
     feeds: FeedFields = FeedFields()
     manifest: Annotated[SourceFields | None, BeforeValidator(_addressed)] = None
     pause: Flag = False
-    portal: Flag = True
+    portal: Flag = False
 
 
 KINDS: Mapping[str, type[Fields]] = {"network": NetworkFields, "member": MemberFields}

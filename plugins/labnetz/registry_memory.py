@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from zoneinfo import available_timezones
 
 from pydantic import TypeAdapter, ValidationError
 
+from labnetz.ical.text import web_address
 from labnetz.model import SLUG, Lab, Network, Problem, Where, msg
 from labnetz.registry import load_network
 
@@ -66,10 +68,22 @@ def remember_as_published(network: Network, lab: str, entry: bytes) -> bool:
         found = _LAB.validate_json(entry)
     except ValidationError:
         return False
-    if found.id != lab or found.site:
+    if found.id != lab or not _is_sound(found):
         return False
     _put(_path(network, lab), _LAB.dump_json(found, indent=1))
     return True
+
+
+def _is_sound(lab: Lab) -> bool:
+    """Say whether an entry that was fetched holds what the registry would have let through: no source of another lab,
+    no folder of this machine, no link that is a script, and a zone that there is."""
+    links = (lab.url, lab.homepage)
+    return (
+        not lab.site
+        and all(source.lab == lab.id and SLUG.fullmatch(source.key) for source in lab.sources)
+        and all(web_address(url) for url in links if url)
+        and lab.timezone in available_timezones()
+    )
 
 
 def recall(network: Network) -> tuple[Network, tuple[Problem, ...]]:

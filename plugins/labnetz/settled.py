@@ -56,8 +56,7 @@ def read_settled(body: bytes) -> tuple[Mapping[str, object], tuple[Problem, ...]
         problems = _PROBLEMS.validate_python(fields.pop("problems"), strict=False)
         for problem in problems:
             for message in (problem.what, problem.fix):
-                for text in (message.msgid, message.plural):
-                    message.filled(text)  # raises if its {names} and its values do not fit together
+                message.check()
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError, ValidationError) as error:
         raise NotSettled(str(error)) from error
     return fields, problems

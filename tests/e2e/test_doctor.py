@@ -80,6 +80,21 @@ def test_of_a_good_site_nothing_is_said_but_what_nginx_leaves_out(lab):
     }
 
 
+@pytest.mark.parametrize("body", ['{"labnetz": ["9"]}', '{"labnetz": ["1"], "url": 7}', '{"labnetz": []}'])
+def test_a_manifest_that_says_almost_nothing_is_examined_too(lab, body):
+    (lab.root / "lab.json").write_text(body)
+    result = doctor(f"{lab.url}/lab.json", "--local", language="de")
+    assert result.exit_code == 1
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    assert "Manifest eines Labors" in result.stdout
+    assert "[MAN-" in result.stdout
+
+
+def test_an_empty_answer_is_called_empty(lab):
+    (lab.root / "leer.ics").write_bytes(b"\r\n")
+    assert "die Antwort ist leer" in doctor(f"{lab.url}/leer.ics", "--local", language="de").stdout
+
+
 def test_what_is_said_is_for_people_grouped_by_address_and_ends_with_a_verdict(lab):
     (lab.root / "kalender.ics").write_bytes(
         calendar(9, 10).replace(b"URL:", b"ATTENDEE:mailto:e@labor.example\r\nURL:")
@@ -295,6 +310,16 @@ def test_once_the_licence_is_there_the_lab_can_be_harvested(registry, lab):
     result = CliRunner().invoke(main, ["--language", "en", *harvest])
     assert result.exit_code == 0, result.output
     assert [one["entries"] for one in json.loads(result.stdout)["sources"]] == [2, 1]
+
+
+def test_what_comes_next_is_said_as_it_is_typed_here_and_a_demonstration_is_told(registry, lab):
+    said = '{"labnetz": ["1"], "id": "kehl", "name": "K", "url": "%s/", "demo": true, "licence": "CC0-1.0", '
+    rest = '"contacts": ["a@b.de", "c@d.de"], "feeds": {"events": "%s/kalender.ics"}}'
+    (lab.root / "lab.json").write_text(said % lab.url + rest % lab.url)
+    result = registry.join(f"{lab.url}/lab.json")
+    assert result.exit_code == 0, result.output
+    assert "will not show its events" in result.output
+    assert f"Next: labnetz harvest --network {registry.folder} --lab kehl" in result.output
 
 
 def test_a_dry_run_writes_nothing_but_the_file_to_the_screen(registry, lab):

@@ -65,7 +65,7 @@ class Town:
         for lab in labs:
             (folder / "labs" / f"{lab}.yml").write_text(LAB.format(id=lab, **values))
         for portal in portals:
-            (folder / "labs" / f"{portal}.yml").write_text(f"manifest: {self.url}{portal}/lab.json\n")
+            (folder / "labs" / f"{portal}.yml").write_text(f"manifest: {self.url}{portal}/lab.json\nportal: true\n")
 
     def round(self, *portals):
         """Harvest and publish each, one harvest's time later."""

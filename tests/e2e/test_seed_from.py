@@ -166,6 +166,6 @@ def test_a_portal_that_is_needed_and_does_not_answer_ends_with_1(world):
     world.down.add("/portal/harvest/index.json")
     code, said = world.harvest(network, "2026-12-01T08:00:00Z", "--seed-from", f"{world.server.url}/portal/")
     assert code == 1
-    assert "die Ernte geht mit dem weiter, was hier bekannt ist" in said
+    assert "das Abholen geht mit dem weiter, was hier bekannt ist" in said
     code, said = world.harvest(network, "2026-12-01T09:00:00Z", "--seed-from", f"{world.server.url}/portal/")
     assert code == 0, said

@@ -203,3 +203,26 @@ def test_what_the_network_allows_is_allowed_for_its_own_portal(folder, misbehavi
     with (folder / "network.yml").open("a") as file:
         file.write(f"harvest:\n  allow_addresses: [127.0.0.0/8]\n  allow_ports: [{misbehaving.port}]\n")
     assert status("--network", str(folder), "--url", misbehaving.url).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("portal", "portal ist keine Webadresse"),
+        ("ftp://portal.example/", "ftp://portal.example/ ist keine Webadresse"),
+        ("", "die Adresse fehlt"),
+    ],
+)
+def test_what_is_no_address_is_said_before_anybody_asks(url, words):
+    result = status("--url", url)
+    assert result.exit_code == 2
+    assert words in result.stderr
+
+
+def test_why_a_portal_can_not_be_asked_is_said_in_the_language_of_the_terminal():
+    result = status("--url", "http://127.0.0.1:9/")
+    assert result.exit_code == 1
+    assert result.stderr == (
+        "http://127.0.0.1:9/health.json: Port 9 ist nicht erlaubt; network.yml kann ihn erlauben "
+        "(harvest: allow_ports)\n"
+    )

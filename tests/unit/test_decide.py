@@ -331,3 +331,10 @@ def test_the_newest_item_is_remembered(known, newest, entries, expected):
     answer = replace(reading(entries), newest=newest)
     previous = snapshot(upcoming=0, newest=known) if known else None
     assert replaced(previous, answer).receipt.newest == expected
+
+
+def test_a_success_that_a_wrong_clock_has_dated_does_not_hide_that_a_source_fails():
+    """Else it would count as answering for years, until the clock's day comes."""
+    failing = NOW - UNREACHABLE
+    receipt = Receipt(url="x", received=NOW + timedelta(days=3_000), failing_since=failing, failures=9)
+    assert state_of(receipt, NOW) == "unreachable"

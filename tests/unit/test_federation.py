@@ -118,7 +118,7 @@ def events_of(world, name):
     return sorted(found)
 
 
-PORTAL = "manifest: https://{0}.example/lab.json\n"
+PORTAL = "manifest: https://{0}.example/lab.json\nportal: true\n"
 
 
 @pytest.fixture
@@ -251,6 +251,22 @@ def test_a_lab_that_the_registry_pauses_does_not_come_back_through_a_portal(worl
     assert [one[0] for one in events_of(world, "b")] == ["Termin drei", "Termin zwei"]
 
 
+def test_of_a_paused_lab_nothing_comes_not_even_what_the_registry_names_no_feed_of(world):
+    text = lab_file("eins").replace("  updates: https://eins.example/feed\n", "pause: true\n")
+    world.networks["b"] = network_of("b", {"a": PORTAL.format("a"), "eins": text})
+    content = world.round("a", "b")
+    assert "eins" not in {one.lab for one in (*content.events, *content.updates)}
+
+
+def test_a_feed_that_is_paused_does_not_come_back_through_a_portal_and_the_other_one_stays(world):
+    address = "https://eins.example/k.ics"
+    text = lab_file("eins").replace(address, f"{{url: {address}, pause: true}}")
+    world.networks["b"] = network_of("b", {"a": PORTAL.format("a"), "eins": text})
+    content = world.round("a", "b")
+    assert "eins" not in {one.lab for one in content.events}
+    assert "eins" in {one.lab for one in content.updates}
+
+
 def test_a_lab_that_was_never_reached_is_shown_as_the_portal_has_it(world):
     del world.web["https://eins.example/k.ics"], world.web["https://eins.example/feed"]
     world.networks["b"] = network_of("b", {"a": PORTAL.format("a"), "erstes": lab_file("eins", "www.eins.example")})
@@ -321,14 +337,23 @@ def test_a_lab_without_a_site_is_known_by_its_feed(world):
     assert [one for one in events_of(world, "b") if "eins" in one[0]] == [("Termin eins", ["erstes"], [])]
 
 
-def test_who_becomes_a_portal_is_told_and_can_be_refused(world):
+@pytest.mark.parametrize(("decided", "told"), [("", [("MAN-15", "warning")]), ("portal: false\n", [])])
+def test_who_lists_labs_speaks_for_them_only_after_a_person_has_said_so(world, decided, told):
+    """A lab that claims to be a portal could publish in the name of labs here that have no calendar of their own."""
     world.round("a")
-    assert [(one.rule, one.level) for one in world.harvest("b").problems] == [("MAN-15", "note")]
-    world.networks["b"] = network_of("b", {"a": PORTAL.format("a") + "portal: false\n", "vier": lab_file("vier")})
-    assert world.harvest("b").problems == ()
+    silent = "name: Zwei\nurl: https://zwei.example/\nlicence: CC-BY-4.0\n"
+    manifest = PORTAL.format("a").replace("portal: true\n", decided)
+    world.networks["b"] = network_of("b", {"a": manifest, "vier": lab_file("vier"), "zwei": silent})
+    assert [(one.rule, one.level) for one in world.harvest("b").problems] == told
     content = world.publish("b")
-    assert {lab.id for lab in content.network.labs} == {"a", "vier"}
+    assert {lab.id for lab in content.network.labs} == {"a", "vier", "zwei"}
     assert {one.lab for one in content.events} == {"a", "vier"}
+    assert {one.lab for one in content.updates} == {"a", "vier"}
+
+
+def test_who_is_a_portal_by_the_registry_is_not_told_again(world):
+    world.round("a")
+    assert world.harvest("b").problems == ()
 
 
 def test_an_event_whose_lab_nobody_knows_is_the_portals_own(world):
@@ -548,6 +573,15 @@ def test_a_manifest_cannot_stop_us_from_asking_again(said, shown):
     assert "https://x.example/lab.json" in asks
     (lab,) = world.publish("n").network.labs
     assert lab.status is shown
+
+
+def test_a_manifest_cannot_end_a_pause():
+    world = one_lab(status="open")
+    world.harvest("n")
+    world.networks["n"] = network_of("n", {"x": "manifest: https://x.example/lab.json\npause: true\n"})
+    (lab,) = world.publish("n").network.labs
+    assert lab.status is LabStatus.PAUSED
+    assert all(source.is_paused for source in lab.sources)
 
 
 def test_a_lab_without_an_answer_yet_is_what_the_registry_says():

@@ -137,12 +137,15 @@ def test_in_a_table_what_never_arrived_is_not_in_service_either():
     ("report", "part"),
     [
         (replace(OK, state="paused"), "labs/kehl.yml"),
+        pytest.param(
+            replace(OK, state="paused", since=None, reason=SILENT), "labs/kehl.yml", id="paused before it was ever read"
+        ),
         (replace(OK, state="dormant"), "newer address"),
         (replace(OK, state="stale", reason=SILENT), "redaktion@netz.example"),
         (replace(OK, state="unreachable", reason=SILENT), "redaktion@netz.example"),
         (replace(OK, state="degraded", reason=SILENT), "Nothing is lost"),
         (replace(OK, state="degraded"), "corrects the entries"),
-        (replace(OK, state="degraded", reason=SILENT, since=None), "opens the address"),
+        (replace(OK, state="degraded", reason=SILENT, since=None), "shows in a browser"),
         (replace(OK, state="new", since=None), "the next harvest"),
     ],
 )
@@ -209,7 +212,7 @@ def test_what_is_not_translated_is_marked_as_english_so_that_it_is_read_as_such(
     french = page_of(
         replace(OK, reason=msg("no such sentence"), problems=(BROKEN, replace(BROKEN, what=known))), language="fr"
     )
-    assert '<p lang="en">no such sentence</p>' in french
+    assert '<span lang="en">no such sentence</span>' in french
     assert french.count('<li lang="en">') == 1
     assert 'lang="en"' not in page_of(replace(OK, reason=SILENT), language="en")
 
@@ -341,7 +344,7 @@ def test_the_log_says_what_was_fetched_when_and_what_was_left_out():
         "Termine: in Betrieb mit Störungen, zuletzt gelesen am 2. Dezember 2026, 9:00 Uhr",
         f"  Adresse: {URL}",
         "  Zuletzt gelesen: 2. Dezember 2026, 9:00 Uhr",
-        "  Zuletzt Neues: 3. März 2026, 13:00 Uhr",
+        "  Zuletzt geändert: 3. März 2026, 13:00 Uhr",
         "  Inhalt: 3 Einträge",
         "  Warum: no answer within 20 s",
         "  Zu tun: Es geht nichts verloren: Wir zeigen weiter, was bekannt ist, und fragen von selbst wieder nach.",

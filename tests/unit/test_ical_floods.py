@@ -37,7 +37,7 @@ def test_of_nine_thousand_dates_the_first_two_thousand_are_published(lines, line
     series = reading.entries[0].event.series
     assert [min(series.rdates), max(series.rdates)] == [START, START + timedelta(days=1999)]
     assert len(series.rdates) == 2000
-    assert told(reading)[0] == ("ICAL-20", "warning", f"https://labor.example/k.ics:{line} (“Treff”, UID 1@x.example)")
+    assert told(reading)[0] == ("ICAL-20", "warning", f'https://labor.example/k.ics:{line} ("Treff", UID 1@x.example)')
 
 
 def test_two_thousand_dates_are_fine():
@@ -57,7 +57,7 @@ def test_a_series_ends_before_the_first_exception_that_is_too_many(rule):
     reading = read(f"RRULE:{rule}", "EXDATE:" + ",".join(DAYS[5:]))
     assert starts(reading) == [START + timedelta(days=day) for day in range(5)]
     assert reading.entries[0].event.series.rrule.endswith(f"UNTIL={DAYS[2004][:8]}T235959Z")
-    assert told(reading) == [("ICAL-20", "warning", "https://labor.example/k.ics:8 (“Treff”, UID 1@x.example)")]
+    assert told(reading) == [("ICAL-20", "warning", 'https://labor.example/k.ics:8 ("Treff", UID 1@x.example)')]
 
 
 def test_an_end_that_is_earlier_stays():
@@ -69,7 +69,7 @@ def test_an_end_that_is_earlier_stays():
 def test_where_dates_are_counted_nobody_knows_how_many_are_left_so_the_event_is_listed_instead():
     reading = read("RRULE:FREQ=DAILY;COUNT=9000", "EXDATE:" + ",".join(DAYS[5:]))
     assert reading.entries == ()
-    assert told(reading) == [("ICAL-20", "error", "https://labor.example/k.ics:8 (“Treff”, UID 1@x.example)")]
+    assert told(reading) == [("ICAL-20", "error", 'https://labor.example/k.ics:8 ("Treff", UID 1@x.example)')]
 
 
 def test_the_same_exception_many_times_is_one():
@@ -113,5 +113,5 @@ def test_a_harvest_reports_the_series_that_no_list_has_room_for():
     contents = look_into_calendar(body, ORIGIN, START)
     assert contents.entries == contents.upcoming == 16
     assert [(one.rule, one.where.path, one.where.entry) for one in contents.problems] == [
-        ("ICAL-20", "https://labor.example/k.ics", f"“Treff {number}”, UID {number}@x.example") for number in (14, 15)
+        ("ICAL-20", "https://labor.example/k.ics", f'"Treff {number}", UID {number}@x.example') for number in (14, 15)
     ]

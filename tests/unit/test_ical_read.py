@@ -116,7 +116,7 @@ def test_where_two_statements_contradict_each_other_the_one_all_programs_know_co
 def test_a_message_names_the_file_the_line_and_what_to_do():
     reading = read_calendar(_ics(event=["UID:1", "DTSTART:bald", "SUMMARY:S"]), url="https://labor.example/k.ics")
     assert [str(problem) for problem in reading.problems] == [
-        "https://labor.example/k.ics:4 (“S”, UID 1): the time in DTSTART can't be read: bald"
+        'https://labor.example/k.ics:4 ("S", UID 1): the time in DTSTART can\'t be read: bald'
         " – correct the date in the program it was made with"
     ]
 

@@ -172,7 +172,7 @@ def test_a_lab_whose_series_fill_every_list_is_shown_with_the_next_dates_of_the_
     count = Counter((one.event.lab, one.event.uid) for one in occurrences)
     assert [count["berlin", event.uid] for event in DAILY] == [1465] * 14 + [10] * 6
     assert count["kehl", "a"] == 53
-    assert [problem.where.entry for problem in problems] == [f"“T{n}”, UID {n}@x.example" for n in range(14, 20)]
+    assert [problem.where.entry for problem in problems] == [f'"T{n}", UID {n}@x.example' for n in range(14, 20)]
     firsts = [one.when.start for one in occurrences if one.event.title == "T19"]
     assert firsts == [one.when.start for one in occurrences if one.event.title == "T0"][:10]
 

@@ -1,12 +1,15 @@
 """Merging: who is shown under which UID, and what is left of the lines they came in."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import permutations
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from labnetz.ical.api import merge_calendars, read_calendar
 from labnetz.ical.read import read_calendar as read
+from labnetz.ical.recur import expand
 from labnetz.ical.select import select
 from labnetz.ical.splice import merge, within
 from labnetz.ical.write import CalendarInfo
@@ -82,27 +85,91 @@ def test_the_same_event_of_two_labs_stands_once_and_names_both():
     assert "CATEGORIES:Labor Moers,CityLAB" in lines
 
 
-def test_a_cancellation_does_not_lose_to_an_old_copy_of_another_lab():
-    new = _reading("wien", _event("x@x.example", "Abgesagt: Fest", "20260701T180000", "SEQUENCE:2", "STATUS:CANCELLED"))
-    old = _reading("berlin", _event("x@x.example", "Fest", "20260701T180000", "SEQUENCE:1"))
-    (shown,) = select([old, new])
-    assert (shown.lab.id, shown.event.status) == ("wien", "cancelled")
+CANCELLED = ["STATUS:CANCELLED"]
+POSTPONED = ["STATUS:CANCELLED", "X-LABNETZ-STATUS:postponed"]
+
+
+@pytest.mark.parametrize("off", [pytest.param(CANCELLED, id="cancelled"), pytest.param(POSTPONED, id="postponed")])
+@pytest.mark.parametrize("sequence", [0, 1, 99])
+@pytest.mark.parametrize(("calls_off", "announces"), [("berlin", "wien"), ("wien", "berlin")])
+def test_no_lab_cancels_what_another_announces_and_no_cancellation_is_lost(off, sequence, calls_off, announces):
+    """Whoever copies a UID and counts higher would else call off every event of the network."""
+    off_event = _event("x@x.example", "Fest", "20260701T180000", *off, f"SEQUENCE:{sequence}")
+    on_event = _event("x@x.example", "Fest", "20260701T180000", "SEQUENCE:1")
+    readings = [_reading(calls_off, off_event), _reading(announces, on_event)]
+    for order in permutations(readings):
+        shown = select(order)
+        assert {one.lab.id: one.event.status in {"cancelled", "postponed"} for one in shown} == {
+            calls_off: True,
+            announces: False,
+        }
+        assert [one.also for one in shown] == [(), ()]
+        assert len({one.uid for one in shown}) == 2
+
+
+@pytest.mark.parametrize("status", ["STATUS:CANCELLED", "STATUS:CONFIRMED"])
+def test_the_lab_that_a_uid_names_decides_about_the_event_whatever_others_say(status):
+    berlin = Lab(id="berlin", name="CityLAB Berlin", url="https://www.labor.example/")
+    other = "STATUS:CONFIRMED" if status == "STATUS:CANCELLED" else "STATUS:CANCELLED"
+    _, own = _reading("berlin", _event("x@labor.example", "Fest", "20260701T180000", status, "LOCATION:Hier"))
+    copy = _event("x@labor.example", "Fest", "20260701T180000", other, "SEQUENCE:99", "LOCATION:Dort")
+    for order in permutations([(berlin, own), _reading("wien", copy), _reading("moers", copy)]):
+        (shown,) = select(order)
+        assert (shown.uid, shown.lab.id, shown.event.place.name) == ("x@labor.example", "berlin", "Hier")
+        assert (shown.event.status == "cancelled") == (status == "STATUS:CANCELLED")
+        assert [lab.id for lab in shown.also] == ["moers", "wien"]
 
 
 @pytest.mark.parametrize(
-    "off",
+    "less",
     [
-        pytest.param(["STATUS:CANCELLED"], id="cancelled"),
-        pytest.param(["STATUS:CANCELLED", "X-LABNETZ-STATUS:postponed"], id="postponed"),
+        pytest.param([[]], id="one date"),
+        pytest.param([["RRULE:FREQ=WEEKLY;COUNT=2"]], id="two dates"),
+        pytest.param(
+            [["RRULE:FREQ=WEEKLY;COUNT=4", "EXDATE;TZID=Europe/Berlin:20260708T180000"]], id="a date left out"
+        ),
+        pytest.param(
+            [["RRULE:FREQ=WEEKLY;COUNT=4"], ["RECURRENCE-ID;TZID=Europe/Berlin:20260708T180000", *CANCELLED]],
+            id="a date cancelled",
+        ),
     ],
 )
-@pytest.mark.parametrize(("calls_off", "knows_nothing"), [("berlin", "wien"), ("wien", "berlin")])
-def test_a_cancellation_does_not_lose_to_a_copy_that_is_just_as_new(off, calls_off, knows_nothing):
-    off_event = _event("x@x.example", "Fest", "20260701T180000", *off, "X-LABNETZ-LAB:moers")
-    readings = [_reading(calls_off, off_event), _reading(knows_nothing, _event("x@x.example", "Fest"))]
-    for order in permutations(readings):
-        (shown,) = select(order)
-        assert (shown.lab.id, shown.event.status in {"cancelled", "postponed"}) == (calls_off, True)
+def test_no_lab_takes_dates_from_a_series_that_another_announces(less):
+    series = _event("x@x.example", "Kurs", "20260701T180000", "RRULE:FREQ=WEEKLY;COUNT=4")
+    first, *changed = less
+    theirs = [_event("x@x.example", "Kurs", "20260701T180000", "SEQUENCE:99", *first)]
+    theirs += [_event("x@x.example", "Kurs", "20260708T180000", "SEQUENCE:99", *lines) for lines in changed]
+    until = datetime(2026, 12, 1, tzinfo=UTC)
+    for order in permutations([_reading("berlin", series), _reading("wien", *theirs)]):
+        occurrences, _ = expand([one.event for one in select(order)], NOW, until, days_in=ZoneInfo("Europe/Berlin"))
+        dates = {one.when.start.day for one in occurrences if one.event.lab == "berlin"}
+        assert dates == {1, 8, 15, 22}
+
+
+def test_a_series_that_two_labs_announce_alike_stands_once():
+    series = [
+        _event("x@x.example", "Kurs", "20260701T180000", "RRULE:FREQ=WEEKLY;COUNT=4"),
+        _event("x@x.example", "Kurs", "20260708T190000", "RECURRENCE-ID;TZID=Europe/Berlin:20260708T180000"),
+    ]
+    shown = select([_reading("berlin", *series), _reading("wien", *series)])
+    assert [[lab.id for lab in one.also] for one in shown] == [["wien"], ["wien"]]
+
+
+def test_a_lab_that_only_a_portal_knows_owns_no_names():
+    """A portal may invent a lab for every address."""
+    real = Lab(id="moers", name="Labor Moers", url="https://moers.example/")
+    _, reading = _reading("moers", _event("1@dienst.example", "Echt"))
+    _, claimed = _reading("wien", _event("1@dienst.example", "Falsch"))
+    handed_on = replace(
+        claimed,
+        entries=tuple(
+            replace(one, event=replace(one.event, via=("https://portal.example/",))) for one in claimed.entries
+        ),
+    )
+    for address in ("https://dienst.example/", "https://example/"):
+        guest = Lab(id="gast", name="Gast", url=address, via=("https://portal.example/",))
+        names = {one.event.title: one.uid for one in select([(real, reading), (guest, handed_on)])}
+        assert names["Falsch"] == "1@dienst.example@gast.lab"
 
 
 @pytest.mark.parametrize("other", ["STATUS:CONFIRMED", "STATUS:TENTATIVE"])

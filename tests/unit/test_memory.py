@@ -1,20 +1,24 @@
 """What is remembered of updates: first-seen dates, migrations, floods, first imports; and how long of events."""
 
 import asyncio
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from fakes import FakeFetch
 from labnetz.harvest.decide import sha256
-from labnetz.harvest.memory import FLOOD, FORGET_AFTER, HELD_FOR, MOST_KNOWN
+from labnetz.harvest.memory import FLOOD, FORGET_AFTER, HELD_FOR, MOST_KNOWN, Lesson, learn
 from labnetz.harvest.memory_json import read_memory, write_memory
-from labnetz.harvest.reading import READERS
+from labnetz.harvest.reading import READERS, Contents
 from labnetz.harvest.run import Options, harvest
+from labnetz.harvest.seen import like_date
 from labnetz.harvest.store import MemoryStore
+from labnetz.harvest.withdrawn import MOST
 from labnetz.locale import say_problem
-from labnetz.model import Lab, Network, Receipt, Snapshot, Source
+from labnetz.model import NO_MEMORY, Lab, Network, Origin, Receipt, Seen, Snapshot, Source, Span, entry_id
 from labnetz.publish.portal import artifacts, read_sources
 from labnetz.publish.views import latest
 
@@ -250,6 +254,32 @@ def test_a_withdrawn_event_is_forgotten_once_it_is_over():
         assert len(store.recall(events).withdrawn) == (day == 2)
 
 
+def _calendar_lesson(before, after):
+    contents = [
+        Contents(entries=len(seen), entries_seen=tuple(seen), latest=START + 90 * DAY) for seen in (before, after)
+    ]
+    origin = Origin(lab="kehl", url="https://kehl.example/k.ics", timezone="Europe/Berlin")
+    return Lesson(origin=origin, kind="events", before=contents[0], after=contents[1], now=START)
+
+
+def _seen(uid, day, title="Fest"):
+    when = Span(START + day * DAY)
+    return Seen(id=entry_id(uid), title=title, dates=(when,), likeness=(like_date(title, when, ZoneInfo("UTC")),))
+
+
+def test_an_event_that_came_back_under_its_uid_is_not_remembered_as_missing_wherever_it_moved():
+    gone, _ = learn(NO_MEMORY, _calendar_lesson([_seen("a", 5), _seen("b", 9)], [_seen("b", 9)]))
+    assert [one.id for one in gone.withdrawn] == [entry_id("a")]
+    back, told = learn(gone, _calendar_lesson([_seen("b", 9)], [_seen("b", 9), _seen("a", 20, "Anderes")]))
+    assert (back.withdrawn, told) == ((), ())
+
+
+def test_of_very_many_missing_events_the_next_ones_are_remembered():
+    many = [_seen(f"u{number}", 5 + number / 100, f"T{number}") for number in range(MOST + 1)]
+    memory, _ = learn(NO_MEMORY, _calendar_lesson([*many, _seen("b", 60)], [_seen("b", 60)]))
+    assert {one.id for one in memory.withdrawn} == {one.id for one in many[:MOST]}
+
+
 # --- as bytes --------------------------------------------------------------------------------------------------------
 
 
@@ -272,17 +302,56 @@ def test_what_is_remembered_comes_back_from_its_bytes():
         b"[" * 100_000,
         b'{"version":2,"entries":{},"withdrawn":{}}',
         b'{"version":1,"entries":[],"withdrawn":{}}',
-        b'{"version":1,"entries":{"a":{"guid":"a"}},"withdrawn":{}}',
-        b'{"version":1,"entries":{"a":{"guid":1,"seen":"2026-12-01T12:00:00+00:00"}},"withdrawn":{}}',
-        b'{"version":1,"entries":{"a":{"guid":"a","seen":"2026-12-01T12:00:00"}},"withdrawn":{}}',
-        b'{"version":1,"entries":{},"withdrawn":{"a":{"since":"2026-12-01T12:00:00+00:00","dates":[["x"]]}}}',
-        b'{"version":1,"entries":{},"withdrawn":{"a":{"since":"2026-12-01T12:00:00+00:00","status":"scheduled",'
+        b'{"version":1,"entries":{"00000000000000000000000000000000":{"guid":"a"}},"withdrawn":{}}',
+        b'{"version":1,"entries":{"00000000000000000000000000000000":'
+        b'{"guid":1,"seen":"2026-12-01T12:00:00+00:00"}},"withdrawn":{}}',
+        b'{"version":1,"entries":{"00000000000000000000000000000000":'
+        b'{"guid":"a","seen":"2026-12-01T12:00:00"}},"withdrawn":{}}',
+        b'{"version":1,"entries":{},"withdrawn":{"00000000000000000000000000000000":'
+        b'{"since":"2026-12-01T12:00:00+00:00","dates":[["x"]]}}}',
+        b'{"version":1,"entries":{},"withdrawn":{"00000000000000000000000000000000":'
+        b'{"since":"2026-12-01T12:00:00+00:00","status":"scheduled",'
         b'"dates":[["2026-12-02T12:00:00","","../../etc/passwd"]]}}}',
-        b'{"version":1,"entries":{},"withdrawn":{"a":{"since":"2026-12-01T12:00:00+00:00","status":"scheduled",'
+        b'{"version":1,"entries":{},"withdrawn":{"00000000000000000000000000000000":'
+        b'{"since":"2026-12-01T12:00:00+00:00","status":"scheduled",'
         b'"dates":[["2026-12-02T12:00:00","","Europe"]]}}}',
-        b'{"version":1,"entries":{"a":{"guid":"\\ud800","seen":"2026-12-01T12:00:00+00:00"}},"withdrawn":{}}',
+        b'{"version":1,"entries":{"00000000000000000000000000000000":'
+        b'{"guid":"\\ud800","seen":"2026-12-01T12:00:00+00:00"}},"withdrawn":{}}',
     ],
 )
 def test_bytes_that_are_no_memory_raise_only_value_errors(body):
     with pytest.raises(ValueError):  # noqa: PT011 - whatever is wrong with it
         read_memory(body)
+
+
+GONE = {"since": "2026-11-20T12:00:00+00:00", "title": "Fest", "dates": [["2026-12-09", "2026-12-09"]], "like": ["k"]}
+SEEN = {"guid": "g", "seen": "2026-11-20T12:00:00+00:00", "held": True}
+ID = "0123456789abcdef" * 2
+
+
+def _memory(gone=GONE, seen=SEEN, id_=ID):
+    fields = {"version": 1, "entries": {ID: seen}, "withdrawn": {id_: gone | {"status": "scheduled"}}}
+    return json.dumps(fields).encode()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(_memory(id_='x","y'), id="an id that breaks out of its quotes"),
+        pytest.param(_memory(id_="../.."), id="an id that is a path"),
+        pytest.param(_memory(GONE | {"dates": [["9999-12-31", "9999-12-31"]]}), id="the last day there is"),
+        pytest.param(_memory(GONE | {"dates": [["9999-12-31T12:00:00", "", "UTC"]]}), id="a time on the last day"),
+        pytest.param(_memory(GONE | {"dates": [["0001-01-01", "2026-12-09"]]}), id="the first day there is"),
+        pytest.param(_memory(seen=SEEN | {"seen": "9999-12-31T00:00:00+00:00"}), id="seen at the end of all days"),
+    ],
+)
+def test_a_memory_that_nobody_could_work_with_is_refused(body):
+    """What is kept would else raise at each build, or be lost when it is written again."""
+    assert read_memory(_memory()) != NO_MEMORY
+    with pytest.raises(ValueError):  # noqa: PT011 - whatever is wrong with it
+        read_memory(body)
+
+
+def test_texts_that_are_remembered_hold_no_signs_that_turn_other_texts_round():
+    (gone,) = read_memory(_memory(GONE | {"title": "\u202eFest\x1b[31m\n", "place": "Saal\u2066"})).withdrawn
+    assert (gone.title, gone.place) == ("Fest[31m", "Saal")

@@ -133,3 +133,14 @@ def test_the_json_is_what_the_handbook_promises():
 )
 def test_the_exit_code_says_whether_somebody_should_look(report, code):
     assert exit_code(report) == code
+
+
+def test_programs_get_no_signs_that_move_a_cursor_or_turn_the_reading_round():
+    evil = "a\u202eb\x1b[31m\nc\x07\u2028d"
+    problem = Problem(
+        "ICAL-01", Where(URL, 1, entry=evil), msg("{uid} is odd", uid=evil), msg("look at {uid}", uid=evil)
+    )
+    source = replace(KEPT, reason=msg("{uid} is odd", uid=evil), problems=(problem,))
+    written = json.dumps(report_json(Report(NOW, (source,), (problem,)), "en"), ensure_ascii=False)
+    assert "ab [31m c d is odd" in written
+    assert not [sign for sign in ("\u202e", "\u2028", "\\u001b", "\\u0007", "\\n") if sign in written]

@@ -150,7 +150,11 @@ def test_a_lab_that_is_known_by_its_manifest_comes_back_with_its_feeds(before):
             "licence": "CC0-1.0",
             "language": "de",
             "timezone": "Europe/Berlin",
-            "feeds": {"events": [EVENTS.url]},
+            "contacts": ["info@kehl.example", "geheim@privat.example"],
+            "staff": ["geheim@privat.example"],
+            "feeds": {"events": [EVENTS.url], "topics": [{"topic": "T", "owner": "geheim"}], "owner": "geheim"},
+            "labs": [{"id": "x", "name": "X", "contacts": ["geheim@privat.example"], "staff": "geheim"}],
+            "summary": ["geheim", {"geheim": 1}],
         }
     ).encode()
     lab = replace(NETWORK.labs[0], sources=(manifest,), url="https://kehl.example/")
@@ -161,6 +165,10 @@ def test_a_lab_that_is_known_by_its_manifest_comes_back_with_its_feeds(before):
     content = read_sources(network, store.load, now=NOW, recall=store.recall)
     files = {one.path: one.content for one in artifacts(content, now=NOW)[0]}
     assert [event.title for event in content.events] == ["Tag 05"]
+    assert content.network.labs[0].contacts[:1] == ("info@kehl.example",)
+    assert b"info@kehl.example" in files["harvest/kehl/manifest.json"]
+    assert not [path for path, content in files.items() if b"geheim@" in content or b"staff" in content]
+    assert not [path for path, content in files.items() if path.startswith("harvest/") and b"owner" in content]
     found, said = seeded(after, files, network=network)
     assert (found.sources, said) == (2, [])
     again = read_sources(network, after.load, now=NOW, recall=after.recall)
@@ -236,6 +244,20 @@ def with_file(files, name, path, content, *, receipt=False):
         pytest.param(
             lambda files: with_index(files, lambda one: one["receipt"].update(failures=-1)), "receipt", id="bad receipt"
         ),
+        *(
+            pytest.param(
+                lambda files, fields=fields: with_index(files, lambda one: one["receipt"].update(fields)),
+                "receipt",
+                id=id_,
+            )
+            for id_, fields in {
+                "a time that is none in UTC": {"newest": "9999-12-31T23:59:59-10:00"},
+                "a count beyond all counting": {"entries": 10**4_000},
+                "a reason that fills the memory": {"reason": ["{a:>999999999}", [["a", "x"]]]},
+                "a reason that looks into the program": {"reason": ["{a.__class__}", [["a", "x"]]]},
+                "a reason with a value too few": {"reason": ["{b}", [["a", "x"]]]},
+            }.items()
+        ),
         pytest.param(lambda files: with_index(files, lambda one: one.update(receipt=None)), "receipt", id="no receipt"),
         pytest.param(lambda files: with_index(files, lambda one: one.update(kind="updates")), "kind", id="other kind"),
         pytest.param(lambda files: with_index(files, lambda one: one.update(body=7)), "wrong path", id="body is 7"),
@@ -248,7 +270,7 @@ def test_what_can_not_be_believed_is_refused_and_the_rest_is_taken(before, chang
     assert store.load(EVENTS) is None
     assert store.load(UPDATES) is not None
     assert (found.sources, [problem.level for problem in found.problems]) == (1, ["error"])
-    assert said[0].startswith("https://portal.example/: nothing was taken over for kehl events: ")
+    assert said[0].startswith("https://portal.example/ (kehl events): ")
     assert reason in said[0]
 
 
@@ -317,6 +339,11 @@ def test_the_sources_of_a_member_whose_file_is_broken_come_back_with_it(folder, 
     [
         write_member(replace(LAB, id="berlin")),
         write_member(replace(LAB, site="/etc")),
+        write_member(replace(LAB, sources=(replace(EVENTS, lab="berlin"),))),
+        write_member(replace(LAB, sources=(replace(EVENTS, key="../berlin/events"),))),
+        write_member(replace(LAB, url="javascript:alert(1)")),
+        write_member(replace(LAB, homepage="https://a:b@kehl.example/")),
+        write_member(replace(LAB, timezone="Nirgends/Ort")),
         b"{}",
         b"[" * 100_000,
     ],
@@ -324,7 +351,7 @@ def test_the_sources_of_a_member_whose_file_is_broken_come_back_with_it(folder, 
 def test_an_entry_that_can_not_be_used_is_said(folder, content):
     found, said, network = taken_over(folder, "kehl", content)
     assert (found.members, network.labs) == (0, ())
-    assert "nothing was taken over for kehl: its entry can't be used" in said[0]
+    assert said[0].startswith("https://portal.example/ (kehl): its entry can't be used")
 
 
 @pytest.mark.parametrize("lab", ["berlin", "../kehl", ""])

@@ -210,7 +210,7 @@ MANIFESTS = (
         '"events": "https://cloud.example/k.ics"',
         "feeds:\n  events: https://cloud.example/k.ics",
     ),
-    Told("MAN-15", msg("A manifest lists labs of its own"), NOTE, '"labs": [{"id": "kehl", …}]', "portal: false"),
+    Told("MAN-15", msg("A manifest lists labs of its own"), WARNING, '"labs": [{"id": "kehl", …}]', "portal: true"),
 )
 
 HARVEST = (

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from labnetz.harvest.consult import Consultant
-    from labnetz.model import Network
+    from labnetz.model import Message, Network
 
 
 def asked_url(text: str, language: str) -> str:
@@ -32,9 +32,17 @@ def asked_url(text: str, language: str) -> str:
         url = web_url(f"https://{text}", "https://")
         url = url.replace("https:", "http:", 1) if url and is_local(url) else url
     if not url or "." not in url.partition("://")[2].partition("/")[0].replace("localhost", "local.host"):
-        wrong = msg("{text} is not a web address; write it like https://labor.example/", text=text[:200] or "''")
-        raise click.BadParameter(say(wrong, language), param_hint="URL")
+        raise click.BadParameter(say(no_address(text), language), param_hint="URL")
     return url
+
+
+def no_address(text: str) -> Message:
+    """Say why a text can't be asked."""
+    if not text:
+        return msg("the address is missing; write it like https://labor.example/")
+    if "://" in text and "@" in text.partition("://")[2].partition("/")[0]:
+        return msg("an address with a user name or a password can't be used: a feed is there for everybody")
+    return msg("{text} is not a web address; write it like https://labor.example/", text=text[:200])
 
 
 def for_terminal(line: str) -> str:

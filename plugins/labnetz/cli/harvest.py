@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from labnetz.cli.asked_url import no_address
 from labnetz.cli.marking import _
 from labnetz.cli.options import json_option, network_option, networks, now_option
 from labnetz.locale import say
@@ -133,7 +134,7 @@ def _seeded(network: Network, url: str, site: Path | None, now: datetime, langua
         wrong = msg("goes with a network, not with --site: a lab's own calendars are published nowhere else")
         raise click.BadParameter(say(wrong, language), param_hint="--seed-from")
     if not url.startswith(("https://", "http://")):
-        raise click.BadParameter(say(msg("is no web address: {url}", url=url), language), param_hint="--seed-from")
+        raise click.BadParameter(say(no_address(url), language), param_hint="--seed-from")
     from labnetz.harvest.assemble import seed_network
 
     seeded = seed_network(network, url, now=now)
@@ -204,4 +205,10 @@ def _progress(
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(escape(network.name), total=count)
-        yield lambda _: bar.advance(task)
+
+        def tell(_: SourceReport) -> None:
+            """One more; a manifest brings sources that nobody could count before."""
+            done = int(bar.tasks[task].completed) + 1
+            bar.update(task, completed=done, total=max(count, done))
+
+        yield tell

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from shlex import quote
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -246,9 +247,14 @@ def _addresses(lab: Lab) -> frozenset[str]:
 
 def _proof(found: Found, chosen: _Choice, language: str, network: Network) -> Iterator[str]:
     """Show what is in the feeds, so that a person sees whether they are the right ones."""
+    from labnetz.portal_members import is_off
+
     if found.manifest is not None:
         yield say(msg("Manifest of {name}: {url}", name=found.manifest.name, url=found.manifest_url), language)
         yield from (say_problem(problem, language) for problem in found.manifest_problems)
+        if is_off(found.manifest, network):
+            demo = msg("The site calls itself a demonstration: the portal will not show its events and news.")
+            yield say(demo, language)
     for feed in (*chosen.events, *chosen.updates):
         yield f"{feed.url} ({say(_count(feed), language)})"
         yield from (f"  {line}" for line in _first(feed, network))
@@ -282,10 +288,17 @@ def _to_do(text: str, path: Path, network: Network, language: str) -> Iterator[s
     """Say what `labnetz check` will say about the new file."""
     problems = _complaints(text, path, network)
     if not problems:
-        yield say(msg("Nothing is missing. Next: labnetz harvest --lab {lab}", lab=path.stem), language)
+        yield say(msg("Nothing is missing. Next: {command}", command=_next(path)), language)
         return
     yield say(msg("Still to do; labnetz check shows it, too:"), language)
     yield from (f"  {say_problem(problem, language)} [{problem.rule}]" for problem in problems)
+
+
+def _next(path: Path) -> str:
+    """The command that asks the new lab, as it is typed here."""
+    folder = path.parent.parent
+    where = "" if str(folder) == "network" else f" --network {quote(str(folder))}"
+    return f"labnetz harvest{where} --lab {path.stem}"
 
 
 def _complaints(text: str, path: Path, network: Network) -> tuple[Problem, ...]:

@@ -158,7 +158,8 @@ def network(language: str, /, *, folder: Path | None, site_language: str, id_: s
     where = as_typed(target)
     click.echo(say(msg("Ready: {folder}/", folder=where), language))
     text = msg(
-        "Add a lab in {folder}/labs/, then, from the folder above: labnetz build --network {name}",
+        "Take up a lab: labnetz join URL --network {folder}, or write a file into {folder}/labs/. Then, from the "
+        "folder above: labnetz build --network {name}",
         folder=where,
         name=target.name,
     )

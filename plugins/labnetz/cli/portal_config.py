@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
+from labnetz.content.legal_pages import is_legal
 from labnetz.model import Network
+from labnetz.publish.site import Paths
+
+_IN_THE_FOOT = ("mitmachen-als-labor.md", "offene-daten.md", "zustand.md")
 
 
 def portal_config(folder: Path, network: Network, scratch: Path) -> Path:
@@ -44,6 +49,7 @@ def _default(folder: Path, network: Network, scratch: Path) -> Path:
         "site_url": network.url,
         "docs_dir": str(docs),
         "site_dir": str(scratch / "site"),
+        "nav": list(_menu(docs)),
         "theme": {"name": "material", "language": network.language, "font": False},
         "markdown_extensions": {"tables": {}, "attr_list": {}, "footnotes": {}},
         "plugins": {"labnetz-portal": {"network": str(folder)}},
@@ -51,3 +57,17 @@ def _default(folder: Path, network: Network, scratch: Path) -> Path:
     path = scratch / "mkdocs.yml"
     path.write_text(json.dumps(config, ensure_ascii=False), "utf-8")
     return path
+
+
+def _menu(docs: Path) -> Iterator[str]:
+    """Name the pages of the menu: the lists that every portal has, then what somebody wrote at the top of `docs`.
+
+    What the law wants and what labs look up stands in the foot of every page instead.
+    """
+    paths = Paths()
+    lists = [folder.rstrip("/") for folder in (paths.events, paths.updates, paths.labs, paths.subscribe)]
+    written = sorted(page.name for page in docs.glob("*.md"))
+    yield "index.md"
+    yield from (f"{name}.md" if f"{name}.md" in written else f"{name}/index.md" for name in lists)
+    own = {*written} - {"index.md", *_IN_THE_FOOT, *(f"{name}.md" for name in lists)}
+    yield from sorted(name for name in own if "." not in name.removesuffix(".md") and not is_legal(name))

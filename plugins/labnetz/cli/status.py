@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from labnetz.cli.asked_url import no_address
 from labnetz.cli.marking import _
 from labnetz.cli.options import json_option, network_option, networks, now_option
-from labnetz.errors import RegistryError
+from labnetz.errors import PortalSilent, RegistryError
 from labnetz.locale import say, say_problem
 from labnetz.model import HarvestRules, SourceReport, msg
 
@@ -184,7 +185,13 @@ def _outside(
     from labnetz.harvest.outlook import look_at
     from labnetz.harvest.report import age_text, time_text
 
-    seen = look_at(url, rules)
+    if not url.startswith(("https://", "http://")):
+        raise click.BadParameter(say(no_address(url), language), param_hint="--url")
+    try:
+        seen = look_at(url, rules)
+    except PortalSilent as silent:
+        click.echo(f"{silent.url}: {say(silent.message, language)}", err=True)
+        return 1
     old = longest is not None and seen.is_old(now, longest)
     if as_json:
         read = time_text(seen.read) if seen.read else None

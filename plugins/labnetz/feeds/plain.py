@@ -21,6 +21,11 @@ _SCANNED_CHARACTERS = 16_384  # an excerpt needs a few hundred; the rest is neve
 _SCANNED_TAGS = 1_000
 _DEPTH = 64  # the deepest real item nests 27 levels
 _URL_LENGTH = 2_000
+# An address at which nothing is to be done: nearly all of them, and each is looked at several times.
+_CLEAN_ADDRESS = re.compile(
+    r"https?://[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,9}(?::[1-9][0-9]{0,3})?"
+    r"(?:/[A-Za-z0-9._~/-]{0,300})?(?:\?[A-Za-z0-9._~=&-]{1,300})?(?:#[A-Za-z0-9._~-]{1,300})?"
+)
 
 # Control characters, the characters that reorder text for the eye (bidi embeddings, overrides, isolates), the byte
 # order mark, the soft hyphen, lone surrogates (JSON can hold them) and what is no character at all.
@@ -74,6 +79,8 @@ def one_line(text: str) -> str:
 
 def text_of(markup: str) -> str:
     """The words of a piece of HTML (or of plain text) on one line; long input is cut, see `_bounded`."""
+    if "<" not in markup and "&" not in markup:
+        return one_line(markup[:_SCANNED_CHARACTERS])
     bounded = _UNWANTED.sub("", _without_comments(_bounded(markup)))
     spaced = _BLOCK.sub(r" \g<0>", _LOOSE_BRACKET.sub("&lt;", bounded))
     return one_line(html.unescape(_CLEANER.clean(spaced)))
@@ -120,6 +127,8 @@ def link_of(address: str, base: str) -> str:
 
     `base` is what a relative address is relative to. No address is none, not `base`.
     """
+    if _CLEAN_ADDRESS.fullmatch(address):
+        return address
     stated = one_line(address)
     try:
         parts = urlsplit(urljoin(base, stated) if stated else "")

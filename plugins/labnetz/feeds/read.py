@@ -1,7 +1,8 @@
 """Read RSS, Atom and JSON Feed as they are found in the wild into `Update` values. Fetches nothing.
 
-feedparser's dictionaries stay in this file. Its sanitising and address resolving are off (slow, and no safe border):
-`feeds.plain` does both. It only ever sees a BytesIO, because it opens strings as files and addresses.
+Most RSS never comes to feedparser (`feeds.quick_rss`), whose dictionaries stay in this file. Its sanitising and its
+resolving of addresses are off (slow, and no safe border): `feeds.plain` does both. It only ever sees a BytesIO, because
+it opens strings as files and addresses.
 """
 
 from __future__ import annotations
@@ -14,14 +15,13 @@ from io import BytesIO
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import feedparser
-
 from labnetz.errors import NotAFeed
 from labnetz.feeds.dates import read_date
 from labnetz.feeds.entries import NOTHING_SEEN, updates_of
 from labnetz.feeds.guids import guid_in_atom
 from labnetz.feeds.json_feed import read_json
 from labnetz.feeds.plain import link_of, title_of
+from labnetz.feeds.quick_rss import read_quickly
 from labnetz.feeds.raw import RawEntry, RawFeed
 from labnetz.feeds.sniff import is_whole, kind_of, no_feed
 from labnetz.model import Origin, Problem, Update, Where, msg
@@ -55,7 +55,8 @@ def _read_raw(body: bytes, origin: Origin) -> tuple[RawFeed, tuple[Problem, ...]
     zone = _zone(origin.timezone)
     if kind_of(body) == "json":
         return read_json(body, zone), ()
-    return _read_xml(body, origin, zone)
+    quick = read_quickly(body, zone)
+    return (quick, ()) if quick is not None else read_patiently(body, origin, zone)
 
 
 def _zone(name: str) -> tzinfo:
@@ -65,7 +66,8 @@ def _zone(name: str) -> tzinfo:
         return UTC
 
 
-def _read_xml(body: bytes, origin: Origin, zone: tzinfo) -> tuple[RawFeed, tuple[Problem, ...]]:
+def read_patiently(body: bytes, origin: Origin, zone: tzinfo) -> tuple[RawFeed, tuple[Problem, ...]]:
+    """Read any XML that `sniff.kind_of` lets pass, with feedparser. Raises NotAFeed."""
     found = _parsed(body)
     if not found.get("version"):
         raise no_feed(body)
@@ -83,6 +85,8 @@ def _read_xml(body: bytes, origin: Origin, zone: tzinfo) -> tuple[RawFeed, tuple
 
 def _parsed(body: bytes) -> Any:
     """feedparser's dictionary, which has no types."""
+    import feedparser  # noqa: PLC0415 - it takes longer to load than a hundred feeds take without it
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns about its own internals, depending on the feed
         try:

@@ -74,7 +74,7 @@ def read_confirmed(body: bytes) -> dict[str, Confirmation]:
         if fields["version"] != VERSION:
             raise ValueError(f"version {fields['version']!r}")
         return {str(name): _read(*values) for name, values in fields["sources"].items()}
-    except (LookupError, TypeError, AttributeError, RecursionError) as error:
+    except (LookupError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise ValueError(f"not confirmations: {error!r}") from error
 
 
@@ -100,4 +100,4 @@ def _time(value: object) -> datetime | None:
     moment = None if text is None else datetime.fromisoformat(text)
     if moment is not None and moment.tzinfo is None:
         raise TypeError(f"{text!r} has no offset")
-    return moment
+    return None if moment is None else moment.astimezone(UTC)

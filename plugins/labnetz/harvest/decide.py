@@ -117,7 +117,8 @@ def state_of(receipt: Receipt | None, now: datetime) -> SourceState:
     """
     if receipt is None:
         return "new"
-    age = now - (receipt.received or receipt.failing_since or now)
+    # A success that came after the failures began was dated by a clock that was wrong.
+    age = now - min(filter(None, (receipt.received, receipt.failing_since)), default=now)
     if age >= UNREACHABLE:
         return "unreachable"
     if age >= STALE:

@@ -119,6 +119,8 @@ class _Doctor:
         """An address without an answer, or with one that nobody can read."""
         if isinstance(first.answer, Response):
             what = msg("the address answers with something that is neither a calendar nor a feed nor a web page")
+            if not first.body.strip():
+                what = msg("the answer is empty")
             fix = msg("copy the link that your program offers for subscribing")
             return _examined(first, "", "", (Problem("DOC-02", Where(first.url), what, fix),))
         polite = None
@@ -245,7 +247,7 @@ def _other_ids(url: str, kind: SourceKind, count: int) -> Problem:
 
 def _own_address(visit: Visit) -> str:
     """The address of a manifest; of a site that is tried out locally, the one that it will have."""
-    with suppress(ValueError, RecursionError, AttributeError, TypeError):
+    with suppress(ValueError, RecursionError, AttributeError, TypeError, LookupError):
         if is_local(visit.url):
             own = web_url(json.loads(visit.body.decode("utf-8-sig"))["url"], "")
             return f"{own}lab.json" if own.endswith("/") else visit.url

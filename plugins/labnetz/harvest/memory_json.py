@@ -7,18 +7,22 @@ in it is trusted.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import cast
+from typing import TypeVar, cast
 from zoneinfo import ZoneInfo
 
-from labnetz.ical.text import web_address
+from labnetz.ical.text import one_line, web_address
 from labnetz.model import Days, KnownEntry, Memory, Span, Status, When, Withdrawn
 
 VERSION = 1
 MOST_BYTES = 8 * 2**20
+_ID = re.compile(r"[0-9a-f]{32}")  # as `entry_id` gives them
+_YEARS = range(1900, 9999)  # not at the ends of the calendar, where adding a day is an error
 
 _Fields = Mapping[str, object]
+_Day = TypeVar("_Day", bound=date)
 
 
 def write_memory(memory: Memory) -> bytes:
@@ -88,11 +92,17 @@ def read_memory(body: bytes) -> Memory:
         json.dumps(fields, ensure_ascii=False).encode()  # raises for half characters, which nothing can write again
         if fields["version"] != VERSION:
             raise ValueError(f"version {fields['version']!r}")
-        entries = {str(id_): _read_entry(one) for id_, one in sorted(fields["entries"].items())}
-        withdrawn = tuple(_read_withdrawn(id_, one) for id_, one in sorted(fields["withdrawn"].items()))
+        entries = {_id(id_): _read_entry(one) for id_, one in sorted(fields["entries"].items())}
+        withdrawn = tuple(_read_withdrawn(_id(id_), one) for id_, one in sorted(fields["withdrawn"].items()))
         return Memory(entries=entries, withdrawn=withdrawn)
     except (LookupError, TypeError, AttributeError, OverflowError, RecursionError, OSError) as error:
         raise ValueError(f"not a memory: {error!r}") from error
+
+
+def _id(text: str) -> str:
+    if not _ID.fullmatch(text):
+        raise ValueError(f"no id: {text!r}")
+    return text
 
 
 def _read_entry(fields: _Fields) -> KnownEntry:
@@ -111,10 +121,10 @@ def _read_withdrawn(id_: str, fields: _Fields) -> Withdrawn:
     return Withdrawn(
         id=id_,
         since=_read_instant(_text(fields, "since")),
-        title=_text(fields, "title"),
+        title=one_line(_text(fields, "title")),
         dates=tuple(_read_date(cast("Sequence[str]", one)) for one in cast("Sequence[object]", fields["dates"])),
         likeness=_texts(fields, "like"),
-        place=_text(fields, "place"),
+        place=one_line(_text(fields, "place")),
         url=web_address(_text(fields, "url")),
         status=Status(_text(fields, "status")),
     )
@@ -136,19 +146,25 @@ def _texts(fields: _Fields, name: str) -> tuple[str, ...]:
 
 def _read_instant(text: str) -> datetime:
     moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        raise TypeError(f"no offset: {text!r}")
+    if moment.tzinfo is None or moment.year not in _YEARS:
+        raise TypeError(f"no offset, or not a time that anybody means: {text!r}")
     return moment.astimezone(UTC)
 
 
 def _read_date(parts: Sequence[str]) -> When:
     if len(parts) == 2:
-        return Days(date.fromisoformat(parts[0]), date.fromisoformat(parts[1]))
+        return Days(_meant(date.fromisoformat(parts[0])), _meant(date.fromisoformat(parts[1])))
     start, end, name = parts
     zone = UTC if name == "UTC" else ZoneInfo(name)
     return Span(_read_wall(start, zone), _read_wall(end, zone) if end else None)
 
 
 def _read_wall(text: str, zone: ZoneInfo | object) -> datetime:
-    moment = datetime.fromisoformat(text.removesuffix("+"))
+    moment = _meant(datetime.fromisoformat(text.removesuffix("+")))
     return moment.replace(tzinfo=zone, fold=int(text.endswith("+")))  # type: ignore[arg-type]
+
+
+def _meant(day: _Day) -> _Day:
+    if day.year not in _YEARS:
+        raise ValueError(f"not a day that anybody means: {day}")
+    return day

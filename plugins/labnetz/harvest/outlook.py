@@ -42,11 +42,11 @@ def look_at(url: str, rules: HarvestRules) -> Outlook:
     address = url if url.endswith(".json") else f"{url.rstrip('/')}/health.json"
     answer = asyncio.run(_ask(address, rules))
     if isinstance(answer, FetchFailed):
-        raise PortalSilent(msg("{url}: {reason}", url=address, reason=answer.reason))
+        raise PortalSilent(address, answer.reason)
     try:
         return read_outlook(answer.body)
     except ValueError:
-        raise PortalSilent(msg("{url}: there is no health.json of a portal", url=address)) from None
+        raise PortalSilent(address, msg("there is no health.json of a portal")) from None
 
 
 def read_outlook(body: bytes) -> Outlook:

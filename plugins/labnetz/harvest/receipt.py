@@ -20,6 +20,8 @@ _COUNTS = ("entries", "upcoming", "broken", "failures", "doubts")
 _LATER: dict[str, object] = {"sent": "", "newest": None}
 """Fields that the first receipts of this version had not."""
 
+_MOST = 10**9  # of anything that is counted
+
 _Fields = Mapping[str, object]
 
 
@@ -42,7 +44,7 @@ def read_receipt(body: bytes) -> Receipt:
         if fields["version"] != VERSION:
             raise ValueError(f"version {fields['version']!r}")
         return _receipt(_LATER | fields)
-    except (LookupError, TypeError, AttributeError, RecursionError) as error:
+    except (LookupError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise ValueError(f"not a receipt: {error!r}") from error
 
 
@@ -76,7 +78,7 @@ def _text(fields: _Fields, name: str) -> str | None:
 
 def _count(fields: _Fields, name: str) -> int:
     value = fields[name]
-    if type(value) is not int or value < 0:
+    if type(value) is not int or not 0 <= value <= _MOST:
         raise TypeError(f"{name} is {value!r}")
     return value
 
@@ -90,7 +92,7 @@ def _time(fields: _Fields, name: str) -> datetime | None:
     moment = None if text is None else datetime.fromisoformat(text)
     if moment is not None and moment.tzinfo is None:
         raise TypeError(f"{name} has no offset: {text!r}")
-    return moment
+    return None if moment is None else moment.astimezone(UTC)
 
 
 def _message(fields: _Fields) -> Message | None:
@@ -102,6 +104,5 @@ def _message(fields: _Fields) -> Message | None:
     if type(count) is not int:
         raise TypeError(f"a count is {count!r}")
     message = Message(str(msgid), tuple((str(name), str(value)) for name, value in values), str(plural), count)
-    for text in (message.msgid, message.plural):
-        message.filled(text)  # raises if its {names} and its values do not fit together
+    message.check()
     return message

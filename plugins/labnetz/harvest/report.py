@@ -117,7 +117,7 @@ def source_json(one: SourceReport, language: str) -> dict[str, object]:
         "url": one.source.url,
         "result": one.result,
         "state": one.state,
-        "reason": say(one.reason, language) if one.reason else None,
+        "reason": one_line(say(one.reason, language)) if one.reason else None,
         "entries": one.entries,
         "problems": [problem_json(problem, language) for problem in one.problems[:MOST_PROBLEMS]],
         "problems_in_all": len(one.problems),
@@ -130,9 +130,9 @@ def source_json(one: SourceReport, language: str) -> dict[str, object]:
 def problem_json(problem: Problem, language: str) -> dict[str, object]:
     """Give a problem as where, what, fix."""
     return {
-        "where": str(problem.where),
-        "what": say(problem.what, language),
-        "fix": say(problem.fix, language),
+        "where": one_line(str(problem.where)),
+        "what": one_line(say(problem.what, language)),
+        "fix": one_line(say(problem.fix, language)),
     }
 
 

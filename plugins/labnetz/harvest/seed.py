@@ -187,9 +187,11 @@ class _Seeding:
         return answer.body
 
     def refuse(self, name: str, reason: Message) -> None:
-        what = msg("nothing was taken over for {name}: {reason}", name=name, reason=reason)
-        fix = msg("it begins with what the lab sends now; look at the portal's backup if that happens again")
-        self.problems.append(Problem("SOURCE-12", Where(self.url), what, fix))
+        fix = msg(
+            "nothing was taken over for it, it begins with what the lab sends now; look at the portal's backup if that "
+            "happens again"
+        )
+        self.problems.append(Problem("SOURCE-12", Where(self.url, entry=name), reason, fix))
 
 
 def _is_news(receipt: Receipt, here: Snapshot | None) -> bool:

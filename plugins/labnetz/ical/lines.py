@@ -50,7 +50,8 @@ class ContentLine:
     def with_param(self, name: str, value: str | None) -> ContentLine:
         """Set a parameter, or take it away with None."""
         kept = tuple(param for param in self.params if param[0] != name)
-        return replace(self, params=kept if value is None else (*kept, (name, (value,))))
+        params = kept if value is None else (*kept, (name, (value,)))
+        return self if params == self.params else replace(self, params=params)
 
 
 def content_line(name: str, value: str, **params: str) -> ContentLine:

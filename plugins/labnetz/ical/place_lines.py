@@ -79,6 +79,8 @@ def place_of(found: Extras, location: str, geo: tuple[float, float] | None) -> P
     id_, name, street, postal_code, city = parts
     lat, lon = geo or (None, None)
     place = Place(id=id_, name=name, street=street, postal_code=postal_code, city=city, lat=lat, lon=lon)
+    if not found:
+        return place
     district, description, transit, phone, access_note = (text_of(found, key) for key in _TEXTS)
     place = replace(place, district=one_line(district), description=description, transit=transit)
     place = replace(place, phone=phone, access_note=access_note)

@@ -61,7 +61,7 @@ def select(readings: Readings) -> tuple[Selected, ...]:
     """Choose what is shown of all labs' calendars, sorted by start and UID.
 
     One event per (lab, UID, RECURRENCE-ID), the highest SEQUENCE of it, then the latest LAST-MODIFIED. An event that
-    several labs list (same UID, start and title) stands once and names them all.
+    several labs list (same UID, start, title and dates) stands once and names them all.
     """
     families = _named(_families(readings))
     found = [
@@ -109,7 +109,7 @@ def _named(families: Sequence[_Family]) -> dict[str, _Family]:
         again = []
         for uid, rivals in _by(wanted, lambda item: item[0]):
             alike = _by(rivals, lambda item: _likeness(item[1]))
-            events = [event for _, same in alike for event in _told_apart([family for _, family in same])]
+            events = [event for _, same in alike for event in _told_apart(uid, [family for _, family in same])]
             owner = _owner(uid, events)
             if owner is not None and uid not in named:
                 named[uid] = owner
@@ -121,10 +121,18 @@ def _named(families: Sequence[_Family]) -> dict[str, _Family]:
 
 def _owner(uid: str, events: Sequence[_Family]) -> _Family | None:
     """Say whose name it is: the only one who wants it, or the only one whose lab lives where the name says."""
-    if len(events) == 1:
-        return events[0]
+    return events[0] if len(events) == 1 else _at_home(uid, events)
+
+
+def _at_home(uid: str, events: Sequence[_Family]) -> _Family | None:
+    """Give the only one whose lab lives where the name says, None if there are several or none.
+
+    Where a lab lives that comes through a portal, only that portal says: such a lab lives nowhere.
+    """
     host = f".{uid.rpartition('@')[2].casefold()}"
-    at_home = [event for event in events if (home := _home(event.lab)) and host.endswith(f".{home}")]
+    at_home = [
+        event for event in events if not event.head.via and (home := _home(event.lab)) and host.endswith(f".{home}")
+    ]
     return at_home[0] if len(at_home) == 1 else None
 
 
@@ -163,21 +171,43 @@ def _likeness(family: _Family) -> str:
     return f"{begins(event.when, zone).isoformat()}{day}\0{' '.join(event.title.casefold().split())}"
 
 
-def _told_apart(families: Sequence[_Family]) -> list[_Family]:
-    """Only different labs can list one event; a lab that lists it twice under two UIDs means two."""
+def _told_apart(uid: str, families: Sequence[_Family]) -> list[_Family]:
+    """Only different labs can list one event; a lab that lists it twice under two UIDs means two.
+
+    No lab takes away what another lab announces, however new its version claims to be: the lab that lives where the UID
+    says decides for all. Where nobody does, labs that announce other dates stand beside each other, each with its own:
+    a cancellation must not lose to an old copy either, and nobody can know which of them is right.
+    """
     if len({family.lab.id for family in families}) < len(families):
         return list(families)
-    return [_as_one(families)]
+    if host := _at_home(uid, families):
+        return [_as_one(families, host)]
+    agreed = _by([(_announced(family), family) for family in families], lambda item: item[0])
+    return [_as_one(same, _best(same)) for same in ([family for _, family in group] for _, group in agreed)]
 
 
-def _as_one(families: Sequence[_Family]) -> _Family:
-    """Of several labs' versions of one event the newest counts: a cancellation must not lose to an old copy.
+def _announced(family: _Family) -> str:
+    """What decides on which dates people come, as a sortable key: its series, and each date that is off or moved."""
+    zone = ZoneInfo(family.lab.timezone)
+    series = family.head.series
+    rules = [series.rrule, sorted(map(str, series.exdates)), sorted(map(str, series.rdates))] if series else []
+    dates = [
+        [_original(event), begins(event.when, zone).isoformat(), event.status in _OFF]
+        for event in (entry.event for entry in family.entries)
+    ]
+    return repr([rules, dates])
 
-    Of equally new ones, which is what programs write that count no versions, one that is off counts: nobody goes there
-    in vain. Then the lab's own before one that was handed on, the fewer times the better, then the first lab by its id.
+
+def _best(families: Sequence[_Family]) -> _Family:
+    """Of several labs' versions of one event the newest counts.
+
+    Of equally new ones the lab's own before one that was handed on, the fewer times the better, then the first lab.
     """
     ordered = sorted(families, key=lambda family: family.lab.id)
-    best = max(ordered, key=lambda family: (_version(family), family.head.status in _OFF, _nearness(family.head)))
+    return max(ordered, key=lambda family: (_version(family), _nearness(family.head)))
+
+
+def _as_one(families: Sequence[_Family], best: _Family) -> _Family:
     others = {lab.id: lab for family in families for lab in (family.lab, *family.also) if lab.id != best.lab.id}
     return replace(best, also=tuple(others[id_] for id_ in sorted(others)))
 

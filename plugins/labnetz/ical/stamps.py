@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from labnetz.ical.lines import ContentLine, content_line
@@ -14,6 +14,7 @@ _DURATION = re.compile(r"([+-]?)P(?:(\d{1,5})W)?(?:(\d{1,5})D)?(?:T(?:(\d{1,6})H
 _STAMP = re.compile(
     r"(\d{4})(-?)(\d\d)\2(\d\d)(?:[T ](\d\d):?(\d\d)(?::?(\d\d)(?:\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?", re.IGNORECASE
 )
+_TIDY = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z?))?")
 EARLIEST, LATEST = 1583, 2199
 """Years that a start may have: since the Gregorian calendar, and not a program's word for "for ever"."""
 
@@ -53,10 +54,14 @@ def is_day(value: str) -> bool:
 
 def read_stamp(value: str, zone: str) -> Stamp:
     """Read a tidy stamp; `zone` is the IANA name for local times. Raises ValueError for the 31st of February."""
-    if is_day(value):
-        return datetime.strptime(value, "%Y%m%d").replace(tzinfo=UTC).date()
-    local = datetime.strptime(value[:15], "%Y%m%dT%H%M%S")  # noqa: DTZ007 - its zone is put on in the next line
-    return local.replace(tzinfo=UTC if value.endswith("Z") else ZoneInfo(zone))
+    found = _TIDY.fullmatch(value)
+    if found is None:
+        raise ValueError(f"not a tidy stamp: {value!r}")
+    day = date(int(found[1]), int(found[2]), int(found[3]))
+    if found[4] is None:
+        return day
+    clock = time(int(found[4]), int(found[5]), int(found[6]), tzinfo=UTC if found[7] else ZoneInfo(zone))
+    return datetime.combine(day, clock)
 
 
 def read_duration(value: str) -> timedelta | None:

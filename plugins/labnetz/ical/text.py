@@ -53,9 +53,9 @@ def one_line(text: str, longest: int = LONGEST_TITLE) -> str:
 
 
 def label(title: str, uid: str) -> str:
-    """What people know an event by, as far as it has them: `“Lesung”, UID 7@labor.example`."""
+    """What people know an event by, as far as it has them: `"Lesung", UID 7@labor.example`."""
     title, uid = one_line(plain(title), 80), one_line(uid, 100)
-    return ", ".join([*([f"“{title}”"] if title else []), *([f"UID {uid}"] if uid else [])])
+    return ", ".join([*([f'"{title}"'] if title else []), *([f"UID {uid}"] if uid else [])])
 
 
 def plain(text: str, longest: int = LONGEST_TEXT) -> str:

@@ -21,6 +21,7 @@ from labnetz.ical.place_lines import left_geo, place_of
 from labnetz.ical.settle import Draft, is_ours
 from labnetz.ical.stamps import Stamp, read_duration, read_stamp, tidy, when
 from labnetz.ical.structured import Extras, text_of
+from labnetz.ical.sure_lines import is_sure
 from labnetz.ical.text import clean, one_line, plain, web_address
 from labnetz.ical.titles import unmark
 from labnetz.ical.vevent import ONLY_FIRST, UNKNOWN_CHANGE
@@ -79,7 +80,10 @@ def _tidy(line: ContentLine) -> ContentLine:
 
 
 def _bad_names(lines: list[ContentLine]) -> set[str]:
-    """Ask icalendar. An exception out of it speaks about all of the lines."""
+    """Ask icalendar about what is not sure. An exception out of it speaks about all of these lines."""
+    lines = [line for line in lines if not is_sure(line)]
+    if not lines:
+        return set()
     try:
         component = icalendar.Event.from_ical("\r\n".join(["BEGIN:VEVENT", *map(str, lines), "END:VEVENT", ""]))
     except MemoryError:
@@ -142,6 +146,8 @@ def event_of(draft: Draft) -> Event:
 
 def _with_extras(event: Event, draft: Draft, found: Extras) -> Event:
     image = draft.get("IMAGE")
+    if not found and image is None:
+        return replace(event, contact=extras.contact_in(found, draft.text("CONTACT")))
     return replace(
         event,
         **extras.texts_of(found),

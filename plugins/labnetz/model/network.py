@@ -36,7 +36,7 @@ class Lab:
     `registered` names what the registry says itself about a lab that has a manifest ("name", "feeds.events"): there
     the manifest has no say. `via` has the addresses of the portals through which its events and updates come to this
     network, the first hop first, () where we ask the lab itself. The labs that its manifest lists are taken over only
-    if it `may_collect`.
+    if it `may_collect`, which a person has written into the registry.
     """
 
     id: str
@@ -76,7 +76,7 @@ class Lab:
     sources: tuple[Source, ...] = ()
     registered: tuple[str, ...] = ()
     via: tuple[str, ...] = ()
-    may_collect: bool = True
+    may_collect: bool = False
     calendars: tuple[ForeignCalendar, ...] = ()
     defaults: Defaults = NO_DEFAULTS
     site: str = ""

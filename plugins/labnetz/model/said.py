@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from string import Formatter
 from typing import Literal
 
 
@@ -24,6 +25,17 @@ class Message:
     def filled(self, text: str) -> str:
         """Put the values into a text that stands for the msgid, such as its translation."""
         return text.format(**dict(self.values)) if self.values else text
+
+    def check(self) -> None:
+        """Raise ValueError unless its {names} are its values, written plainly: for a message that comes from outside.
+
+        `{name:>999999999}` would fill the memory, `{name.__class__}` look into the program.
+        """
+        names = dict(self.values)
+        for text in (self.msgid, self.plural) if names else ():
+            for _, name, spec, conversion in Formatter().parse(text):
+                if name is not None and (name not in names or spec or conversion):
+                    raise ValueError(f"names and values do not fit together: {text!r}")
 
 
 def msg(msgid: str, /, **values: object) -> Message:

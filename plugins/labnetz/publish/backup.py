@@ -21,6 +21,7 @@ from labnetz.harvest.decide import sha256
 from labnetz.harvest.memory_json import write_memory
 from labnetz.harvest.receipt import write_receipt
 from labnetz.ical.settled import write_settled_calendar
+from labnetz.manifest_public import public_manifest
 from labnetz.model import NO_MEMORY, Artifact, origin_of
 from labnetz.registry_memory import write_member
 
@@ -34,7 +35,8 @@ INDEX = "harvest/index.json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """A source with all that is known of it, and what was read of its body: the one that fits its kind, or neither."""
+    """A source with all that is known of it, and what was read of its body: the one that fits its kind, or neither.
+    `contacts` are those of a manifest."""
 
     lab: Lab
     source: Source
@@ -42,6 +44,7 @@ class Kept:
     memory: Memory
     calendar: CalendarReading | None = None
     feed: FeedReading | None = None
+    contacts: tuple[str, ...] = ()
 
 
 def backup(network: Network, kept: Iterable[Kept]) -> tuple[Artifact, ...]:
@@ -90,7 +93,7 @@ def _body(one: Kept) -> bytes | None:
     if one.feed is not None:
         return write_settled_feed(one.feed, origin_of(one.lab, one.source))
     if one.source.kind == "manifest" and one.snapshot is not None:
-        return one.snapshot.body  # a lab's public description of itself, made to be handed on
+        return public_manifest(one.snapshot.body, one.contacts) if one.snapshot.body is not None else None
     return None
 
 

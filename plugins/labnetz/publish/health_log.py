@@ -82,7 +82,7 @@ def _source(report: SourceReport, pen: _Pen, contact: str) -> Iterator[str]:
     yield pen.fact(msg("Address"), report.source.url)
     yield pen.fact(msg("Last read"), pen.when(report.since) if report.since else pen.say(msg("never")))
     if report.changed:
-        yield pen.fact(msg("Last new"), pen.when(report.changed))
+        yield pen.fact(msg("Last changed"), pen.when(report.changed))
     yield pen.fact(msg("In it"), say(msg_n("{count} entry", "{count} entries", report.entries), pen.language))
     if report.reason:
         yield pen.fact(msg("Why"), pen.say(report.reason))

@@ -179,7 +179,8 @@ def _with_reading(kept: Kept, now: datetime) -> tuple[Kept, tuple[Problem, ...]]
         noted = withdrawn_note(kept.memory.withdrawn, source.url, now, ZoneInfo(origin.timezone))
         return replace(kept, calendar=calendar), (*calendar.problems, *noted)
     if source.kind == "manifest":
-        return kept, check_manifest(snapshot.body, source.url, now=now)[1]
+        manifest, problems = check_manifest(snapshot.body, source.url, now=now)
+        return (replace(kept, contacts=manifest.contacts) if manifest else kept), problems
     came = snapshot.receipt.changed or snapshot.receipt.received or now
     feed = read_kept_feed(snapshot.body, origin, first_seen=came, seen=first_seen(kept.memory))
     return replace(kept, feed=feed), (*feed.problems, *flood_notes(kept.memory, origin, now))

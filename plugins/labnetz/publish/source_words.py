@@ -82,7 +82,8 @@ def how_it_runs(report: SourceReport, when: Say) -> Message:
 def to_do(report: SourceReport, contact: str) -> Message | None:
     """Say what the lab or the portal's team does, None where there is nothing to do. `contact` is the portal's."""
     moved = msg(
-        "The lab opens the address in a browser. If it has moved, please write the new one to {contact}.",
+        "The lab looks at what the address shows in a browser. If it has moved or is wrong, please write the right one "
+        "to {contact}.",
         contact=contact,
     )
     nothing_lost = msg("Nothing is lost: we go on showing what is known, and ask again by ourselves.")
@@ -95,4 +96,5 @@ def to_do(report: SourceReport, contact: str) -> Message | None:
         "degraded": nothing_lost if report.reason else correct,
         "new": soon,
     }
-    return moved if report.since is None and report.reason else steps.get(report.state, moved)
+    never_came = report.since is None and report.reason and report.state != "paused"
+    return moved if never_came else steps.get(report.state, moved)

@@ -1,0 +1,42 @@
+"""A manifest as a portal hands it on in its backup: what the format knows, and no person beyond the one that is shown.
+
+A lab may write anything into its file, also what nobody but its own programs should repeat.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from pydantic import BaseModel
+
+from labnetz.manifest_format import FeedsPart, LabJson, MemberPart, TopicFeeds
+
+_PARTS: Mapping[str, type[BaseModel]] = {"feeds": FeedsPart, "topics": TopicFeeds, "labs": MemberPart}
+
+
+def public_manifest(body: bytes, contacts: tuple[str, ...]) -> bytes | None:
+    """Write a manifest that was read once without the keys that the format does not know, and with the first of the
+    `contacts` that were read of it; None for bytes that are no JSON object. The same bytes for the same manifest.
+    """
+    try:
+        tree = json.loads(body.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(tree, dict):
+        return None
+    known = _known(tree, LabJson) | ({"contacts": list(contacts[:1])} if contacts else {})
+    return (json.dumps(known, ensure_ascii=True, indent=1, sort_keys=True) + "\n").encode()
+
+
+def _known(tree: Mapping[str, object], part: type[BaseModel]) -> dict[str, object]:
+    names = part.model_fields.keys() - {"contacts"}
+    return {name: _value(value, _PARTS.get(name)) for name, value in tree.items() if name in names}
+
+
+def _value(value: object, part: type[BaseModel] | None) -> object:
+    if part is not None and isinstance(value, list):
+        return [_value(one, part) for one in value]
+    if isinstance(value, dict):
+        return _known(value, part) if part is not None else {}
+    return value
