@@ -196,7 +196,8 @@ def _values(one: dict[str, Property]) -> Iterator[str]:
         yield "not public"
     if "DESCRIPTION" in one and len(re.sub(r"\\(.)", r"\1", one["DESCRIPTION"].value).encode()) > 8_000:
         yield "DESCRIPTION of more than 8 kB"
-    if "GEO" in one and not re.fullmatch(r"-?\d+\.\d{6};-?\d+\.\d{6}", one["GEO"].value):
+    # RFC 5545 §3.8.1.6: at most six decimal places
+    if "GEO" in one and not re.fullmatch(r"-?\d+\.\d{1,6};-?\d+\.\d{1,6}", one["GEO"].value):
         yield "GEO is not lat;lon"
     if "URL" in one and not one["URL"].value.startswith(("https://", "http://")):
         yield "URL is no web address"

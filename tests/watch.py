@@ -67,9 +67,9 @@ class Watch:
         next_frame(self.page)
         self.page.clock.run_for(60_000)
         next_frame(self.page)
-        for _ in range(1000):
-            if self.waits_for:
-                self.page.evaluate("0")  # its answer brings the events along
+        for turn in range(1000):
+            if self.waits_for or turn < 5:
+                self.page.evaluate("0")  # its answer brings the events along, and the news of what was asked just now
         late = [f"was never answered: {request.url}" for request in self.waits_for]
         cookies = [f"cookie: {one['name']}" for one in self.page.context.cookies()]
         policy, early = self.page.evaluate(_POLICY)

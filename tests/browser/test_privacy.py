@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from watch import Watch, policy_faults
 
@@ -39,9 +39,12 @@ def test_the_watch_is_awake(page: Page, served: str, fault: str, markup: str) ->
     broken = f"<!doctype html><html lang='de'><head><title>x</title>{markup}</head><body></body></html>"
     page.route("**/broken.html", lambda route: route.fulfill(body=broken, content_type="text/html"))
     page.route("https://elsewhere.example/**", lambda route: route.abort())
-    page.route("**/held", lambda _: None)
+    held: list[Route] = []
+    page.route("**/held", held.append)
     watch = Watch(page, served)
     page.goto(served + "broken.html")
+    while "held" in markup and not held:
+        page.evaluate("0")
     assert [line for line in watch.faults() if line.startswith(fault)]
 
 
