@@ -40,7 +40,7 @@ def test_the_watch_is_awake(page: Page, served: str, fault: str, markup: str) ->
     page.route("**/broken.html", lambda route: route.fulfill(body=broken, content_type="text/html"))
     page.route("https://elsewhere.example/**", lambda route: route.abort())
     held: list[Route] = []
-    page.route("**/held", held.append)
+    page.route("**/held", lambda route: held.append(route))  # noqa: PLW0108 - Playwright takes no built-in
     watch = Watch(page, served)
     page.goto(served + "broken.html")
     while "held" in markup and not held:
