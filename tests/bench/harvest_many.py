@@ -37,6 +37,7 @@ from labnetz.harvest.run import AT_ONCE, harvest
 from labnetz.harvest.store import FolderStore
 from labnetz.model import HarvestRules, Lab, Network, Report, Source
 from loopback import free_port
+from some_network import network_of
 
 NOW = datetime(2026, 12, 2, 12, tzinfo=UTC)
 LATER = NOW + timedelta(hours=4)
@@ -112,17 +113,7 @@ class Web:
             )
             for first in range(0, count, 2)
         )
-        return Network(
-            id="n",
-            name="N",
-            url="https://n.example/",
-            language="de",
-            timezone="Europe/Berlin",
-            licence="CC0",
-            contact="x@n.example",
-            harvest=HarvestRules(("127.0.0.0/8",), (self.port,)),
-            labs=labs,
-        )
+        return network_of(*labs, harvest=HarvestRules(("127.0.0.0/8",), (self.port,)))
 
 
 @contextmanager

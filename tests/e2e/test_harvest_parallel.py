@@ -12,8 +12,9 @@ from labnetz.harvest.fetch import Limits, http_fetcher
 from labnetz.harvest.reading import Contents
 from labnetz.harvest.run import AT_ONCE, Options, harvest
 from labnetz.harvest.store import MemoryStore
-from labnetz.model import HarvestRules, Lab, Network, Report, Source
+from labnetz.model import HarvestRules, Lab, Report, Source
 from loopback import free_port, serving
+from some_network import network_of
 
 NOW = datetime(2026, 12, 2, 12, tzinfo=UTC)
 HOSTS = [f"127.0.0.{number}" for number in range(2, 2 + AT_ONCE)]
@@ -57,16 +58,7 @@ def harvested(server: Doors, hosts: list[str], each: int, limits: Limits) -> Rep
         )
         for number, host in enumerate(hosts)
     )
-    network = Network(
-        id="n",
-        name="N",
-        url="https://n.example/",
-        language="de",
-        timezone="Europe/Berlin",
-        licence="CC0",
-        contact="x@n.example",
-        labs=labs,
-    )
+    network = network_of(*labs)
 
     async def run() -> Report:
         rules = HarvestRules(allow_addresses=("127.0.0.0/8",), allow_ports=(server.port,))

@@ -11,22 +11,15 @@ from hypothesis import strategies as st
 from labnetz.federation import join
 from labnetz.manifest import check_manifest
 from labnetz.manifest_format import LabJson
-from labnetz.model import Lab, LabStatus, Network, Receipt, Snapshot, Source
+from labnetz.model import Lab, LabStatus, Receipt, Snapshot, Source
 from labnetz.publish.manifest import write_portal_manifest
+from some_network import network_of
 
 pytestmark = pytest.mark.slow
 
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
 URL = "https://labor.example/lab.json"
-NETWORK = Network(
-    id="n",
-    name="N",
-    url="https://n.example/",
-    language="de",
-    timezone="Europe/Berlin",
-    licence="CC0-1.0",
-    contact="a@n.example",
-)
+NETWORK = network_of()
 KEYS = [*LabJson.model_fields, "events", "all_events", "updates", "via", "x"]
 WHO = {"labnetz": "1", "id": "labor", "name": "Labor", "url": "https://labor.example/"}
 VALUES = st.recursive(

@@ -19,23 +19,15 @@ from fakes import FakeFetch
 from labnetz.harvest.reading import READERS
 from labnetz.harvest.run import Options, harvest
 from labnetz.harvest.store import MemoryStore
-from labnetz.model import Days, Lab, Network, Source
+from labnetz.model import Days, Lab, Source
 from labnetz.publish.portal import artifacts, read_sources
+from some_network import network_of
 
 CASES = sorted((Path(__file__).parents[1] / "cases" / "withdrawn").glob("*.yml"))
 NOW = datetime(2026, 12, 1, 12, tzinfo=ZoneInfo("Europe/Berlin"))
 URL = "https://kehl.example/kalender.ics"
 LAB = Lab(id="kehl", name="Labor Kehl", licence="CC0-1.0", sources=(Source("kehl", "events", "events", URL),))
-NETWORK = Network(
-    id="n",
-    name="N",
-    url="https://n.example/",
-    language="de",
-    timezone="Europe/Berlin",
-    licence="CC0-1.0",
-    contact="x@n.example",
-    labs=(LAB,),
-)
+NETWORK = network_of(LAB)
 
 
 def calendar(events) -> bytes:

@@ -12,6 +12,7 @@ from labnetz.harvest.report import exit_code
 from labnetz.harvest.run import Options, harvest
 from labnetz.harvest.store import MemoryStore
 from labnetz.model import FetchFailed, Lab, Network, Origin, Report, Response, Source, SourceKind, msg
+from some_network import network_of
 
 NOW = datetime(2026, 12, 2, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -26,16 +27,7 @@ def network(*sources: Source) -> Network:
         Lab(id=lab, name=lab, sources=tuple(one for one in sources if one.lab == lab))
         for lab in sorted({one.lab for one in sources})
     )
-    return Network(
-        id="n",
-        name="N",
-        url="https://n.example/",
-        language="de",
-        timezone="Europe/Berlin",
-        licence="CC0",
-        contact="x@n.example",
-        labs=labs,
-    )
+    return network_of(*labs)
 
 
 def run(fetch: FakeFetch, *sources: Source, store: MemoryStore | None = None, now: datetime = NOW) -> Report:

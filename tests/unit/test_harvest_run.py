@@ -14,6 +14,7 @@ from labnetz.harvest.report import exit_code, states
 from labnetz.harvest.run import Options, harvest
 from labnetz.harvest.store import MemoryStore
 from labnetz.model import FetchFailed, Lab, LabStatus, Network, Response, Source, SourceReport, msg
+from some_network import network_of
 
 NOW = datetime(2026, 12, 2, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -25,16 +26,7 @@ def lab(name: str, *kinds: str, **fields: object) -> Lab:
 
 
 def network(*labs: Lab) -> Network:
-    return Network(
-        id="n",
-        name="N",
-        url="https://n.example/",
-        language="de",
-        timezone="Europe/Berlin",
-        licence="CC0",
-        contact="x@n.example",
-        labs=labs,
-    )
+    return network_of(*labs)
 
 
 def calendar(days_ahead: int = 30, count: int = 6) -> bytes:

@@ -18,24 +18,16 @@ from labnetz.harvest.seen import like_date
 from labnetz.harvest.store import MemoryStore
 from labnetz.harvest.withdrawn import MOST
 from labnetz.locale import say_problem
-from labnetz.model import NO_MEMORY, Lab, Network, Origin, Receipt, Seen, Snapshot, Source, Span, entry_id
+from labnetz.model import NO_MEMORY, Lab, Origin, Receipt, Seen, Snapshot, Source, Span, entry_id
 from labnetz.publish.portal import artifacts, read_sources
 from labnetz.publish.views import latest
+from some_network import network_of
 
 START = datetime(2026, 12, 1, 12, tzinfo=UTC)
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 URL = "https://kehl.example/feed/"
 SOURCE = Source("kehl", "updates", "updates", URL)
-NETWORK = Network(
-    id="n",
-    name="N",
-    url="https://n.example/",
-    language="de",
-    timezone="Europe/Berlin",
-    licence="CC0-1.0",
-    contact="x@n.example",
-    labs=(Lab(id="kehl", name="Labor Kehl", licence="CC0-1.0", sources=(SOURCE,)),),
-)
+NETWORK = network_of(Lab(id="kehl", name="Labor Kehl", licence="CC0-1.0", sources=(SOURCE,)))
 
 
 def item(guid, title="", date=None, link="") -> str:

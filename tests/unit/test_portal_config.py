@@ -5,22 +5,13 @@ import json
 import pytest
 
 from labnetz.cli.portal_config import portal_config
-from labnetz.model import Network
+from some_network import network_of
 
 LISTS = ["index.md", "veranstaltungen/index.md", "aktuelles/index.md", "labore/index.md"]
 
 
 def menu(folder, scratch) -> list[str]:
-    network = Network(
-        id="n",
-        name="N",
-        url="https://n.example/",
-        language="de",
-        timezone="Europe/Berlin",
-        licence="CC-BY-4.0",
-        contact="a@n.example",
-        labs=(),
-    )
+    network = network_of()
     return json.loads(portal_config(folder, network, scratch).read_text("utf-8"))["nav"]
 
 

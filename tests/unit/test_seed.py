@@ -14,25 +14,18 @@ from labnetz.harvest.run import Options, harvest
 from labnetz.harvest.seed import seed
 from labnetz.harvest.store import MemoryStore
 from labnetz.locale import say_problem
-from labnetz.model import FetchFailed, Lab, Network, Response, Source, msg
+from labnetz.model import FetchFailed, Lab, Response, Source, msg
 from labnetz.publish.portal import artifacts, read_sources
 from labnetz.registry_memory import load_remembered, write_member
+from some_network import network_of
 
 NOW = datetime(2026, 12, 2, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 PORTAL = "https://portal.example/"
 EVENTS = Source("kehl", "events", "events", "https://kehl.example/kalender.ics")
 UPDATES = Source("kehl", "updates", "updates", "https://kehl.example/feed/")
-NETWORK = Network(
-    id="n",
-    name="N",
-    url=PORTAL,
-    language="de",
-    timezone="Europe/Berlin",
-    licence="CC0-1.0",
-    contact="x@n.example",
-    labs=(Lab(id="kehl", name="Labor Kehl", licence="CC0-1.0", sources=(EVENTS, UPDATES)),),
-    root="/nowhere",
+NETWORK = network_of(
+    Lab(id="kehl", name="Labor Kehl", licence="CC0-1.0", sources=(EVENTS, UPDATES)), url=PORTAL, root="/nowhere"
 )
 
 

@@ -17,7 +17,8 @@ from labnetz.harvest.reading import READERS
 from labnetz.harvest.run import Options, harvest
 from labnetz.harvest.store import MemoryStore
 from labnetz.harvest.workers import USUAL, Limits, killable
-from labnetz.model import Lab, Network, Origin, Source
+from labnetz.model import Lab, Origin, Source
+from some_network import network_of
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 ORIGIN = Origin(lab="labor", url="https://labor.example/k.ics", timezone="Europe/Berlin")
@@ -177,16 +178,7 @@ def _lab(name: str) -> Lab:
 
 
 LABS = (_lab("gut"), _lab("langsam"))
-NETWORK = Network(
-    id="n",
-    name="N",
-    url="https://n.example/",
-    language="de",
-    timezone="Europe/Berlin",
-    licence="CC0",
-    contact="x@n.example",
-    labs=LABS,
-)
+NETWORK = network_of(*LABS)
 
 
 def _many_events(count: int) -> bytes:

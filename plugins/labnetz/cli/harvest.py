@@ -14,7 +14,7 @@ import click
 
 from labnetz.cli.asked_url import no_address
 from labnetz.cli.marking import _
-from labnetz.cli.options import json_option, network_option, networks, now_option
+from labnetz.cli.options import json_option, network_option, now_option, reach_options
 from labnetz.locale import say
 from labnetz.model import msg, msg_n
 
@@ -55,21 +55,9 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, file_okay=False, exists=True),
     help=_("Folder with a lab.yml: ask the calendars below calendars: there, and nothing of a network."),
 )
-@click.option(
-    "--allow-address",
-    "addresses",
-    metavar="CIDR",
-    multiple=True,
-    callback=networks,
-    help=_("With --site: ask also there, such as 10.0.0.0/8 in an intranet (may be repeated)."),
-)
-@click.option(
-    "--allow-port",
-    "ports",
-    metavar="N",
-    type=click.IntRange(1, 65535),
-    multiple=True,
-    help=_("With --site: ask also at this port (may be repeated)."),
+@reach_options(
+    _("With --site: ask also there, such as 10.0.0.0/8 in an intranet (may be repeated)."),
+    _("With --site: ask also at this port (may be repeated)."),
 )
 @click.option(
     "--seed-from",

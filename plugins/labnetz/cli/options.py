@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from datetime import UTC, datetime
 from ipaddress import ip_network
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
 from labnetz.cli.marking import _
+
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def _now(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime:
@@ -38,6 +42,21 @@ def networks(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ..
         except ValueError:
             raise click.BadParameter(f"{value!r} is not a network such as 10.0.0.0/8") from None
     return values
+
+
+def reach_options(addresses: str, ports: str) -> Callable[[Command], Command]:
+    """Give --allow-address and --allow-port, and what their help says: where to ask beyond a network's rules."""
+
+    def add(command: Command) -> Command:
+        address = click.option(
+            "--allow-address", "addresses", metavar="CIDR", multiple=True, callback=networks, help=addresses
+        )
+        port = click.option(
+            "--allow-port", "ports", metavar="N", type=click.IntRange(1, 65535), multiple=True, help=ports
+        )
+        return address(port(command))
+
+    return add
 
 
 network_option = click.option(

@@ -12,7 +12,7 @@ import click
 
 from labnetz.cli.asked_url import no_address
 from labnetz.cli.marking import _
-from labnetz.cli.options import json_option, network_option, networks, now_option
+from labnetz.cli.options import json_option, network_option, now_option, reach_options
 from labnetz.errors import PortalSilent, RegistryError
 from labnetz.locale import say, say_problem
 from labnetz.model import HarvestRules, SourceReport, msg
@@ -38,21 +38,9 @@ if TYPE_CHECKING:
     help=_("End with 1 when nothing was read, or with --url nothing was built, for so many hours."),
 )
 @click.option("--url", metavar="URL", help=_("Ask this published portal for its health.json, and no network here."))
-@click.option(
-    "--allow-address",
-    "addresses",
-    metavar="CIDR",
-    multiple=True,
-    callback=networks,
-    help=_("With --url: ask also there, such as 10.0.0.0/8 in an intranet (may be repeated)."),
-)
-@click.option(
-    "--allow-port",
-    "ports",
-    metavar="N",
-    type=click.IntRange(1, 65535),
-    multiple=True,
-    help=_("With --url: ask also at this port (may be repeated)."),
+@reach_options(
+    _("With --url: ask also there, such as 10.0.0.0/8 in an intranet (may be repeated)."),
+    _("With --url: ask also at this port (may be repeated)."),
 )
 @json_option
 @now_option

@@ -38,6 +38,12 @@ def write_portal_manifest(network: Network, *, now: datetime) -> Artifact:
     return Artifact(PATH, write_json(_known(_about_network(network)) | _own_feeds(network.url) | labs | _dates(now)))
 
 
+_TOLD_OF_MEMBERS = {
+    *("id", "name", "short_name", "status", "demo", "municipalities", "land", "country", "lat", "lon"),
+    *("language", "timezone", "licence", "url"),
+}
+
+
 def _about_lab(lab: Lab) -> dict[str, object]:
     return {
         "labnetz": VERSIONS,
@@ -109,29 +115,12 @@ def _own_feeds(url: str, topics: Iterable[Topic] = ()) -> dict[str, object]:
 
 def _member(lab: Lab) -> dict[str, object]:
     """What another portal must know to list a member: who it is, and its own feeds rather than ours."""
-    return _known(
-        {
-            "id": lab.id,
-            "name": lab.name,
-            "short_name": lab.short_name,
-            "status": lab.status.value,
-            "demo": lab.demo is not None,
-            "municipalities": lab.municipalities,
-            "land": lab.land,
-            "country": lab.country,
-            "lat": lab.lat,
-            "lon": lab.lon,
-            "language": lab.language,
-            "timezone": lab.timezone,
-            "licence": lab.licence,
-            "url": lab.url,
-            "via": list(lab.via),
-            "feeds": {
-                "events": [source.url for source in lab.sources if source.kind == "events"],
-                "updates": [source.url for source in lab.sources if source.kind == "updates"],
-            },
-        }
-    )
+    told = {key: value for key, value in _about_lab(lab).items() if key in _TOLD_OF_MEMBERS}
+    feeds = {
+        "events": [source.url for source in lab.sources if source.kind == "events"],
+        "updates": [source.url for source in lab.sources if source.kind == "updates"],
+    }
+    return _known({**told, "via": list(lab.via), "feeds": feeds})
 
 
 def _known(said: dict[str, object]) -> dict[str, object]:
