@@ -18,7 +18,7 @@ site: .venv/labnetz ## build the three labs and the portal into public/
 
 test: .venv/test .venv/system ## run everything: checks, unit, browser and program tests
 	$(MAKE) check
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder --cov --cov-report=term:skip-covered
 
 test-fast: .venv/test ## run what needs no browser, no server and no second
 	$(BIN)/python -m pytest -n auto -m "not slow and not browser and not programs"

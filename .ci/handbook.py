@@ -124,6 +124,16 @@ EXAMPLES: Mapping[str, str] = {
     ),
     "a build every night, by a schedule": "jede Nacht ein Bau, nach einem Zeitplan",
     "no lab.json": "keine lab.json",
+    "the index names December 2026, whose file is missing": "das Verzeichnis nennt Dezember 2026, aber die Datei fehlt",
+    "each file that index or catalogue name, as big as they say": (
+        "jede Datei, die Verzeichnis oder Katalog nennen, so groß, wie sie sagen"
+    ),
+    "the index is of today, the file of December of yesterday": (
+        "das Verzeichnis ist von heute, die Datei vom Dezember von gestern"
+    ),
+    "both of the same build": "beide aus demselben Bau",
+    "300 calendars in catalog.jsonld": "300 Kalender in catalog.jsonld",
+    "labnetz doctor with the address of one calendar": "labnetz doctor mit der Adresse eines Kalenders",
     "lab.json with an id and feeds": "lab.json mit einer id und Feeds",
     "no feeds/calendar.ics": "keine feeds/calendar.ics",
     "feeds/calendar.ics without a fault": "feeds/calendar.ics ohne Fehler",

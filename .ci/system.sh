@@ -11,6 +11,9 @@ missing=()
 for pair in "${wanted[@]}"; do
   PATH="$PATH:/usr/sbin" command -v "${pair%%:*}" >/dev/null || missing+=("${pair##*:}")
 done
+# Chromium's engine without its window, where the distribution packs it apart: tests/chromium.py says what for.
+command -v chromium-headless-shell >/dev/null || [ -z "$(apt-cache pkgnames chromium-headless-shell 2>/dev/null)" ] ||
+  missing+=(chromium-headless-shell)
 # libical as Evolution uses it, for Debian's own Python
 ask_libical='import gi; gi.require_version("ICalGLib", "3.0")'
 /usr/bin/python3 -c "$ask_libical" 2>/dev/null || missing+=(python3-gi gir1.2-ical-3.0)

@@ -16,6 +16,7 @@ from demonstration import (
     labnetz,
     serving_folder,
 )
+from labnetz.content.values import slug_of
 
 WORD = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetzesfolgenabschätzungsgespräch"
 # 200 characters: the most that a title may have
@@ -133,6 +134,10 @@ PAGES = {
     "very long title of an update": "berlin/aktuelles/extrem/",
     "very long title of a call": "berlin/mitmachen/extrem/",
     "very long title of a practice": "berlin/formate/extrem/",
+    "very long names to choose from": "abonnieren/",
+    "very long name of a part": f"abonnieren/topic/{slug_of(WORD)}/",
+    "very long titles in the element": "einbetten/",
+    "part without dates": "abonnieren/lab/moenchengladbach/",
     "home of a lab that has nothing": "moenchengladbach/",
     "empty list of events": "moenchengladbach/veranstaltungen/",
     "empty list of updates": "moenchengladbach/aktuelles/",

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 FORBIDDEN = {"ATTENDEE", "ORGANIZER", "VALARM", "REQUEST-STATUS", "X-ALT-DESC", "EXRULE", "DURATION"}
 ONCE = {
@@ -18,8 +18,11 @@ ONCE = {
 }
 NEEDED = {"UID", "DTSTAMP", "DTSTART", "SUMMARY"}
 OURS = NEEDED | {"STATUS", "SEQUENCE", "CLASS", "TRANSP"}
+PROVENANCE = {"X-LABNETZ-LAB", "X-LABNETZ-SOURCE"}
 CALENDAR_NAMES = {"NAME", "X-WR-CALNAME", "X-WR-RELCALID", "X-WR-CALDESC", "REFRESH-INTERVAL"}
 MOST_BYTES = 1_000_000
+_TEXTS = {"SUMMARY", "DESCRIPTION", "LOCATION", "UID"}
+_ESCAPED = re.compile(r"(?:[^\\,;]|\\[\\,;nN])*")
 _LINE = re.compile(r'([A-Z0-9-]+)((?:;[A-Z0-9-]+=(?:"[^"]*"|[^";:,]*))*):(.*)', re.DOTALL)
 
 
@@ -44,30 +47,36 @@ class Property:
         return datetime.strptime(self.value.rstrip("Z"), form).replace(tzinfo=zone).astimezone(UTC)
 
 
-def faults(body: bytes, *, kind: str = "feed") -> list[str]:
-    """Say all that is wrong; `kind` is "feed", "single" (a file of one event) or "merged" (with events of others)."""
-    found = [*_bytes(body)]
+def faults(body: bytes, *, kind: str = "feed", most_bytes: int = MOST_BYTES) -> list[str]:
+    """Say all that is wrong; `kind` is "feed", "single" (a file of one event), "merged" (with events of others) or
+    "merged single" (of one of those). `most_bytes` is more for calendars of everything, which no program subscribes to.
+    """
+    found = [*_bytes(body, most_bytes)]
     try:
         lines = [_parse(line) for line in body.replace(b"\r\n ", b"").decode().removesuffix("\r\n").split("\r\n")]
     except (UnicodeDecodeError, ValueError) as error:
         return [*found, str(error)]
+    if nesting := [*_nesting(lines)]:
+        return [*found, *nesting]
     events = _components(lines, "VEVENT")
+    is_merged = kind.startswith("merged")
     return [
         *found,
         *_head(lines, kind),
         *_zones(lines),
-        *(fault for one in events for fault in _event(one, NEEDED if kind == "merged" else OURS)),
+        *(fault for one in events for fault in _event(one, NEEDED | PROVENANCE if is_merged else OURS)),
         *_families(events),
+        *_steady(lines, events),
     ]
 
 
-def _bytes(body: bytes) -> Iterator[str]:
+def _bytes(body: bytes, most_bytes: int) -> Iterator[str]:
     if body.startswith(b"\xef\xbb\xbf"):
         yield "a byte order mark"
     if not body.endswith(b"END:VCALENDAR\r\n"):
         yield "does not end in END:VCALENDAR"
-    if len(body) > MOST_BYTES:
-        yield f"{len(body)} bytes: Google reads no more than {MOST_BYTES}"
+    if len(body) > most_bytes:
+        yield f"{len(body)} bytes: Google reads no more than {most_bytes}"
     if re.search(rb"(?<!\r)\n|\r(?!\n)", body):
         yield "a line end that is not CRLF"
     if re.search(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", body):
@@ -99,6 +108,21 @@ def _parse(text: str) -> Property:
     return Property(found[1], params, found[3])
 
 
+def _nesting(lines: list[Property]) -> Iterator[str]:
+    """Each BEGIN has its END; zones come before events, or programs that read in one go don't know them yet."""
+    open_, kinds = [], []
+    for line in lines:
+        if line.name == "BEGIN":
+            open_.append(line.value)
+            kinds += [line.value] if len(open_) == 2 else []
+        elif line.name == "END" and (not open_ or open_.pop() != line.value):
+            yield f"END:{line.value} without its BEGIN"
+    if open_:
+        yield f"BEGIN:{open_[-1]} without its END"
+    if kinds != sorted(kinds, key=("VTIMEZONE", "VEVENT").index):
+        yield "a zone after an event"
+
+
 def _components(lines: list[Property], kind: str) -> list[list[Property]]:
     starts = [index for index, line in enumerate(lines) if (line.name, line.value) == ("BEGIN", kind)]
     ends = [index for index, line in enumerate(lines) if (line.name, line.value) == ("END", kind)]
@@ -114,11 +138,12 @@ def _head(lines: list[Property], kind: str) -> Iterator[str]:
         yield "no PRODID"
     if [line.value for line in head if line.name == "METHOD"] not in ([], ["PUBLISH"]):
         yield "a METHOD other than PUBLISH"
-    if kind == "single" and CALENDAR_NAMES & set(names):
+    is_single = kind.endswith("single")
+    if is_single and CALENDAR_NAMES & set(names):
         yield "a file of one event that names a calendar"
-    if kind != "single":
+    if not is_single:
         yield from (f"no {name}" for name in sorted(CALENDAR_NAMES - {"X-WR-RELCALID", "X-WR-CALDESC"} - set(names)))
-    forbidden = FORBIDDEN - {"DURATION"} if kind == "merged" else FORBIDDEN
+    forbidden = FORBIDDEN - {"DURATION"} if kind.startswith("merged") else FORBIDDEN
     yield from (f"{name} in the file" for name in sorted(forbidden & {*(line.name for line in lines), *_begun(lines)}))
 
 
@@ -136,6 +161,13 @@ def _zones(lines: list[Property]) -> Iterator[str]:
         names = Counter(line.name for line in zone)
         if names["TZNAME"] < max(1, names["DTSTART"]):
             yield "a part of a zone without TZNAME"
+        if names["RDATE"]:
+            yield "a zone as a list of dates, which Outlook does not know"
+        yield from (f"no zone of the world: {line.value}" for line in zone if line.name == "TZID" and _unknown(line))
+
+
+def _unknown(zone: Property) -> bool:
+    return zone.value not in available_timezones()
 
 
 def _event(event: list[Property], needed: set[str]) -> Iterator[str]:
@@ -162,6 +194,8 @@ def _times(one: dict[str, Property], event: list[Property]) -> Iterator[str]:
         yield "a floating time"
     if kind[0] == "DATE" and not any(line.name in {"DTEND", "DURATION"} for line in event):
         yield "a whole day without DTEND"
+    if "DTEND" in one and any(line.name == "DURATION" for line in event):
+        yield "both DTEND and DURATION"
     if "DTEND" in one and (one["DTEND"].kind[0] == "DATE") != (kind[0] == "DATE"):
         yield "DTSTART and DTEND of different types"
     if "DTEND" in one and one["DTEND"].moment <= start.moment:
@@ -188,6 +222,9 @@ def _rule(rule: str, start: Property) -> Iterator[str]:
 
 def _values(one: dict[str, Property]) -> Iterator[str]:
     said = {name: line.value for name, line in one.items()}
+    for name in _TEXTS & set(said):
+        if _ESCAPED.fullmatch(said[name]) is None:
+            yield f"{name} with a sign that is not escaped: {said[name][:60]}"
     if not 0 <= int(said.get("SEQUENCE", "0")) < 2**31:
         yield "SEQUENCE is no 32 bit number"
     if said.get("STATUS", "CONFIRMED") not in {"CONFIRMED", "TENTATIVE", "CANCELLED"}:
@@ -203,8 +240,18 @@ def _values(one: dict[str, Property]) -> Iterator[str]:
         yield "URL is no web address"
 
 
+def _steady(lines: list[Property], events: list[list[Property]]) -> Iterator[str]:
+    """X-WR-TIMEZONE moves what is in UTC, for some programs: a series would be off for half of the year."""
+    zone = next((line.value for line in lines if line.name == "X-WR-TIMEZONE"), "UTC")
+    for event in events if zone != "UTC" else ():
+        names = {line.name: line for line in event}
+        if {"RRULE", "UID", "DTSTART"} <= names.keys() and names["DTSTART"].kind == ("utc", ""):
+            yield f"{names['UID'].value}: a series in UTC, in a calendar in {zone}"
+
+
 def _families(events: list[list[Property]]) -> Iterator[str]:
-    by_name = [{line.name: line for line in event} for event in events]
+    all_named = [{line.name: line for line in event} for event in events]
+    by_name = [one for one in all_named if {"UID", "DTSTART"} <= one.keys()]  # `_event` says it of others
     masters = Counter(one["UID"].value for one in by_name if "RECURRENCE-ID" not in one)
     kinds = {one["UID"].value: one["DTSTART"].kind for one in by_name if "RECURRENCE-ID" not in one}
     yield from (f"{uid}: {count} masters" for uid, count in masters.items() if count > 1)

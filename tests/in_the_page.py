@@ -32,6 +32,10 @@ p { margin-block-end: 2em !important; }
 
 # Colours as the browser paints them, whatever they are written in.
 _COLOURS = """() => {
+  // Elements of others' pages have a tree of their own, which lies behind their host.
+  window.above = (one) => one.parentElement ?? one.getRootNode().host;
+  window.deep = (root) => [...root.querySelectorAll("*")]
+    .flatMap((one) => [one, ...(one.shadowRoot ? window.deep(one.shadowRoot) : [])]);
   const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   const rgb = (color) => {
     canvas.clearRect(0, 0, 1, 1);
@@ -49,7 +53,7 @@ _COLOURS = """() => {
     return (high + 0.05) / (low + 0.05);
   };
   const ground = (one) => {
-    while (one && rgb(getComputedStyle(one).backgroundColor)[3] < 255) one = one.parentElement;
+    while (one && rgb(getComputedStyle(one).backgroundColor)[3] < 255) one = window.above(one);
     return one ? getComputedStyle(one).backgroundColor : "white";
   };
   window.colours = { contrast, ground };
@@ -187,7 +191,8 @@ def cut_off(page: Page) -> list[str]:
 
 _CONTROLS = """() => {
   const reach = document.querySelector("dialog:modal") ?? document;
-  const all = [...reach.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")]
+  const all = window.deep(reach)
+    .filter((one) => one.matches("a[href], button, input, select, textarea, summary, [tabindex]"))
     .filter((one) => one.tabIndex >= 0 && !one.disabled && !one.closest("[inert]")
       && one.checkVisibility({ visibilityProperty: true }));
   axe.teardown();
@@ -200,10 +205,11 @@ _CONTROLS = """() => {
 
 # The ring is an outline outside of a box-shadow of the opposite tone: one of both stands out from any ground.
 _STOP = """() => {
-  const one = document.activeElement;
+  let one = document.activeElement;
+  while (one?.shadowRoot?.activeElement) one = one.shadowRoot.activeElement;
   if (!one || one === document.body || one === document.documentElement) return null;
   const { contrast, ground } = window.colours;
-  const around = ground(one.parentElement);
+  const around = ground(window.above(one));
   const style = getComputedStyle(one);
   const tones = [];
   if (style.outlineStyle !== "none" && style.outlineStyle !== "auto" && parseFloat(style.outlineWidth) >= 2) {
@@ -216,7 +222,7 @@ _STOP = """() => {
   const box = boxes[0] ?? { left: 0, top: 0, right: 0, bottom: 0, width: 0, height: 0 };
   const top = Math.max(box.top, 0);
   const bottom = Math.min(box.bottom, innerHeight);
-  const there = document.elementFromPoint((box.left + box.right) / 2, (top + bottom) / 2);
+  const there = one.getRootNode().elementFromPoint((box.left + box.right) / 2, (top + bottom) / 2);
   return {
     index: window.controls.indexOf(one),
     scrolls: /auto|scroll/.test(style.overflow) && Boolean(one.getAttribute("aria-label")),

@@ -1,7 +1,8 @@
-"""Read a calendar with libical, as Evolution and GNOME Calendar do. A program: only Debian's Python knows libical.
+"""Read calendars with libical, as Evolution and GNOME Calendar do. A program: only Debian's Python knows libical.
 
-Reads the calendar from standard input; the first argument is the day before which dates are listed. Prints JSON:
-`errors` (all that libical marks as wrong), `events` (how many), `dates` ([uid, start], by the file's own zones).
+Reads a JSON list of calendars from standard input; the first argument is the day before which dates are listed. Prints
+a JSON list with, of each: `errors` (all that libical marks as wrong), `events` (how many), `dates` ([uid, start], by
+the file's own zones).
 """
 
 import json
@@ -126,12 +127,16 @@ def all_dates(calendar, until):
     return sorted(one for one in found if one[1] < until)
 
 
+def reading(text, until):
+    """What libical finds in one calendar."""
+    calendar = Ical.Parser.parse_string(text)
+    events = components(calendar, Ical.ComponentKind.VEVENT_COMPONENT)
+    return {"errors": errors(calendar), "events": len(events), "dates": all_dates(calendar, until)}
+
+
 def main():
     """Read, and print what was found."""
-    calendar = Ical.Parser.parse_string(sys.stdin.buffer.read().decode())
-    events = components(calendar, Ical.ComponentKind.VEVENT_COMPONENT)
-    result = {"errors": errors(calendar), "events": len(events), "dates": all_dates(calendar, sys.argv[1])}
-    json.dump(result, sys.stdout)
+    json.dump([reading(text, sys.argv[1]) for text in json.load(sys.stdin)], sys.stdout)
 
 
 if __name__ == "__main__":

@@ -20,18 +20,12 @@ _CONFIG = """
 daemon off; pid {folder}/pid; error_log {folder}/error.log; worker_processes 1;
 events {{ worker_connections 256; }}
 http {{
-  types {{
-    text/calendar ics; application/rss+xml xml; text/html html; text/css css; text/javascript js; image/svg+xml svg;
-    application/json json; font/woff2 woff2; image/webp webp; text/plain txt;
-  }}
-  charset utf-8; charset_types text/calendar;
   access_log {folder}/access.log combined; client_body_temp_path {folder}/t1; proxy_temp_path {folder}/t2;
   fastcgi_temp_path {folder}/t3; uwsgi_temp_path {folder}/t4; scgi_temp_path {folder}/t5;
-  gzip on; gzip_min_length 100;
-  gzip_types text/calendar application/rss+xml text/css text/javascript image/svg+xml application/json;
   server {{
     listen 127.0.0.1:{port};
     root {root};
+    {site}
     location = /moved.ics {{ return 301 /calendar.ics; }}
     location = /moved-twice.ics {{ return 308 /moved.ics; }}
     location = /for-now.ics {{ return 302 /calendar.ics; }}
@@ -51,6 +45,15 @@ http {{
     location /never/ {{ alias {root}/; add_header Cache-Control "no-cache, max-age=600"; }}
   }}
 }}
+"""
+_SITE = """
+    types {
+      text/calendar ics; application/rss+xml xml; text/html html; text/css css; text/javascript js; image/svg+xml svg;
+      application/json json; font/woff2 woff2; image/webp webp; text/plain txt;
+    }
+    charset utf-8; charset_types text/calendar;
+    gzip on; gzip_min_length 100;
+    gzip_types text/calendar application/rss+xml text/css text/javascript image/svg+xml application/json;
 """
 
 
@@ -81,12 +84,13 @@ def nginx(tmp_path: Path) -> Iterator[Nginx]:
 
 
 @contextmanager
-def running_nginx(folder: Path, root: Path) -> Iterator[Nginx]:
-    """Serve the files of `root`, compressed; what nginx itself writes goes to a new `folder`."""
+def running_nginx(folder: Path, root: Path, *, site: str = _SITE) -> Iterator[Nginx]:
+    """Serve the files of `root`, compressed; what nginx itself writes goes to a new `folder`. `site` has the lines that
+    say what kind of file each ending is."""
     port = free_port()
     folder.mkdir()
     folder.chmod(0o755)
-    (folder / "conf").write_text(_CONFIG.format(folder=folder, root=root, port=port))
+    (folder / "conf").write_text(_CONFIG.format(folder=folder, root=root, port=port, site=site))
     with (folder / "error.log").open("wb") as errors:
         command = ["nginx", "-e", folder / "error.log", "-p", folder, "-c", folder / "conf", "-g", _run_as()]
         process = subprocess.Popen(command, stderr=errors)

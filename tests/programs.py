@@ -1,8 +1,9 @@
-"""Calendar programs that tests ask what they make of our calendars: ical.js, libical, khal and calcurse."""
+"""Programs that tests ask what they make of our calendars and feeds: ical.js, libical, khal, calcurse and newsboat."""
 
 import json
 import os
 import subprocess
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,11 +58,19 @@ class LibicalReading:
 
 def libical(body: bytes, *, until: str = "2028-01-01") -> LibicalReading:
     """Read with libical, which Evolution and GNOME Calendar use; Debian's own Python knows it, and ours doesn't."""
+    return libical_of_each([body], until=until)[0]
+
+
+def libical_of_each(bodies: Iterable[bytes], *, until: str = "2028-01-01") -> list[LibicalReading]:
+    """Read many calendars at once."""
     command = ["/usr/bin/python3", str(TESTS / "libical_dates.py"), until]
-    done = subprocess.run(command, input=body, capture_output=True, timeout=60, check=False)
+    handed = json.dumps([body.decode() for body in bodies]).encode()
+    done = subprocess.run(command, input=handed, capture_output=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr.decode()
-    found = json.loads(done.stdout)
-    return LibicalReading(tuple(found["errors"]), found["events"], frozenset((uid, at) for uid, at in found["dates"]))
+    return [
+        LibicalReading(tuple(one["errors"]), one["events"], frozenset((uid, at) for uid, at in one["dates"]))
+        for one in json.loads(done.stdout)
+    ]
 
 
 def calcurse(home: Path, path: Path) -> tuple[str, list[str]]:
@@ -92,3 +101,10 @@ def khal(home: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
     environment = {"PATH": os.environ["PATH"], "HOME": str(home), "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8"}
     command = ["khal", "-c", str(settings), *arguments]
     return subprocess.run(command, capture_output=True, text=True, env=environment, timeout=120, check=False)
+
+
+def newsboat(home: Path, *arguments: str | Path) -> "subprocess.CompletedProcess[bytes]":
+    """Run newsboat with the addresses in `home`/urls and a database of its own."""
+    command = ["newsboat", "-u", home / "urls", "-c", home / "cache.db", "-C", home / "config", *arguments]
+    environment = {"HOME": str(home), "LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"}
+    return subprocess.run(command, env=environment, capture_output=True, timeout=60, check=True)

@@ -4,6 +4,8 @@ Public API; everything else may change between minor versions:
 
 read_calendar(body)             the events of a calendar, and what is wrong with it
 merge_calendars(feeds, now=…)   many calendars as one, spliced from their own lines
+merge_calendar_files(feeds, …)  the same for more than fits into memory; what has not changed is not read again
+Merge(calendar=…, apart=…)      how it is merged
 read_feed(body, first_seen=…)   the entries of an RSS, Atom or JSON Feed, and what is wrong with it
 """
 
@@ -14,10 +16,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from labnetz.feeds.api import read_feed
-    from labnetz.ical.api import merge_calendars, read_calendar
+    from labnetz.harvest.merged import merge_calendar_files
+    from labnetz.ical.api import Merge, merge_calendars, read_calendar
 
-__all__ = ["merge_calendars", "read_calendar", "read_feed"]
+__all__ = ["Merge", "merge_calendar_files", "merge_calendars", "read_calendar", "read_feed"]
 _HOMES = {
+    "Merge": "labnetz.ical.api",
+    "merge_calendar_files": "labnetz.harvest.merged",
     "merge_calendars": "labnetz.ical.api",
     "read_calendar": "labnetz.ical.api",
     "read_feed": "labnetz.feeds.api",

@@ -7,7 +7,8 @@ LabnetzError
 ├── NotAFeed            the bytes are no RSS, Atom or JSON Feed
 ├── StoreBusy           another harvest is writing the same snapshots
 ├── PortalSilent        a published portal does not say how it is
-└── NoSearchIndex       the program that makes the search's index is missing or failed
+├── NoSearchIndex       the program that makes the search's index is missing or failed
+└── LostMark            the theme lost a mark that a stamped page is filled at
 """
 
 from __future__ import annotations
@@ -48,6 +49,10 @@ class PortalSilent(LabnetzError):
 
 class NoSearchIndex(LabnetzError):
     """The index of a site's search could not be made; `message` says why and what to do."""
+
+
+class LostMark(LabnetzError):
+    """What the theme made of a shell can't be filled; `message` names the marks that are missing."""
 
 
 class _WithProblems(LabnetzError):

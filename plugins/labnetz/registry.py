@@ -140,6 +140,7 @@ class _Member:
         if lab.sources and not lab.licence and not fields.manifest:
             # For a lab that is built here, its own lab.yml has told it, where it is to be mended.
             return None, problems if lab.site else (*problems, no_licence(marked))
+        lab = replace(lab, shared_events=fields.shared_events)
         return _at_rest(lab, pause=fields.pause), problems
 
     def from_file(self, fields: MemberFields, marked: Marked) -> tuple[Lab | None, Problems]:

@@ -52,7 +52,7 @@ def check_shared(labs: Sequence[Lab], root: str) -> Iterator[Problem]:
 def check_site(site: str, marked: Marked) -> Iterator[Problem]:
     """Say which lines are not needed, since the lab is built here."""
     for key in marked.tree:
-        if key not in ("site", "pause"):
+        if key not in ("site", "pause", "shared_events"):
             what = msg("{key} is taken from {site}/lab.yml, not from here", key=key, site=site)
             yield Problem("REG-02", marked.where_key(key), what, msg("delete the line"))
 

@@ -25,16 +25,17 @@ from labnetz.content.values import (
     WebAddress,
     whole,
 )
-from labnetz.model import msg
+from labnetz.model import SharedEvents, msg
 from labnetz.validation import Fields
 from labnetz.wording import wrong
 
 _PORTAL_PATHS = """
 abonnieren about access accessibility aktuelles assets audience barrierefreiheit bausteine buchung calendar
-calls datenschutz de en events facets feeds formate fr gebaerdensprache handbook handbuch harvest health impressum
-imprint index javascripts kiosk lab labore labs land leichte-sprache map mitmachen mitmachen-als-labor monat
-month network neuigkeiten news offene-daten open-data orte pagefind places portal practices privacy schema
-search sitemap static stylesheets subscribe suche topic ueber updates veranstaltungen zustand
+calls data datenschutz de einbetten embed en events facets feeds formate fr gebaerdensprache handbook handbuch harvest
+health impressum imprint index javascripts kiosk lab labore labs land leichte-sprache map mitmachen
+mitmachen-als-labor monat month network neuigkeiten news offene-daten open-data orte pagefind places portal
+practices privacy schema search sitemap static stylesheets subscribe suche topic ueber updates veranstaltungen
+zustand
 """
 RESERVED = frozenset(_PORTAL_PATHS.split())
 """Names that a portal uses at the top of its paths, in any of its languages. A lab's id becomes such a path."""
@@ -129,7 +130,8 @@ class FeedFields(Fields):
 class MemberFields(ProfileFields):
     """labs/<id>.yml: one member. With `site` everything else stands in that folder's lab.yml; with `manifest`, what is
     not written here is taken from there. With `portal: true` its manifest may speak of other labs, too; that is never
-    taken from there, since whoever edits a manifest could else publish in the name of others."""
+    taken from there, since whoever edits a manifest could else publish in the name of others. `shared_events` says
+    whether an event that this lab and another one announce is shown once or twice (docs/merging.md)."""
 
     name: Line | None = None
     url: SiteAddress | None = None
@@ -140,6 +142,7 @@ class MemberFields(ProfileFields):
     manifest: Annotated[SourceFields | None, BeforeValidator(_addressed)] = None
     pause: Flag = False
     portal: Flag = False
+    shared_events: SharedEvents = about("once", "once or apart: an event that another lab announces, too.", "apart")
 
 
 KINDS: Mapping[str, type[Fields]] = {"network": NetworkFields, "member": MemberFields}

@@ -146,6 +146,22 @@ _OWN_NAMES = {
 }
 """What CLDR doesn't know, or names with a word that is not on the page of that language itself."""
 _NUMBER = re.compile(r"\d{1,4}(?:\.\d{1,2})?")
+_OFFERS = {
+    "wheelchair": msg("accessible by wheelchair"),
+    "sign-language": msg("with sign language"),
+    "hearing-loop": msg("with a hearing system"),
+    "easy-language": msg("in easy language"),
+    "online": msg("online"),
+    "free": msg("free of charge"),
+}
+FREE = frozenset(
+    (
+        *("free", "free of charge", "free entry", "free admission", "no charge"),
+        *("kostenlos", "kostenfrei", "gratis", "frei", "eintritt frei", "freier eintritt", "der eintritt ist frei"),
+        *("gratuit", "entrée libre", "entrée gratuite", "0", "0 €", "0,00 €", "0,00", "0 eur", "0.00", "keine"),
+    )
+)
+"""How people write that something costs nothing, casefolded; whoever writes more than that means more than that."""
 
 
 def service(value: Service) -> Message:
@@ -171,6 +187,16 @@ def access(value: Access) -> Message:
 def fact_and_access(name: str, value: Access, language: str) -> str:
     """Say "Rollstuhl: ja"."""
     return say(msg("{fact}: {value}", fact=say(fact(name), language), value=say(access(value), language)), language)
+
+
+def offer(value: str) -> Message:
+    """Name what people look for, as it stands over a list of dates: "with sign language"."""
+    return _OFFERS[value]
+
+
+def is_free(cost: str) -> bool:
+    """Whether a text about costs says, and says nothing else, that there are none. "" is unknown, and not free."""
+    return " ".join(cost.split()).strip(" .!").casefold() in FREE
 
 
 def seats(value: Seats) -> Message:

@@ -29,11 +29,12 @@ from labnetz.locale import say, say_problem
 from labnetz.model import Message, Network, msg
 from labnetz.publish import portal as portal_artifacts
 from labnetz.publish.dates import moment
-from labnetz.publish.page_shell import Shell, root_of
+from labnetz.publish.page_shell import FootLink, Shell
 from labnetz.publish.portal_pages import PortalPages, portal_pages
 from labnetz.publish.search_page import search_folder
 from labnetz.publish.site import Paths, Site
 from labnetz.publish.spoken import Languages
+from labnetz.publish.stamping import BODY_MARK, is_shell, sitemap_with
 from labnetz.registry_memory import load_remembered
 from mkdocs_labnetz import shell, stamp, translations
 
@@ -44,6 +45,7 @@ _TITLES: Mapping[str, Message] = {
     "subscribe": msg("Subscribe"),
     "health": msg("State of the sources"),
     "search": msg("Search"),
+    "embed": msg("Dates on your own page"),
 }
 
 
@@ -59,6 +61,7 @@ class PortalOptions(Config):
             "mitmachen-als-labor.md",
             "zustand.md",
             "offene-daten.md",
+            "einbetten.md",
             "impressum.md",
             "datenschutz.md",
             "barrierefreiheit.md",
@@ -74,7 +77,6 @@ class _Build:
     network: Network
     site: Site
     pages: PortalPages
-    stamped: tuple[stamp.Stamped, ...]
 
 
 class PortalPlugin(BasePlugin[PortalOptions]):
@@ -83,6 +85,7 @@ class PortalPlugin(BasePlugin[PortalOptions]):
     def __init__(self) -> None:
         self._build: _Build | None = None
         self._frame: translations.Frame | None = None
+        self._law: tuple[FootLink, ...] = ()
         self._harvest_first = False
         self._is_served = False
 
@@ -108,7 +111,7 @@ class PortalPlugin(BasePlugin[PortalOptions]):
             self._harvest_first = False
             self._harvest(network, config)
         store = store_of(network)
-        content = portal_artifacts.read_sources(network, store.load, now=now, recall=store.recall)
+        content = portal_artifacts.read_sources(network, store.load, now=now, recall=store.recall, shelf=store.shelf)
         network = content.network
         site = Site(
             name=config.site_name,
@@ -120,9 +123,9 @@ class PortalPlugin(BasePlugin[PortalOptions]):
             paths=Paths(search=search_folder(network.language)),
             is_portal=True,
         )
-        pages, problems = portal_pages(content, site)
-        self._build = _Build(network, site, pages, _stamped(pages))
         artifacts, size_problems = portal_artifacts.artifacts(content, now=now)
+        pages, problems = portal_pages(content, site, artifacts)
+        self._build = _Build(network, site, pages)
         shell.tell((*problems, *size_problems), network.language)
         shell.add_assets(files, config, "")
         shell.add_artifacts(files, config, artifacts)
@@ -144,6 +147,7 @@ class PortalPlugin(BasePlugin[PortalOptions]):
             policy=shell.policy_for(is_served=self._is_served),
         )
         shell.furnish(env, frame)
+        self._law = frame.foot.law
         languages = Languages(SiteContent(), build.site, translations.pages_of(files), {})
         self._frame = translations.Frame(env, frame, languages, build.network.name)
         return env
@@ -160,28 +164,22 @@ class PortalPlugin(BasePlugin[PortalOptions]):
     def on_page_content(self, html: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Put the page's text into the page it belongs to."""
         build = self._built
-        if stamp.is_shell(page.file.src_uri):
-            return stamp.BODY_MARK
+        if is_shell(page.file.src_uri):
+            return BODY_MARK
         return shell.content_of(page, html, build.site, self._routes(build))
 
     def on_post_template(self, output_content: str, /, *, template_name: str, config: MkDocsConfig) -> str:
         """Name the stamped pages in the sitemap."""
         if template_name != "sitemap.xml":
             return output_content
-        return stamp.sitemap_with(output_content, self._built.stamped)
+        return sitemap_with(output_content, self._built.pages.stamped())
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Stamp the labs' pages; then index all that can be found."""
-        folder = self._built.site.paths.labs
-        shell_page = Path(config.site_dir) / stamp.shell_path(folder)
-        text = shell_page.read_text("utf-8")
-        shell_page.unlink()
-        shell_page.parent.rmdir()
-        for slug, page in stamp.stamp(text, self._built.stamped).items():
-            path = Path(config.site_dir) / folder / slug / "index.html"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(page, "utf-8")
+        """Stamp the pages of what was harvested; then index all that can be found."""
         pages = self._built.pages
+        with shell.refused(pages.site.language):
+            stamp.write_pages(Path(config.site_dir), pages.stamped)
+        stamp.write_files(Path(config.site_dir), pages.kiosk(self._law))
         shell.index(config, pages.site.language, pages.found_elsewhere())
 
     @property
@@ -214,7 +212,7 @@ class PortalPlugin(BasePlugin[PortalOptions]):
     def _add_pages(self, files: Files, config: MkDocsConfig) -> None:
         build = self._built
         shell.add_lists(files, config, build.site, _TITLES)
-        files.append(stamp.shell_file(config, build.site.paths.labs))
+        stamp.add_shells(files, config, build.pages.stamped())
 
     @staticmethod
     def _routes(build: _Build) -> shell.Routes:
@@ -227,10 +225,5 @@ class PortalPlugin(BasePlugin[PortalOptions]):
             paths.subscribe: pages.subscribe,
             paths.health: pages.health,
             paths.search: pages.search,
+            paths.embed: pages.embedding,
         }
-
-
-def _stamped(pages: PortalPages) -> tuple[stamp.Stamped, ...]:
-    """Render the labs' pages, once for the sitemap and the stamping."""
-    root = root_of(f"{pages.site.paths.labs}x/")
-    return tuple(stamp.Stamped(lab.id, lab.name, lab.summary, pages.lab(lab, root)) for lab in pages.network.labs)

@@ -25,7 +25,7 @@ from labnetz.content.language_tags import well_formed
 from labnetz.content.legal_pages import FOOT, is_legal
 from labnetz.content.picture import is_picture
 from labnetz.content.picture_size import size_of
-from labnetz.errors import NoSearchIndex
+from labnetz.errors import LabnetzError
 from labnetz.locale import say, say_problem
 from labnetz.markdown_extensions import aligned, running_text
 from labnetz.model import Artifact, Lab, Message, Problem, msg
@@ -36,8 +36,9 @@ from labnetz.publish.policy import POLICY
 from labnetz.publish.preview import og_locale
 from labnetz.publish.render import Written, render
 from labnetz.publish.site import Paths, Site
+from labnetz.publish.stamping import is_shell
 from labnetz.search_index import Indexing, begin, index_site, mark_of
-from mkdocs_labnetz import convert, stamp
+from mkdocs_labnetz import convert
 
 log = get_plugin_logger("labnetz")
 
@@ -163,7 +164,7 @@ def in_search(files: Files, paths: Paths, *, unfound: Collection[str], items: Co
     hidden = frozenset((paths.search, *unfound))
     lists = frozenset(("", paths.events, paths.updates, paths.places, paths.calls, paths.practices, paths.labs))
     others = (file for file in files.documentation_pages() if file.src_uri not in items)
-    pages = (file.page for file in others if file.page and not stamp.is_shell(file.src_uri))
+    pages = (file.page for file in others if file.page and not is_shell(file.src_uri))
     shown = (page for page in pages if page.url not in hidden | lists and not page.meta.get("robots"))
     links = (FootLink(convert.title_of(page), page.url, well_formed(page.meta.get("lang"))) for page in shown)
     return InSearch(paths.search, lists, hidden, tuple(sorted(links, key=lambda one: (one.title.casefold(), one.path))))
@@ -192,10 +193,10 @@ def index(config: MkDocsConfig, language: str, elsewhere: Sequence[str]) -> None
 
 @contextmanager
 def refused(language: str) -> Iterator[None]:
-    """End the build where the search can't be made, and say why."""
+    """End the build where the search or a stamped page can't be made, and say why."""
     try:
         yield
-    except NoSearchIndex as error:
+    except LabnetzError as error:
         raise refusal(error.message, language) from error
 
 

@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ MODULES = sorted((PLUGINS / "labnetz").rglob("*.py"))
 name_of = {path: path.relative_to(PLUGINS).as_posix() for path in MODULES}
 
 
+@cache
 def imported(path: Path) -> set[str]:
     """All that a module imports, wherever it stands, by full name."""
     found: set[str] = set()

@@ -1,6 +1,7 @@
 """Measure what the project promises, and print the table for docs/benchmarks.md. Not a test: machines differ.
 
-Each figure is the median of several runs; compare ratios within one run, not seconds between machines.
+Each figure is the median of several runs, those of `reading` and `merging` are processor time. Compare ratios within
+one run, not seconds between machines.
 """
 
 from __future__ import annotations
@@ -14,10 +15,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import icalendar
 
@@ -25,6 +25,9 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import harvest_many
 import lab_site
+import merging
+import reading
+from merging import INFO, events
 
 from demonstration import NOW, ROOT, copy_of_sources
 from labnetz.check import check_site
@@ -33,18 +36,17 @@ from labnetz.content.site import read_site
 from labnetz.content.site_content import SourceFile
 from labnetz.ical.read import read_calendar
 from labnetz.ical.splice import merge
-from labnetz.ical.write import CalendarInfo, write_calendar
-from labnetz.model import Event, Lab, Origin, Series, Span
-
-BERLIN = ZoneInfo("Europe/Berlin")
-INFO = CalendarInfo(name="Messung", description="", language="de")
+from labnetz.ical.write import write_calendar
+from labnetz.model import Lab, Origin
 
 
 def main() -> None:
     """Print all rows."""
     print(f"Python {platform.python_version()}, {platform.machine()}, {datetime.now(UTC):%Y-%m-%d}\n")
     print("| what | median | more |\n| --- | --- | --- |")
-    for name, seconds, more in chain(commands(), sites(), content(), check(), calendars(), harvest_many.rows()):
+    for name, seconds, more in chain(
+        commands(), sites(), content(), check(), calendars(), reading.rows(), merging.rows(), harvest_many.rows()
+    ):
         print(f"| {name} | {seconds:.2f} s | {more} |", flush=True)
 
 
@@ -141,25 +143,6 @@ def calendars() -> list[tuple[str, float, str]]:
     return [
         (name, seconds, f"{10_000 / seconds:,.0f} events/s, {seconds / parse:.2f} × the parse")
         for name, seconds in rows
-    ]
-
-
-def events(lab: Lab, count: int) -> list[Event]:
-    """Make events of one lab that look like real ones."""
-    start = datetime(2026, 1, 1, 17, tzinfo=BERLIN)
-    return [
-        Event(
-            lab=lab.id,
-            uid=f"{number}@{lab.id}.labnetz",
-            title=f"Offene Werkstatt für Größen und Übungen, Folge {number}",
-            when=Span(start + timedelta(hours=7 * number), start + timedelta(hours=7 * number + 2)),
-            description="Wir zeigen, was geht und was nicht. Danach probieren Sie selbst. " * 4,
-            series=Series("FREQ=WEEKLY;COUNT=20") if number % 20 == 0 else None,
-            topics=("Beteiligung", "Smart City"),
-            url=f"https://{lab.id}.example/veranstaltungen/{number}/",
-            modified=start,
-        )
-        for number in range(count)
     ]
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import gzip
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Response, Route
 
+from chromium import CHROMIUM
 from demonstration import NOW
 from in_the_page import next_frame
 
@@ -68,7 +68,7 @@ def bare_linux(browser: Browser, tmp_path: Path) -> Iterator[Page]:
     fonts = tmp_path / "fonts.conf"
     fonts.write_text(f"<fontconfig><dir>{DEJAVU}</dir><cachedir>{tmp_path}</cachedir></fontconfig>", encoding="utf-8")
     other = browser.browser_type.launch(
-        executable_path=shutil.which("chromium"),
+        executable_path=CHROMIUM,
         args=["--no-sandbox"],
         env={**os.environ, "FONTCONFIG_FILE": str(fonts)},
     )

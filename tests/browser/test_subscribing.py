@@ -88,3 +88,86 @@ def test_data_for_programs_is_not_run_and_not_refused(page: Page, served: str, p
     assert len(texts) == 1
     assert json.loads(texts[0])["@context"] == "https://schema.org"
     assert [line for line in said if "Content Security Policy" in line] == []
+
+
+# --- the parts of the network ----------------------------------------------------------------------------------------
+
+
+def test_a_part_is_found_by_its_name(page: Page, served: str) -> None:
+    page.goto(served + "abonnieren/")
+    page.get_by_label("Ihre Stadt, Ihr Labor oder Ihr Thema finden").fill("mönchen")
+    page.get_by_role("button", name="Finden").click()
+    found = page.locator(".choose li:visible a")
+    names = [name.replace("\xad", "") for name in found.all_inner_texts()]
+    assert "Mönchengladbach" in names
+    assert all("Mönchen" in name for name in names)
+    assert page.locator("[data-pick] [role=status]").inner_text() == f"{found.count()} Treffer"
+    assert page.url.endswith("?q=m%C3%B6nchen")
+
+
+def test_what_was_asked_for_stands_in_the_address(page: Page, served: str) -> None:
+    page.goto(served + "abonnieren/?q=Hessen")
+    assert page.locator(".choose li:visible a").all_inner_texts() == ["Hessen"]
+    page.get_by_label("Ihre Stadt, Ihr Labor oder Ihr Thema finden").fill("")
+    assert page.locator(".choose li:visible").count() > 10
+
+
+def test_nothing_found_says_how_to_go_on(page: Page, served: str) -> None:
+    page.goto(served + "abonnieren/?q=Atlantis")
+    assert page.locator(".choose li:visible").count() == 0
+    assert "Nichts passt" in page.locator("[data-pick] [role=status]").inner_text()
+
+
+def test_a_long_list_says_in_which_piece_a_name_lies(page: Page, served: str) -> None:
+    page.goto(served + "abonnieren/")
+    page.evaluate("""() => {
+      const piece = document.querySelector(".choose li");
+      delete piece.dataset.key;
+      Object.assign(piece.dataset, { since: "aachen", until: "bad-belzig" });
+    }""")
+    for asked, is_there in (("Aachen", True), ("Ahlen", True), ("ba", True), ("Bonn", False), ("A", True)):
+        page.get_by_label("Ihre Stadt, Ihr Labor oder Ihr Thema finden").fill(asked)
+        page.keyboard.press("Enter")
+        assert page.locator("[data-since]").is_visible() is is_there, asked
+
+
+def test_without_a_script_every_part_is_reached_by_links(browser: Browser, served: str) -> None:
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(served + "abonnieren/")
+        assert not page.locator("[data-pick]").is_visible()
+        page.get_by_role("link", name="Hessen", exact=True).click()
+        assert page.locator("h1").inner_text() == "Hessen"
+        assert page.locator(".stop").count() == 3
+        assert page.get_by_role("link", name="Im Kalenderprogramm abonnieren").get_attribute("href") == (
+            "webcal://stadtlabore.example/feeds/land/hessen.ics"
+        )
+
+
+def test_the_code_of_a_part_leads_to_its_page(page: Page, served: str) -> None:
+    page.goto(served + "abonnieren/land/hessen/")
+    shown = Image.open(io.BytesIO(page.locator(".code svg").screenshot())).convert("L")
+    here = "https://stadtlabore.example/abonnieren/land/hessen/"
+    assert [found.text for found in zxingcpp.read_barcodes(shown)] == [here]
+
+
+def test_every_address_that_is_offered_is_there(page: Page, served: str) -> None:
+    for path in ("abonnieren/", "abonnieren/lab/berlin/", "abonnieren/topic/digitale-teilhabe/"):
+        page.goto(served + path)
+        offered = page.locator("code.address").all_inner_texts()
+        links = page.eval_on_selector_all("main a[href*='feeds/']", "all => all.map(one => one.href)")
+        own = [url.replace("https://stadtlabore.example/", served) for url in (*offered, *links)]
+        own = [url for url in own if url.startswith("http://")]
+        assert len(own) > 5
+        assert [url for url in own if not page.request.get(url).ok] == []
+
+
+def test_the_lines_for_a_page_are_copied(browser: Browser, served: str) -> None:
+    with browser.new_context(permissions=["clipboard-read", "clipboard-write"]) as context:
+        page = context.new_page()
+        page.goto(served + "abonnieren/land/hessen/")
+        page.get_by_role("button", name="Zeilen kopieren").click()
+        page.get_by_text("Die Zeilen sind kopiert.").wait_for()
+        lines = page.evaluate("navigator.clipboard.readText()")
+        assert lines == page.locator(".snippet").inner_text()
+    assert '<labnetz-events kind="land" value="hessen"' in lines

@@ -12,7 +12,7 @@ import pytest
 from labnetz.errors import StoreBusy
 from labnetz.harvest.confirmed import is_confirmation
 from labnetz.harvest.decide import sha256
-from labnetz.harvest.store import FolderStore, MemoryStore, Store
+from labnetz.harvest.store import FolderStore, MemoryStore, Store, sheet_name
 from labnetz.model import NO_MEMORY, Days, KnownEntry, Memory, Receipt, Snapshot, Source, Span, Status, Withdrawn, msg
 
 EVENTS = Source("berlin", "events", "events", "https://berlin.example/feeds/calendar.ics")
@@ -309,6 +309,38 @@ def test_files_are_named_by_source_and_content_and_old_ones_go(tmp_path):
         f"updates.{sha256(b'news')[:16]}.xml",
         "updates.receipt.json",
     ]
+
+
+def kept_on(shelf, source, body):
+    file = shelf.open(sheet_name(source, sha256(body)))
+    if file is None:
+        return None
+    with file:
+        return file.read()
+
+
+def test_what_was_made_of_a_body_can_be_kept_beside_it(opened):
+    opened().save(EVENTS, snapshot(b"one"))
+    opened().shelf.keep(sheet_name(EVENTS, sha256(b"one")), [b"ma", b"de"])
+    assert kept_on(opened().shelf, EVENTS, b"one") == b"made"
+    assert kept_on(opened().shelf, EVENTS, b"two") is None
+    assert kept_on(opened().shelf, UPDATES, b"one") is None
+    assert opened().load(EVENTS) == snapshot(b"one")
+
+
+def test_what_was_made_of_a_body_goes_with_it_and_not_before(tmp_path):
+    store = FolderStore(tmp_path)
+    for source in (EVENTS, MORE):
+        store.save(source, snapshot(b"one"))
+        store.shelf.keep(sheet_name(source, sha256(b"one")), [b"made"])
+    torn = tmp_path / "berlin" / f".events.{sha256(b'one')[:16]}.sheet.4711.tmp"
+    torn.write_bytes(b"half")
+    store.save(EVENTS, snapshot(b"one", received=NOW))
+    assert kept_on(store.shelf, EVENTS, b"one") == b"made"
+    store.save(EVENTS, snapshot(b"two"))
+    assert kept_on(store.shelf, EVENTS, b"one") is None
+    assert kept_on(store.shelf, MORE, b"one") == b"made"
+    assert not torn.exists()
 
 
 def test_an_unchanged_body_is_not_written_again(tmp_path):

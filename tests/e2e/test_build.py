@@ -68,7 +68,8 @@ def test_a_lab_publishes_its_feeds(network: BuiltNetwork, lab: str, path: str):
     [
         *FEEDS,
         *(f"feeds/lab/{lab}.{kind}" for lab in LABS for kind in ("ics", "xml")),
-        *("network.opml", "health.json", "events.json", "sitemap.xml", "404.html"),
+        *("network.opml", "health.json", "events.json", "catalog.jsonld", "sitemap.xml", "404.html"),
+        *("data/events/2026-12.json", "data/events/2026-12.jsonld", "schema/events-month.schema.json"),
     ],
 )
 def test_the_portal_publishes_its_feeds(network: BuiltNetwork, path: str):
@@ -102,7 +103,7 @@ def test_a_cancelled_event_says_so_on_every_way(network: BuiltNetwork):
     public = network.public
     assert "Abgesagt: " in (public / "feeds/calendar.ics").read_text("utf-8")
     assert "STATUS:CANCELLED" in (public / "feeds/calendar.ics").read_text("utf-8")
-    events = json.loads((public / "events.json").read_text("utf-8"))["events"]
+    events = json.loads((public / "data/events/2026-12.json").read_text("utf-8"))["events"]
     assert "cancelled" in {event["status"] for event in events}
     assert "Fällt aus" in (public / "veranstaltungen/index.html").read_text("utf-8")
 

@@ -26,7 +26,7 @@ from programs import dates_by_ical_js, libical
 pytestmark = [pytest.mark.programs, pytest.mark.slow]
 
 FOLDER = Path(__file__).parents[1] / "corpus" / "ical"
-CALENDAR = CalendarInfo(name="Alles", timezone="UTC")  # as in test_series_programs
+CALENDAR = CalendarInfo(name="Alles")
 SINCE, UNTIL = datetime(2026, 1, 1, tzinfo=UTC), datetime(2028, 1, 1, tzinfo=UTC)
 Date = tuple[str, str]
 
@@ -94,7 +94,8 @@ def test_recurring_ical_events_finds_the_same_starts_and_ends(body: bytes, event
     for one in recurring_ical_events.of(icalendar.Calendar.from_ical(body)).between(SINCE, UNTIL):
         start, end = one.start, one.end
         is_time = isinstance(start, datetime)
-        text = start.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z") if is_time else start.isoformat()
+        start, end = (start.astimezone(UTC), end.astimezone(UTC)) if is_time else (start, end)
+        text = start.strftime("%Y-%m-%dT%H:%M:%S.000Z") if is_time else start.isoformat()
         found.add((str(one["UID"]), text, (end - start).total_seconds() if "DTEND" in one or "DURATION" in one else 0))
     assert found == expected
 

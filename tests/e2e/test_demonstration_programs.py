@@ -16,7 +16,7 @@ from labnetz.ical.recur import expand
 from labnetz.lab_folder import load_lab
 from labnetz.model import Days, When
 from labnetz.publish.views import upcoming
-from programs import calcurse, dates_by_ical_js, khal, libical
+from programs import calcurse, dates_by_ical_js, khal, libical_of_each
 
 pytestmark = [pytest.mark.programs, pytest.mark.slow]
 
@@ -93,8 +93,8 @@ def test_no_calendar_has_a_fault(network: BuiltNetwork):
 
 
 def test_libical_reads_all_calendars_without_an_error(network: BuiltNetwork):
-    for name, body in _all_calendars(network).items():
-        found = libical(body)
+    calendars = _all_calendars(network)
+    for (name, body), found in zip(calendars.items(), libical_of_each(calendars.values()), strict=True):
         assert found.errors == (), name
         assert found.events == len(read_calendar(body).entries)
         assert found.dates == set(our_dates(body)), name

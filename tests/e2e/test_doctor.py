@@ -69,6 +69,18 @@ def lab(nginx: Nginx) -> Nginx:
     return nginx
 
 
+def test_a_server_is_asked_as_for_the_page_of_another_site(misbehaving):
+    url = answers(misbehaving, "/kalender.ics", b"")
+
+    @misbehaving.on("/kalender.ics")
+    async def _only_to_who_asks(conversation):
+        asked = re.search(r"^Origin: (.*)\r$", conversation.head, re.MULTILINE)
+        allowed = [f"Access-Control-Allow-Origin: {asked[1]}"] if asked else []
+        await conversation.answer(calendar(9, 10), CALENDAR_TYPE, *allowed)
+
+    assert "DOC-13" not in rules(doctor(url, "--local", "--json"))[url]
+
+
 def test_of_a_good_site_nothing_is_said_but_what_nginx_leaves_out(lab):
     result = doctor(f"{lab.url}/", "--local", "--json")
     assert result.exit_code == 0, result.output

@@ -53,11 +53,18 @@ def run(*command: str | Path, cwd: Path, **more: str) -> subprocess.CompletedPro
     )  # fmt: skip
 
 
-@pytest.fixture
-def lab(tmp_path: Path) -> Path:
-    done = run("labnetz", "new", "lab", "labor", *WHOLE, cwd=tmp_path)
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the command makes, once; nobody writes into it."""
+    folder = tmp_path_factory.mktemp("made")
+    done = run("labnetz", "new", "lab", "labor", *WHOLE, cwd=folder)
     assert done.returncode == 0, done.stdout + done.stderr
-    return tmp_path / "labor"
+    return folder / "labor"
+
+
+@pytest.fixture
+def lab(made: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(made, tmp_path / "labor"))
 
 
 def fill_in(lab: Path) -> None:

@@ -222,6 +222,8 @@ def test_the_first_run_must_be_wished_for_and_later_ones_go_by_themselves(portal
     first = portal.build("first", PORTAL_IS_NEW="1")
     assert first.returncode == 0, first.stderr
     assert "SUMMARY:Werkstatt" in portal.calendar("first")
+    assert "<labnetz-events" in (portal.work / "first/einbetten/index.html").read_text("utf-8")
+    assert (portal.work / "first/embed/events.html").is_file()
     (portal.web / "kalender.ics").unlink()
     later = portal.build("later")
     assert later.returncode == 0, later.stderr

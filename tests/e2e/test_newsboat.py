@@ -4,15 +4,20 @@ import functools
 import http.server
 import shutil
 import sqlite3
-import subprocess
 import threading
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 
 from labnetz.feeds.write import FeedInfo, Provider, write_atom, write_rss
-from labnetz.model import Lab, Network, Source, Update
+from labnetz.model import Change, ChangeKind, Dates, Days, Lab, Network, Source, Status, Update
+from labnetz.publish.change_feeds import change_feeds
+from labnetz.publish.event_items import event_guid
 from labnetz.publish.opml import write_opml
+from programs import newsboat
+from some_network import network_of
+from some_pieces import NOW, at, event, feeds
 
 pytestmark = [
     pytest.mark.programs,
@@ -68,12 +73,6 @@ def served(tmp_path):
         thread.join()
 
 
-def newsboat(home, *arguments):
-    command = ["newsboat", "-u", home / "urls", "-c", home / "cache.db", "-C", home / "config", *arguments]
-    environment = {"HOME": str(home), "LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"}
-    return subprocess.run(command, env=environment, capture_output=True, timeout=60, check=True)
-
-
 @pytest.mark.parametrize("write", [write_rss, write_atom])
 def test_newsboat_shows_every_update_as_it_was_written(tmp_path, served, write):
     folder, address = served
@@ -103,6 +102,58 @@ def test_newsboat_reading_the_feed_twice_finds_nothing_new(tmp_path, served, wri
         (folder / "updates.xml").write_bytes(write(updates, INFO))
         newsboat(tmp_path, "-x", "reload")
     assert newsboat(tmp_path, "-x", "print-unread").stdout.decode().startswith("2 ")
+
+
+def test_newsboat_shows_events_once_and_their_new_date_in_the_same_entry(tmp_path, served):
+    folder, address = served
+    (tmp_path / "urls").write_text(f"{address}events.xml\n")
+    (tmp_path / "config").write_text("")
+    for day in (9, 10):
+        made = feeds(event("x", at(day), created=NOW), event("y", at(11), status=Status.CANCELLED))
+        (folder / "events.xml").write_bytes(made["feeds/events.xml"])
+        newsboat(tmp_path, "-x", "reload")
+    with sqlite3.connect(tmp_path / "cache.db") as cache:
+        items = cache.execute("SELECT guid, title FROM rss_item ORDER BY title").fetchall()
+    cache.close()
+    assert items == [
+        (event_guid("y@a.example"), "Abgesagt: Fr., 11. Dez. 2026, 17 bis 19 Uhr: y"),
+        (event_guid("x@a.example"), "Do., 10. Dez. 2026, 17 bis 19 Uhr: x"),
+    ]
+
+
+def test_newsboat_shows_changes_of_events_and_finds_none_twice(tmp_path, served):
+    folder, address = served
+    lab = Lab(id="berlin", name="CityLAB <Berlin>", url="https://berlin.example/", licence="CC0-1.0")
+    network = network_of(replace(lab, sources=(Source("berlin", "events", "events", "https://berlin.example/k.ics"),)))
+    days = [Days(date(2026, 12, day), date(2026, 12, day)) for day in (1, 2)]
+    changes = [
+        Change(
+            kind=ChangeKind.MOVED,
+            noticed=datetime(2026, 11, 30, hour, tzinfo=UTC),
+            id="0" * 32,
+            title="Löten & <Co>",
+            dates=(Dates(days[hour % 2], days[1 - hour % 2]),),
+            labs=("berlin",),
+        )
+        for hour in (9, 8)
+    ]
+    (tmp_path / "urls").write_text(f"{address}feeds/lab/berlin/changes.xml\n")
+    (tmp_path / "config").write_text("")
+    for found in (changes[1:], changes):
+        for one in change_feeds(found, network, now=datetime(2026, 12, 1, tzinfo=UTC)):
+            (folder / one.path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / one.path).write_bytes(one.content)
+        newsboat(tmp_path, "-x", "reload")
+    with sqlite3.connect(tmp_path / "cache.db") as cache:
+        items = cache.execute("SELECT title, pubDate, content FROM rss_item ORDER BY pubDate").fetchall()
+    cache.close()
+    assert len(items) == 2
+    assert items[0] == (
+        "Neue Zeit: Löten & <Co> (CityLAB <Berlin>)",
+        int(changes[1].noticed.timestamp()),
+        "Neue Zeit: Mittwoch, 2. Dezember 2026, ganztägig (bisher Dienstag, 1. Dezember 2026, ganztägig). CityLAB "
+        "&lt;Berlin&gt;. Bemerkt am 30. November 2026, 9:00 Uhr.",
+    )
 
 
 def test_newsboat_imports_the_updates_of_all_labs(tmp_path):

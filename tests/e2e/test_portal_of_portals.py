@@ -1,104 +1,18 @@
 """Portals that read each other over real HTTP: three labs → portal A, A and two labs → portal B, and A reads B back."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC
 
+import icalendar
 import pytest
+import recurring_ical_events
 
-from labnetz.harvest.assemble import harvest_network, store_of
-from labnetz.harvest.reading import READERS
-from labnetz.harvest.run import Options
-from labnetz.publish.portal import artifacts, read_sources
-from labnetz.registry_memory import load_remembered
-
-NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
+from ical_lint import faults
+from town import Town, vevent
 
 pytestmark = pytest.mark.programs
 
-NETWORK = """\
-id: {id}
-name: Portal {id}
-url: {url}{id}/
-language: de
-timezone: Europe/Berlin
-licence: CC-BY-4.0
-contact: x@portal.example
-harvest: {{allow_addresses: [127.0.0.0/8], allow_ports: [{port}]}}
-"""
-LAB = """\
-name: Labor {id}
-url: {url}{id}/
-licence: CC0-1.0
-contacts: [a@labor.example, b@stadt.example]
-feeds: {{events: "{url}{id}/k.ics", updates: "{url}{id}/feed.xml"}}
-"""
 EVENT = "BEGIN:VEVENT\r\nUID:{uid}\r\nDTSTAMP:20261101T080000Z\r\nDTSTART:20261202T160000Z\r\n{more}END:VEVENT\r\n"
-
-
-class Town:
-    """Labs and portals below one server, each in its folder."""
-
-    def __init__(self, server, folder):
-        self.server = server
-        self.url = f"{server.url}/"
-        self.folder = folder
-        self.now = NOW
-
-    def lab(self, id_, *events):
-        body = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//t//t//DE\r\n" + "".join(events) + "END:VCALENDAR\r\n"
-        self.write(id_, "k.ics", body.encode())
-        item = (
-            f"<item><title>Neu in {id_}</title><guid>1</guid><pubDate>Mon, 02 Nov 2026 10:00:00 +0000</pubDate></item>"
-        )
-        self.write(id_, "feed.xml", f"<rss version='2.0'><channel><title>F</title>{item}</channel></rss>".encode())
-
-    def write(self, id_, name, body):
-        path = self.server.root / id_ / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(body)
-
-    def portal(self, id_, *labs, portals=()):
-        folder = self.folder / id_
-        (folder / "labs").mkdir(parents=True, exist_ok=True)
-        values = {"url": self.url, "port": self.server.port}
-        (folder / "network.yml").write_text(NETWORK.format(id=id_, **values))
-        for lab in labs:
-            (folder / "labs" / f"{lab}.yml").write_text(LAB.format(id=lab, **values))
-        for portal in portals:
-            (folder / "labs" / f"{portal}.yml").write_text(f"manifest: {self.url}{portal}/lab.json\nportal: true\n")
-
-    def round(self, *portals):
-        """Harvest and publish each, one harvest's time later."""
-        self.now += timedelta(hours=4)
-        for id_ in portals:
-            network, problems = load_remembered(self.folder / id_)
-            assert [str(problem) for problem in problems if problem.level == "error"] == []
-            report = harvest_network(network, built=self.folder, now=self.now, options=Options(readers=READERS))
-            assert [str(one.reason) for one in report.sources if one.asked and one.result == "kept"] == []
-            content = read_sources(network, store_of(network).load, now=NOW)
-            for one in artifacts(content, now=NOW)[0]:
-                self.write(id_, one.path, one.content)
-
-    def published(self, id_):
-        """Everything but what tells when it was harvested."""
-        folder = self.server.root / id_
-        paths = (path for path in folder.rglob("*") if path.is_file())
-        return {
-            str(path.relative_to(folder)): path.read_bytes()
-            for path in paths
-            if path.parts[len(folder.parts)] not in ("health.json", "harvest", "badges", "health")
-        }
-
-    def events(self, id_):
-        text = (self.server.root / id_ / "feeds" / "calendar-all.ics").read_text().replace("\n ", "")
-        blocks = re.findall(r"BEGIN:VEVENT(.*?)END:VEVENT", text, re.DOTALL)
-        return sorted(
-            (
-                "".join(re.findall(r"^SUMMARY:(.*)$", block, re.MULTILINE)),
-                *re.findall(r"^X-LABNETZ-(?:LAB|VIA):(.*)$", block, re.MULTILINE),
-            )
-            for block in blocks
-        )
 
 
 @pytest.fixture
@@ -133,7 +47,8 @@ def test_two_portals_read_each_other_and_nothing_is_there_twice(town):
     before = {portal: town.published(portal) for portal in "ab"}
     town.round("a", "b")
     town.round("b", "a")
-    assert {portal: town.published(portal) for portal in "ab"} == before
+    again = {portal: town.published(portal) for portal in "ab"}
+    assert [name for p in "ab" for name in before[p] | again[p] if before[p].get(name) != again[p].get(name)] == []
 
     town.lab("zwei", EVENT.format(uid="1", more="SUMMARY:Termin zwei\r\nSTATUS:CANCELLED\r\nSEQUENCE:1\r\n"))
     town.lab("drei", EVENT.format(uid="2", more="SUMMARY:Anderes\r\n"))
@@ -148,3 +63,125 @@ def test_two_portals_read_each_other_and_nothing_is_there_twice(town):
         *("Neu in drei", "Neu in eins", "Neu in vier", "Neu in zwei")
     ]
     assert f'<source url="{here}zwei/feed.xml">Labor zwei</source>' in feed
+
+
+# --- a city's portal in that of its region ----------------------------------------------------------------------------
+
+TALK = """\
+title: Vortrag
+start: 2026-12-04 19:00
+end: 2026-12-04 20:30
+topics: [Offene Daten]
+cost: free
+"""
+WEEKLY = """\
+title: Sprechstunde
+start: 2026-12-01 10:00
+end: 2026-12-01 12:00
+repeat: {every: week, weekdays: [di], until: 2026-12-29}
+"""
+SHARED = vevent("fest-2026@stadt.example", "Stadtfest", "20261205T100000Z")
+DATE = "RECURRENCE-ID:20261210T180000Z"
+
+
+def choir(*changes):
+    return vevent("1", "Chor", "20261203T180000Z", "RRULE:FREQ=WEEKLY;COUNT=3"), *changes
+
+
+@pytest.fixture
+def region(nginx, tmp_path):
+    """Three labs → the city's portal; this and three other labs, one of which the city lists too → the region's."""
+    found = Town(nginx, tmp_path / "portals")
+    found.own_lab("haus", vortrag=TALK, sprechstunde=WEEKLY)
+    found.lab("rad", vevent("1", "Radtour"), vevent("2", "Flohmarkt"), SHARED)
+    found.lab("chor", *choir(), SHARED)
+    found.lab("kino", vevent("1", "Film"))
+    found.lab("theater", vevent("1", "Stück"))
+    found.portal("stadt", "rad", "chor", own=["haus"])
+    found.portal("region", "chor", "kino", "theater", portals=["stadt"])
+    found.round("stadt", "region")
+    return found
+
+
+def in_region(town, **changed):
+    """What the region shows: title, labs and the way they came; `changed` by its first word."""
+    city = f"{town.url}stadt/"
+    usual = {
+        "Chor": ("Chor", "chor"),
+        "Film": ("Film", "kino"),
+        "Flohmarkt": ("Flohmarkt", "rad", city),
+        "Radtour": ("Radtour", "rad", city),
+        "Sprechstunde": ("Sprechstunde", "haus", city),
+        "Stadtfest": ("Stadtfest", "chor", "rad"),
+        "Stück": ("Stück", "theater"),
+        "Vortrag": ("Vortrag", "haus", city),
+    }
+    return sorted(tuple(sorted(one)) for one in (usual | changed).values() if one)
+
+
+def seen_in_region(town, path="feeds/calendar-all.ics"):
+    return sorted(tuple(sorted(one)) for one in town.events("region", path))
+
+
+def test_a_region_lists_nothing_twice_and_says_where_all_is_from(region):
+    assert seen_in_region(region) == in_region(region)
+    before = region.published("region")
+    region.round("stadt", "region")
+    again = region.published("region")
+    assert [name for name in before | again if before.get(name) != again.get(name)] == []
+
+
+def dates_in_region(town):
+    """Every date of December that the region's calendar holds: start and title, read by another program's rules."""
+    body = town.published("region")["feeds/calendar.ics"]
+    assert faults(body, kind="merged") == []
+    found = recurring_ical_events.of(icalendar.Calendar.from_ical(body)).between((2026, 12, 1), (2027, 1, 1))
+    return sorted(f"{one['DTSTART'].dt.astimezone(UTC):%d %H:%M} {one['SUMMARY']}" for one in found)
+
+
+CHANGES = {
+    "moved": (
+        lambda town: town.lab("rad", vevent("1", "Radtour", "20261206T160000Z"), vevent("2", "Flohmarkt"), SHARED),
+        {"02 16:00 Radtour"},
+        {"06 16:00 Radtour"},
+    ),
+    "cancelled": (
+        lambda town: town.own_lab("haus", vortrag=TALK + "status: cancelled", sprechstunde=WEEKLY),
+        {"04 18:00 Vortrag"},
+        {"04 18:00 Abgesagt: Vortrag"},
+    ),
+    "withdrawn": (lambda town: town.lab("rad", vevent("1", "Radtour"), SHARED), {"02 16:00 Flohmarkt"}, set()),
+    "one date moved, of a lab that both list": (
+        lambda town: town.lab("chor", *choir(vevent("1", "Chor", "20261211T190000Z", DATE, "SEQUENCE:1")), SHARED),
+        {"10 18:00 Chor"},
+        {"11 19:00 Chor"},
+    ),
+    "one date cancelled": (
+        lambda town: town.own_lab(
+            "haus", vortrag=TALK, sprechstunde=WEEKLY + "changed_dates: [{date: 2026-12-15, status: cancelled}]"
+        ),
+        {"15 09:00 Sprechstunde"},
+        {"15 09:00 Abgesagt: Sprechstunde"},
+    ),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_changes_in_a_lab_of_the_city_reaches_the_region(region, change):
+    do, gone, new = CHANGES[change]
+    before = dates_in_region(region)
+    assert gone <= set(before)
+    assert len(before) == 14
+    do(region)
+    region.round("stadt", "region")
+    assert dates_in_region(region) == sorted([*(set(before) - gone), *new])
+
+
+def test_the_citys_facets_work_in_the_region(region):
+    assert seen_in_region(region, "feeds/lab/haus.ics") == [
+        one for one in in_region(region) if {"Vortrag", "Sprechstunde"} & {*one}
+    ]
+    assert [one[0] for one in region.events("region", "feeds/lab/rad.ics")] == ["Flohmarkt", "Radtour", "Stadtfest"]
+    for facet, titles in {"topic/offene-daten": {"Vortrag"}, "cost/free": {"Vortrag"}}.items():
+        in_city, there = ({one[0] for one in region.events(of, f"feeds/{facet}.ics")} for of in ("stadt", "region"))
+        assert in_city == there == titles, facet

@@ -124,6 +124,7 @@ def test_a_portal_is_its_own_backup(world):
     published = world.render(kept, "2026-12-02T08:00:00Z")
     world.publish(world.folder / "kept-2026-12-02")
     assert b'"title": "Tag 10"' in published["events.json"]
+    assert b"Nicht mehr im Kalender des Labors: Tag 10" in published["feeds/changes.xml"]
     assert not [path for path, body in published.items() if b"geheim" in body or b"privat@stadt" in body]
 
     world.down |= {"/wiesbaden.ics", "/berlin.xml"}

@@ -60,7 +60,7 @@ registrations = st.fixed_dictionaries(
 )
 images = st.fixed_dictionaries(
     {"src": words.map(lambda word: f"{word}.jpg"), "alt": texts, "credit": texts, "licence": st.just("CC-BY-4.0")}
-)
+).filter(lambda image: image["alt"].lower() not in {image["src"], image["src"].removesuffix(".jpg")})
 OPTIONAL = {
     "uid": words.map(lambda word: f"{word}-{word}-1234@alt.example"),
     "timezone": zones,

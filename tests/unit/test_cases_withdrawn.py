@@ -1,8 +1,8 @@
 """Runs tests/cases/withdrawn/*.yml: calendars harvested one after the other → what the portal shows as missing.
 
-An event is "uid start title", then perhaps lines of its own such as RRULE:…; the uid "-" stands for none. `before`,
-`then` and `after` are harvested in this order, `after` as often as `harvests` says. All times are in Europe/Berlin, and
-it is noon of 1 December 2026. `withdrawn` has "start title", and the status where it is another than scheduled.
+Events are written as `some_calendar` says. `before`, `then` and `after` are harvested in this order, `after` as often
+as `harvests` says. It is noon of 1 December 2026 in Europe/Berlin. `withdrawn` has "start title", and the status where
+it is another than scheduled.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from labnetz.harvest.run import Options, harvest
 from labnetz.harvest.store import MemoryStore
 from labnetz.model import Days, Lab, Source
 from labnetz.publish.portal import artifacts, read_sources
+from some_calendar import calendar_of
 from some_network import network_of
 
 CASES = sorted((Path(__file__).parents[1] / "cases" / "withdrawn").glob("*.yml"))
@@ -30,39 +31,13 @@ LAB = Lab(id="kehl", name="Labor Kehl", licence="CC0-1.0", sources=(Source("kehl
 NETWORK = network_of(LAB)
 
 
-def calendar(events) -> bytes:
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:x", *(line for event in events for line in block(event))]
-    return "\r\n".join([*lines, "END:VCALENDAR", ""]).encode()
-
-
-def block(event) -> list[str]:
-    uid, start, *words = event.split(" ")
-    title = " ".join(word for word in words if ":" not in word)
-    more = [word for word in words if ":" in word]
-    own_start = any(word.startswith("DTSTART") for word in more)
-    return [
-        "BEGIN:VEVENT",
-        *([f"UID:{uid}@kehl.example"] if uid != "-" else []),
-        "DTSTAMP:20261101T000000Z",
-        *([] if own_start else [f"DTSTART{written(start)}"]),
-        f"SUMMARY:{title}",
-        *more,
-        "END:VEVENT",
-    ]
-
-
-def written(start: str) -> str:
-    plain = start.replace("-", "").replace(":", "")
-    return f";TZID=Europe/Berlin:{plain}00" if "T" in start else f";VALUE=DATE:{plain}"
-
-
 def harvested(case) -> MemoryStore:
     store = MemoryStore()
     bodies = [case["before"], *([case["then"]] if "then" in case else []), *[case["after"]] * case.get("harvests", 1)]
     for hour, events in enumerate(bodies):
         now = NOW - timedelta(minutes=len(bodies) - hour)
         options = Options(readers=READERS, force=True)
-        asyncio.run(harvest(NETWORK, store, FakeFetch({URL: calendar(events)}), now=now, options=options))
+        asyncio.run(harvest(NETWORK, store, FakeFetch({URL: calendar_of(events)}), now=now, options=options))
     return store
 
 
@@ -87,5 +62,5 @@ def test_what_is_missing_is_in_no_calendar_that_people_subscribe_to():
     content = read_sources(NETWORK, store.load, now=NOW, recall=store.recall)
     files = {one.path: one.content for one in artifacts(content, now=NOW)[0]}
     for path, body in files.items():
-        assert path.startswith(("harvest/", "events.json")) or "Löten".encode() not in body, path
+        assert path.startswith(("harvest/", "events.json")) or "/changes." in path or "Löten".encode() not in body, path
     assert b"withdrawn" in files["events.json"]

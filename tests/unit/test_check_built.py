@@ -2,6 +2,9 @@
 
 import json
 from datetime import UTC, datetime
+from hashlib import sha256
+
+import pytest
 
 from labnetz.check.built import RULES, check_built
 from labnetz.locale import say_problem
@@ -65,6 +68,12 @@ def test_a_feed_that_cannot_be_read_is_told():
 def test_a_manifest_without_an_id_is_told():
     assert check(lab_json=b"[]") == [("SITE-01", "lab.json")]
     assert check(lab_json=b"{") == [("SITE-01", "lab.json")]
+
+
+def test_a_piece_of_html_for_others_is_no_page_of_the_site():
+    files = GOOD | {"embed/land/berlin.html": b"<div></div>", "embed.html": b"<div></div>"}
+    told = [(problem.rule, problem.where.path) for problem in check_built(files, files.__getitem__, now=NOW)]
+    assert told == [("SITE-03", "embed.html"), ("SITE-05", "embed.html")]
 
 
 def test_a_page_that_announces_no_calendar_is_told():
@@ -147,6 +156,113 @@ def test_an_event_that_is_gone_or_new_has_not_changed_its_uid():
     assert check_built(files, files.__getitem__, now=NOW, before=calendar(b"a", b"b")) == ()
 
 
+# --- the open data of a portal ----------------------------------------------------------------------------------------
+
+BASE = "https://n.example/"
+MONTH = b'{"events": []}'
+
+
+def index(**changes):
+    month = {"url": f"{BASE}data/m.json", "bytes": len(MONTH), "sha256": sha256(MONTH).hexdigest()} | changes
+    named = {"schema": "schema/a.json", "month_schema": "schema/b.json", "catalog": "catalog.jsonld"}
+    head = {key: BASE + path for key, path in named.items()} | {"all_events": f"{BASE}feeds/calendar-all.ics"}
+    return json.dumps(head | {"months": [month | {"graph": {"url": f"{BASE}data/m.jsonld"}}]}).encode()
+
+
+SIZE = len(GOOD["feeds/calendar.ics"])
+
+
+def catalog(path="feeds/calendar.ics", size=SIZE):
+    node = {"@type": "Distribution", "downloadURL": path, "byteSize": size}
+    return json.dumps({"@graph": [{"@type": "Catalog"}, node]}).encode()
+
+
+PORTAL = {
+    "lab.json": json.dumps({"id": "n", "url": BASE, "feeds": {}, "labs": []}).encode(),
+    "events.json": index(),
+    "catalog.jsonld": catalog(),
+    **dict.fromkeys(("embed/events.html", "embed/labnetz-events.js", "health.json", "network.opml"), HEAD + FOOT),
+    "data/m.json": MONTH,
+    "data/m.jsonld": b"{}",
+    "schema/a.json": b"{}",
+    "schema/b.json": b"{}",
+}
+
+
+def check_portal(**files):
+    """Change files of a good portal, by their names with __ for / and _ for a dot; None takes one away."""
+    return [str(one.what) for one in problems(**_kept(PORTAL | _named(files)))]
+
+
+def _named(files):
+    return {name.replace("__", "/").replace("_", "."): body for name, body in files.items()}
+
+
+def _kept(files):
+    return {name.replace("/", "__").replace(".", "_"): body for name, body in files.items()}
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        pytest.param({}, [], id="all is there"),
+        pytest.param({"events_json": None}, ["events.json is missing in the built site"], id="no index"),
+        pytest.param(
+            {"data__m_json": None}, ["data/m.json is named here, but missing in the built site"], id="no month"
+        ),
+        pytest.param(
+            {"data__m_jsonld": None}, ["data/m.jsonld is named here, but missing in the built site"], id="no graph"
+        ),
+        pytest.param(
+            {"schema__a_json": None}, ["schema/a.json is named here, but missing in the built site"], id="no schema"
+        ),
+        pytest.param(
+            {"data__m_json": b'{"events": [1]'},
+            ["data/m.json is another file than the one that is named here"],
+            id="of another size",
+        ),
+        pytest.param(
+            {"data__m_json": MONTH.replace(b"[]", b"{}")},
+            ["data/m.json is another file than the one that is named here"],
+            id="of another build",
+        ),
+        pytest.param(
+            {"events_json": index(url="https://elsewhere.example/m.json")},
+            ["https://elsewhere.example/m.json is not an address of this site"],
+            id="elsewhere",
+        ),
+        pytest.param(
+            {"events_json": b"[]"}, ["events.json is not an address of this site"], id="an index that can't be read"
+        ),
+        pytest.param(
+            {"data__events__2026-12_json": b'{"events": [{"calendar": "https://n.example/events/1.ics"}, {}]}'},
+            ["events/1.ics is named here, but missing in the built site"],
+            id="an event whose file got lost",
+        ),
+        pytest.param({"network_opml": None}, ["network.opml is missing in the built site"], id="no list of feeds"),
+        pytest.param(
+            {"catalog_jsonld": catalog("feeds/topic/ki.ics", 5)},
+            ["feeds/topic/ki.ics is named here, but missing in the built site"],
+            id="a feed that got lost",
+        ),
+        pytest.param(
+            {"catalog_jsonld": catalog(size=5)},
+            ["feeds/calendar.ics is another file than the one that is named here"],
+            id="a catalogue of another build",
+        ),
+    ],
+)
+def test_the_lists_of_a_portals_open_data_are_true(files, expected):
+    assert check_portal(**files) == expected
+
+
+def test_a_lab_alone_has_no_open_data_of_a_network():
+    assert check(events_json=None) == []
+
+
 def test_every_rule_about_built_sites_is_tried_here():
-    tried = {"SITE-01", "SITE-02", "SITE-03", "SITE-05", "SITE-06", "SITE-07", "SITE-08", "PRIV-01", "FRESH-04"}
+    tried = {
+        *("SITE-01", "SITE-02", "SITE-03", "SITE-05", "SITE-06", "SITE-07", "SITE-08", "SITE-09"),
+        *("PRIV-01", "FRESH-04"),
+    }
     assert tried == set(RULES)

@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 
 import pytest
 
 from labnetz.check.rules_page import all_rules
 from labnetz.harvest.advice import ADVICE, advised, server_of
 from labnetz.harvest.close_look import close_look_at_calendar, close_look_at_feed
-from labnetz.harvest.examine_answer import Visit, Visits, examine_answer, examine_failure, is_local
+from labnetz.harvest.examine_answer import (
+    ANOTHER_SITE,
+    Visit,
+    Visits,
+    examine_answer,
+    examine_failure,
+    is_local,
+)
+from labnetz.harvest.examine_data import (
+    MOST_CALENDARS,
+    MOST_MONTHS,
+    Parts,
+    examine_catalog,
+    examine_index,
+    months_of,
+    parts_of,
+)
 from labnetz.model import Exchange, FetchFailed, Origin, Problem, Response, Where, msg
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
@@ -254,6 +272,11 @@ def test_an_answer_that_is_not_as_it_should_be(first, expected):
     assert of_answer(first) == expected
 
 
+def test_a_server_may_let_other_sites_read_by_naming_the_one_that_asks():
+    assert of_answer(visit(("access-control-allow-origin", ANOTHER_SITE))) == []
+    assert of_answer(visit(("access-control-allow-origin", "https://stadt.example"))) == [("DOC-13", "note")]
+
+
 def test_who_asks_again_should_not_get_everything_again():
     first = visit()
     assert of_answer(first, again=first) == [("DOC-08", "note")]
@@ -319,6 +342,85 @@ def test_three_redirects_are_worth_a_note_and_one_is_not():
     hops = [Exchange(url=f"{HERE}?{n}", status=302) for n in range(3)]
     assert of_answer(visit(heads=(*hops, *heads()))) == [("DOC-04", "note")]
     assert of_answer(visit(heads=(*hops[:1], *heads()))) == []
+
+
+# --- the open data of a portal ----------------------------------------------------------------------------------------
+
+BASE = "https://n.example/"
+MONTH = b'{"events": []}'
+
+
+def answered(path: str, body: bytes) -> Visit:
+    return Visit(url=BASE + path, answer=Response(status=200, body=body))
+
+
+def index(*months: tuple[str, bytes]) -> bytes:
+    listed = [{"url": BASE + path, "sha256": sha256(body).hexdigest()} for path, body in months]
+    return json.dumps({"months": listed}).encode()
+
+
+@pytest.mark.parametrize(
+    ("body", "answer", "expected"),
+    [
+        (index(("m.json", MONTH)), MONTH, []),
+        (index(("m.json", MONTH)), MONTH + b" ", [("DOC-50", "warning")]),
+        (index(("m.json", MONTH)), b"", [("DOC-50", "error")]),
+        (b"<html>", b"", [("DOC-50", "error")]),
+        (b"[]", b"", [("DOC-50", "error")]),
+        (b'{"months": 1}', b"", [("DOC-50", "error")]),
+        (b"[" * 100_000, b"", [("DOC-50", "error")]),
+    ],
+)
+def test_the_index_of_the_open_data_fits_to_its_months(body, answer, expected):
+    months = [(one, answered("m.json", answer)) for one in months_of(body)]
+    found = examine_index(answered("events.json", body), months)
+    assert [(one.rule, one.level) for one in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (("content-type", "application/ld+json"), []),
+        (("content-type", "application/octet-stream"), [("DOC-06", "warning")]),
+        (("access-control-allow-origin", ""), [("DOC-13", "note")]),
+    ],
+)
+def test_how_a_server_sends_open_data_is_looked_at_too(change, expected):
+    first = visit(*dict([("content-type", "application/json"), change]).items(), body=b"{}")
+    found = examine_answer(Visits(first=first, again=NOT_MODIFIED), "data")
+    assert [(one.rule, one.level) for one in found] == expected
+
+
+def test_only_so_many_months_are_asked_for_and_only_over_http():
+    assert len(months_of(index(*((f"{number}.json", MONTH) for number in range(5000))))) == MOST_MONTHS
+    assert months_of(b'{"months": [{"url": "file:///etc/passwd"}, {"url": 1}, 7, {}]}') == ()
+
+
+def catalog(*paths: str) -> bytes:
+    nodes = [{"format": "type:ICS", "downloadURL": path} for path in paths]
+    return json.dumps(
+        {"@graph": [{"@type": "Catalog"}, 3, {"format": "type:JSON", "downloadURL": "x"}, *nodes]}
+    ).encode()
+
+
+def test_the_calendars_of_a_catalogue_are_those_of_its_own_site_for_people():
+    body = catalog("feeds/a.ics", "feeds/a-all.ics", "https://elsewhere.example/b.ics", "feeds/a.ics", "feeds/c.ics")
+    assert parts_of(body, BASE) == Parts(2, (f"{BASE}feeds/a.ics", f"{BASE}feeds/c.ics"))
+
+
+def test_of_very_many_calendars_some_are_chosen_from_all_over():
+    parts = parts_of(catalog(*(f"feeds/{number:05}.ics" for number in range(5000))), BASE)
+    assert (parts.count, len(parts.chosen)) == (5000, MOST_CALENDARS)
+    assert (parts.chosen[0][-9:], parts.chosen[-1][-9:]) == ("00000.ics", "04950.ics")
+    found = list(examine_catalog(answered("catalog.jsonld", catalog("a.ics")), parts.count, len(parts.chosen)))
+    assert [(one.rule, str(one.what)) for one in found] == [("DOC-51", "of 5000 calendars, 100 were looked at")]
+
+
+@pytest.mark.parametrize("body", [b"<html>", b"[]", b'{"@graph": []}', b'{"@graph": 3}', b"{" * 50_000])
+def test_a_catalogue_that_can_not_be_read_names_nothing_and_is_told(body):
+    parts = parts_of(body, BASE)
+    assert parts == Parts(0, ())
+    assert [one.rule for one in examine_catalog(answered("catalog.jsonld", body), 0, 0)] == ["DOC-50"]
 
 
 # --- advice -----------------------------------------------------------------------------------------------------------

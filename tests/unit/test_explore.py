@@ -10,7 +10,8 @@ import pytest
 from fakes import FakeFetch
 from foreign_pages import WORDPRESS
 from labnetz.harvest.close_look import CLOSE_READERS, TITLED_READERS
-from labnetz.harvest.diagnose import POLITE, Diagnosis, diagnose
+from labnetz.harvest.diagnose import POLITE, diagnose
+from labnetz.harvest.diagnosis import Diagnosis
 from labnetz.harvest.examine_answer import Visit
 from labnetz.harvest.explore import Found, Terms, best, explore, kind_of_answer, of_the_whole_site
 from labnetz.model import Exchange, FetchFailed, Request, Response, msg
@@ -69,6 +70,9 @@ def urls(found: Found, kind: str) -> list[str]:
         (b'<rdf:RDF xmlns:rdf="x"></rdf:RDF>', "updates"),
         (b'{"version": "https://jsonfeed.org/version/1.1"}', "updates"),
         (b'{"labnetz": ["1"]}', "manifest"),
+        (b'{"labnetz": ["2"], "months": []}', ""),
+        (b'{"labnetz": ["2"], "month": "2026-12", "events": []}', ""),
+        (b'{"labnetz": ["1"], "now": "2026-12-02T08:00:00Z", "sources": []}', ""),
         (b'{"name": "x"}', ""),
         (b"[1]", ""),
         (b"{", ""),

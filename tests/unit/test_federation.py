@@ -89,8 +89,10 @@ class World:
         return report
 
     def publish(self, name):
-        network = self.networks[name]
-        content = read_sources(network, self.stores[name].load, now=NOW)
+        network, store = self.networks[name], self.stores[name]
+        content = read_sources(network, store.load, now=NOW, recall=store.recall)
+        for _ in range(2):  # made, then taken from the shelf
+            assert read_sources(network, store.load, now=NOW, recall=store.recall, shelf=store.shelf) == content
         made = {network.url + one.path: one.content for one in artifacts(content, now=NOW)[0]}
         self.web = {url: body for url, body in self.web.items() if not url.startswith(network.url)} | made
         return content
@@ -191,6 +193,24 @@ def test_a_cancellation_reaches_the_portals_portal(world):
     world.round("a", "b")
     (found,) = [one for one in events_of(world, "b") if "zwei" in one[0]]
     assert found == ("Abgesagt: Termin zwei", ["zwei"], ["https://a.example/"])
+
+
+def test_a_change_reaches_the_portals_portal_as_the_change_of_its_lab_and_once(world):
+    world.round("a", "b")
+    for number, name in enumerate(("eins", "zwei", "drei", "vier"), 1):
+        body = calendar(event("1", f"Termin {name}", f"SEQUENCE:{number}", day=f"2026121{number}"))
+        world.web[f"https://{name}.example/k.ics"] = body
+    content = world.round("a", "b")
+    moved = [(one.title, one.labs, one.source) for one in content.changes if one.kind == "moved"]
+    assert moved == [
+        ("Termin eins", ("erstes",), "https://eins.example/k.ics"),
+        ("Termin zwei", ("zwei",), "https://a.example/feeds/calendar-all.ics"),
+        ("Termin drei", ("drei",), "https://a.example/feeds/calendar-all.ics"),
+        ("Termin vier", ("vier",), "https://vier.example/k.ics"),
+    ]
+    text = world.web["https://b.example/feeds/lab/zwei/changes.xml"].decode()
+    assert "Neue Zeit: Termin zwei (Labor Zwei)" in text
+    assert "<labnetz:via>https://a.example/</labnetz:via>" in text
 
 
 def test_two_portals_that_read_each_other_stay_as_they_are(world):
@@ -409,7 +429,8 @@ def test_pages_name_the_portal_that_handed_something_on(world):
         labs={lab.id: lab for lab in network.labs},
         is_portal=True,
     )
-    pages, _ = portal_pages(content, site)
+    published, _ = artifacts(content, now=NOW)
+    pages, _ = portal_pages(content, site, published)
     page = Written("Termine", Markup(), "../")
     text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", pages.events(page)))
     assert "Zwei · über Portal A" in text
@@ -417,7 +438,7 @@ def test_pages_name_the_portal_that_handed_something_on(world):
     assert "Zwei, über Portal A" in pages.updates_list(page)
     lab = pages.lab(network.lab("zwei"), "../../")
     assert "<dd>über Portal A</dd>" in lab
-    assert "feeds/lab/zwei.ics" in lab
+    assert "abonnieren/lab/zwei/" in lab
     assert "Termin zwei" in lab
     assert "über Portal A" not in pages.lab(network.lab("erstes"), "../../")
 

@@ -9,6 +9,7 @@ import pytest
 
 from labnetz.feeds.guids import network_guids
 from labnetz.feeds.write import FeedInfo, Provider, write_atom, write_feeds, write_json_feed, write_rss
+from labnetz.feeds.written import Entries
 from labnetz.model import Image, Update
 
 INFO = FeedInfo(
@@ -331,3 +332,23 @@ def test_one_feed_lies_there_in_all_formats_each_with_its_own_address():
     for artifact in made:
         assert f'"https://labor.example/{artifact.path}"'.encode() in artifact.content
         assert b"Titel urn:x:1" in artifact.content
+
+
+def test_entries_that_are_made_once_for_many_feeds_are_those_of_each_feed():
+    guid = "https://x.example/?p=1"  # alone it is a name for the whole world, of two labs it is not
+    one, other = update(guid, topics=("KI",), licence="CC0-1.0"), update(guid, lab="mg", title="Ä <1>")
+    shared = Entries()
+    for updates in ([one, other], [one], [other], []):
+        for feed in (MERGED, replace(MERGED, providers=MERGED.providers[:1]), replace(MERGED, title="M", id="urn:x")):
+            assert write_feeds(updates, feed, "f", shared) == write_feeds(updates, feed, "f")
+
+
+def test_the_writers_put_entries_where_the_xml_library_would():
+    for updates in ([], [update()], [update(), update("urn:x:2", excerpt="</channel>")]):
+        for write, path in ((write_rss, "channel/item"), (write_atom, "{http://www.w3.org/2005/Atom}entry")):
+            body = write(updates, MERGED)
+            root = ET.fromstring(body)
+            ET.indent(root)
+            assert len(root.findall(path)) == len(updates)
+            written = ET.fromstring(body)
+            assert [one.tail for one in written.iter()] == [one.tail for one in root.iter()]

@@ -56,6 +56,20 @@ def test_a_calendar_without_faults_has_none():
         ("SUMMARY:S", "SUMMARY:S\r\nSUMMARY:T", "2 times SUMMARY"),
         ("SUMMARY:S", "SUMMARY", "not a content line"),
         ("VERSION:2.0\r\n", "", "VERSION"),
+        ("PRODID:-//labnetz//labnetz calendar//DE\r\n", "", "no PRODID"),
+        ("NAME:N\r\n", "", "no NAME"),
+        ("X-WR-CALNAME:N\r\n", "", "no X-WR-CALNAME"),
+        ("SUMMARY:S", "SUMMARY:eins, zwei", "not escaped"),
+        ("SUMMARY:S", "SUMMARY:eins\\: zwei", "not escaped"),
+        ("SUMMARY:S", "SUMMARY:S\r\nDESCRIPTION:a;b", "not escaped"),
+        ("UID:1\r\n", "", "no UID"),
+        ("DTSTAMP:20260101T000000Z\r\n", "", "no DTSTAMP"),
+        ("END:VEVENT", "END:VTODO", "without its BEGIN"),
+        ("END:VEVENT\r\n", "", "without its"),
+        ("CLASS:PUBLIC", "CLASS:PUBLIC\r\nDURATION:PT1H", "both DTEND and DURATION"),
+        ("DTEND:20260701T190000Z\r\n", "DURATION:PT1H\r\n", "DURATION in the file"),
+        ("METHOD:PUBLISH", "METHOD:PUBLISH\r\nX-WR-TIMEZONE:Europe/Berlin", "a series in UTC"),
+        ("EXDATE:20260708T170000Z", "RDATE;VALUE=DATE:20260708", "RDATE in"),
         ("METHOD:PUBLISH", "METHOD:REQUEST", "METHOD"),
         ("REFRESH-INTERVAL;VALUE=DURATION:PT6H\r\n", "", "no REFRESH-INTERVAL"),
         ("CLASS:PUBLIC", "CLASS:PUBLIC\r\nORGANIZER:mailto:a@b.example", "ORGANIZER in the file"),
@@ -83,6 +97,73 @@ def test_each_fault_is_found(old, new, fault):
     assert old in whole
     found = faults(whole.replace(old, new, 1).encode())
     assert any(fault in one for one in found), found
+
+
+ZONE = """\
+BEGIN:VTIMEZONE
+TZID:Europe/Berlin
+BEGIN:STANDARD
+TZNAME:CET
+TZOFFSETFROM:+0100
+TZOFFSETTO:+0100
+DTSTART:19700101T000000
+END:STANDARD
+END:VTIMEZONE
+"""
+THERE = "DTSTART;TZID=Europe/Berlin:20260701T190000"
+DAY = "DTSTART;VALUE=DATE:20260701"
+ALL_DAY = [DAY if line.startswith("DTSTART") else line for line in EVENT if not line.startswith(("DTEND", "EXDATE"))]
+
+
+def _in_berlin(zone=ZONE):
+    once = [THERE if line.startswith("DTSTART") else line for line in EVENT if not line.startswith(("RRULE", "EXDATE"))]
+    return _body(once).replace(b"BEGIN:VEVENT", zone.replace("\n", "\r\n").encode() + b"BEGIN:VEVENT", 1)
+
+
+def test_a_zone_that_is_defined_is_no_fault():
+    assert faults(_in_berlin()) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        (ZONE, "", "zones defined: []"),
+        (ZONE, ZONE + ZONE, "zones defined: ['Europe/Berlin', 'Europe/Berlin']"),
+        ("TZID:Europe/Berlin", "TZID:Europe/Paris", "zones defined: ['Europe/Paris']"),
+        ("TZID:Europe/Berlin", "TZID:Customized Time Zone", "no zone of the world"),
+        ("TZNAME:CET\n", "", "without TZNAME"),
+        ("DTSTART:19700101T000000\n", "DTSTART:19700101T000000\nRDATE:20260101T000000\n", "list of dates"),
+    ],
+)  # fmt: skip
+def test_each_fault_of_a_zone_is_found(old, new, fault):
+    assert old in ZONE
+    assert any(fault in one for one in faults(_in_berlin(ZONE.replace(old, new))))
+
+
+def test_a_zone_that_comes_too_late_is_found():
+    zone = ZONE.replace("\n", "\r\n").encode()
+    late = _in_berlin().replace(zone, b"").replace(b"END:VCALENDAR", zone + b"END:VCALENDAR")
+    assert faults(late) == ["a zone after an event"]
+
+
+@pytest.mark.parametrize(
+    ("more", "fault"),
+    [
+        ((), "a whole day without DTEND"),
+        (("DTEND;VALUE=DATE:20260701",), "DTEND is not after"),
+        (("DTEND;VALUE=DATE:20260702",), "UNTIL=20260801T000000Z for"),
+    ],
+)  # fmt: skip
+def test_each_fault_of_a_whole_day_is_found(more, fault):
+    assert any(fault in one for one in faults(_body([*ALL_DAY[:-1], *more, ALL_DAY[-1]])))
+
+
+def test_what_is_merged_says_whose_it_is():
+    assert {one.partition(": ")[2] for one in faults(_body(EVENT), kind="merged")} == {
+        "no X-LABNETZ-LAB",
+        "no X-LABNETZ-SOURCE",
+    }
+    assert any("Google" in one for one in faults(_body(EVENT), most_bytes=100))
 
 
 @pytest.mark.parametrize(

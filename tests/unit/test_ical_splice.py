@@ -323,3 +323,70 @@ def test_a_name_that_two_different_events_want_goes_to_the_lab_that_lives_there(
         "Echt": f"1@kalender.labor.example@{first}.lab",
         "Fremd": "1@kalender.labor.example@mitte.lab",
     }
+
+
+def _stamps(body):
+    return [line for line in _lines(body) if line.startswith(("DTSTAMP", "CREATED", "LAST-MODIFIED"))][-3:]
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        pytest.param([], "DTSTAMP:20200101T000000Z", id="nobody knows"),
+        pytest.param(["CREATED:20260301T000000Z"], "DTSTAMP:20260301T000000Z", id="created"),
+        pytest.param(
+            ["CREATED:20260301T000000Z", "LAST-MODIFIED:20260401T000000Z"], "DTSTAMP:20260401T000000Z", id="changed"
+        ),
+    ],
+)
+def test_when_it_was_exported_is_not_when_it_changed(written, expected):
+    merged = {
+        merge([_reading("berlin", _event("a@b.example", "A", "20260701T180000", *stamp, *written))], CALENDAR)
+        for stamp in ([], ["DTSTAMP:20260501T040000Z"], ["DTSTAMP:20260502T040000Z"])
+    }
+    (body,) = merged
+    assert expected in _lines(body)
+
+
+NOTICED = datetime(2026, 5, 3, 4, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        pytest.param([], "LAST-MODIFIED:20260503T040000Z", id="it says nothing"),
+        pytest.param(
+            ["LAST-MODIFIED:20260401T000000Z"], "LAST-MODIFIED:20260503T040000Z", id="it says something older"
+        ),
+        pytest.param(
+            ["LAST-MODIFIED:20260601T000000Z"], "LAST-MODIFIED:20260601T000000Z", id="it says something newer"
+        ),
+        pytest.param(
+            ["LAST-MODIFIED:20260401T000000Z", "X-LABNETZ-BODY:0-0"], "LAST-MODIFIED:20260401T000000Z", id="it is ours"
+        ),
+    ],
+)
+def test_a_change_that_was_noticed_is_told_to_programs_that_look_at_nothing_else(written, expected):
+    lab, reading = _reading("berlin", _event("a@b.example", "A", "20260701T180000", *written))
+    entries = tuple(replace(one, event=replace(one.event, stamped=NOTICED)) for one in reading.entries)
+    lines = _lines(merge([(lab, replace(reading, entries=entries))], CALENDAR))
+    in_event = lines[lines.index("BEGIN:VEVENT") :]
+    assert [line for line in in_event if line.startswith("LAST-MODIFIED")] == [expected]
+    assert "DTSTAMP:20260503T040000Z" in in_event
+
+
+def _at(path, *lines):
+    origin = Origin(lab="berlin", url=f"https://berlin.example/{path}", timezone="Europe/Berlin")
+    return LABS["berlin"], read(_ics(_event("x@x.example", "Fest", "20260701T180000", *lines)), origin)
+
+
+def test_which_of_two_equal_entries_counts_does_not_hang_on_when_they_were_exported():
+    early, late = "DTSTAMP:20260501T040000Z", "DTSTAMP:20260502T040000Z"
+    one = [_at("a.ics", early, "LOCATION:Hier"), _at("b.ics", late, "LOCATION:Dort")]
+    other = [_at("a.ics", late, "LOCATION:Hier"), _at("b.ics", early, "LOCATION:Dort")]
+    assert merge(one, CALENDAR) == merge(other, CALENDAR)
+
+
+def test_an_event_in_two_calendars_of_a_lab_is_said_to_come_from_the_first_whichever_was_read_first():
+    for readings in permutations([_at("a.ics"), _at("b.ics"), _at("c.ics")]):
+        assert "X-LABNETZ-SOURCE:https://berlin.example/a.ics" in _lines(merge(readings, CALENDAR))

@@ -38,10 +38,10 @@ from labnetz.publish.json_ld.schedule import schedule
 from labnetz.publish.lab_pages import lab_pages
 from labnetz.publish.render import Written
 from labnetz.publish.site import Paths, Site
+from schema_org import check
 
 ROOT = Path(__file__).parents[2]
 MAPPING = (ROOT / "docs" / "mapping.md").read_text("utf-8")
-SCHEMA = json.loads((ROOT / "tests" / "schema_org.json").read_text("utf-8"))["types"]
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
 URL = "https://labor.stadt.example/"
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -338,31 +338,6 @@ def test_a_page_that_is_internal_says_nothing_to_programs(kind):
 
 
 # --- schema.org -------------------------------------------------------------------------------------------------------
-
-
-def allowed(type_: str) -> set[str]:
-    known = SCHEMA[type_]
-    return set(known["own"].split()).union(*(allowed(parent) for parent in known["parents"]))
-
-
-def nodes(value: object) -> Iterator[dict]:
-    if isinstance(value, list):
-        for one in value:
-            yield from nodes(one)
-    if isinstance(value, dict):
-        if set(value) != {"@id"} and "@graph" not in value:
-            yield value
-        for one in value.values():
-            yield from nodes(one)
-
-
-def check(document: dict) -> None:
-    assert document["@context"] == "https://schema.org"
-    for node in nodes(document):
-        strange = {name for name in node if not name.startswith("@")} - allowed(node["@type"])
-        assert strange == set(), node["@type"]
-        assert None not in node.values()
-        assert [value for value in node.values() if value in ("", [], {})] == []
 
 
 @pytest.mark.parametrize("kind", WRITTEN)

@@ -7,11 +7,13 @@ from hashlib import sha256
 from xml.etree import ElementTree as ET
 from zoneinfo import ZoneInfo
 
+from labnetz.check.built_data import promised_files
 from labnetz.feeds.write import FeedInfo, write_rss
 from labnetz.ical.read import read_calendar
 from labnetz.ical.write import CalendarInfo, write_calendar
 from labnetz.locale import say
 from labnetz.model import (
+    Access,
     Days,
     Event,
     Lab,
@@ -21,6 +23,7 @@ from labnetz.model import (
     Place,
     Receipt,
     Series,
+    Service,
     Snapshot,
     Source,
     Span,
@@ -138,7 +141,76 @@ def test_every_lab_has_feeds_of_its_own():
 
 def test_a_lab_without_a_source_of_a_kind_has_no_feed_of_that_kind():
     made = published(network_of(lab_of("a", "events"), lab_of("alt", status=LabStatus.ARCHIVED)), {})
-    assert [path for path in made if path.startswith("feeds/lab/")] == ["feeds/lab/a.ics"]
+    assert "feeds/lab/a.ics" in made
+    assert "feeds/lab/a.xml" not in made
+    assert not [path for path in made if path.startswith("feeds/lab/alt")]
+
+
+FOREIGN = b"""BEGIN:VCALENDAR\r
+VERSION:2.0\r
+PRODID:-//Other//EN\r
+BEGIN:VEVENT\r
+UID:abend@b.example\r
+DTSTAMP:20260301T120000Z\r
+DTSTART:20260310T170000Z\r
+SUMMARY:Abend\r
+DESCRIPTION:Eintritt frei\\, barrierefrei\\, mit DGS\r
+LOCATION:https://zoom.us/j/1234567\r
+CATEGORIES:KI,Allgemein\r
+END:VEVENT\r
+END:VCALENDAR\r
+"""
+
+
+def test_what_labs_say_reaches_the_facets_of_the_portal_and_nothing_that_nobody_said():
+    place = Place(name="Bibliothek", access=(("wheelchair", Access.YES),))
+    own = event(
+        "a", 1, place=place, services=(Service.SIGN_LANGUAGE,), cost="free", practice="testessen", topics=("KI",)
+    )
+    network = network_of(lab_of("a", "events", municipalities=("Moers",)), lab_of("b", "events", land="Hessen"))
+    made = published(network, {("a", "events"): calendar(own), ("b", "events"): FOREIGN})
+    shown = {path: titles(body) for path, body in made.items() if path.startswith("feeds/") and path.endswith(".ics")}
+    kinds = ("topic", "access", "attendance", "cost", "practice", "municipality", "land")
+    assert {path: found for path, found in shown.items() if path.split("/")[1] in kinds and "-all" not in path} == {
+        "feeds/topic/ki.ics": ["Abend", "a 1"],
+        "feeds/topic/allgemein.ics": ["Abend"],
+        "feeds/attendance/online.ics": ["Abend"],
+        "feeds/access/wheelchair.ics": ["a 1"],
+        "feeds/access/sign-language.ics": ["a 1"],
+        "feeds/access/hearing-loop.ics": [],
+        "feeds/access/easy-language.ics": [],
+        "feeds/cost/free.ics": ["a 1"],
+        "feeds/practice/a/testessen.ics": ["a 1"],
+        "feeds/municipality/moers.ics": ["a 1"],
+        "feeds/land/hessen.ics": ["Abend"],
+    }
+
+
+def test_an_event_that_two_labs_list_stands_with_both_and_in_both_their_towns():
+    shared = event("a", 1, title="Zusammen")
+    network = network_of(
+        lab_of("a", "events", municipalities=("Moers",)), lab_of("b", "events", municipalities=("Kehl",))
+    )
+    made = published(network, {("a", "events"): calendar(shared), ("b", "events"): calendar(replace(shared, lab="b"))})
+    for path in ("lab/a", "lab/b", "municipality/moers", "municipality/kehl"):
+        assert titles(made[f"feeds/{path}.ics"]) == ["Zusammen"]
+    assert made["feeds/events.xml"].count(b"<item>") == 1
+    assert b"Labor a, Labor b" in made["feeds/events.xml"]
+
+
+def test_news_of_a_topic_has_its_feeds_on_the_portal_and_so_has_a_topic_that_only_events_have():
+    bodies = {
+        ("a", "updates"): feed(update("a", 1, topics=("KI",)), update("a", 2, topics=("ki", "KI", "Kinder"))),
+        ("b", "updates"): feed(update("b", 3, topics=("KI",))),
+        ("b", "events"): calendar(event("b", 1, topics=("Robotik",))),
+    }
+    made = published(TWO, bodies)
+    assert items(made["feeds/topic/ki.xml"]) == ["a 1", "a 2", "b 3"]
+    assert items(made["feeds/topic/kinder.xml"]) == ["a 2"]
+    assert items(made["feeds/topic/robotik.xml"]) == []
+    assert {"feeds/topic/ki.atom", "feeds/topic/ki.json"} <= set(made)
+    assert "feeds/topic/kinder.ics" not in made
+    assert b"<title>Netz &amp; Freunde: KI</title>" in made["feeds/topic/ki.xml"]
 
 
 def test_a_source_that_can_not_be_read_takes_nothing_from_the_others():
@@ -265,7 +337,7 @@ def test_the_list_of_feeds_has_every_labs_own_feed():
     ]
 
 
-def test_events_json_has_every_coming_date_in_documented_fields():
+def test_the_open_data_have_what_the_labs_calendars_say():
     place = Place(name="Bibliothek", street="Weg 1", postal_code="10115", city="Berlin")
     weekly = Series("FREQ=WEEKLY;COUNT=2")
     some = [
@@ -274,38 +346,40 @@ def test_events_json_has_every_coming_date_in_documented_fields():
         event("a", 3, when=Days(date(2026, 12, 24), date(2026, 12, 26))),
         event("a", 4, days=-2),
     ]
-    document = json.loads(published(TWO, {("a", "events"): calendar(*some)})["events.json"])
-    first, second, third, last = document["events"]
-    assert first == {
+    made = published(TWO, {("a", "events"): calendar(*some)})
+    index = json.loads(made["events.json"])
+    assert (index["labnetz"], "events" in index) == (["2"], False)
+    listed = {one["month"]: json.loads(made[f"data/events/{one['month']}.json"])["events"] for one in index["months"]}
+    assert [(one["uid"], one["start"], one["status"]) for one in listed["2026-03"]] == [
+        ("4@a.example", "2026-03-01T17:00:00+01:00", "scheduled"),
+        ("1@a.example", "2026-03-10T17:00:00+01:00", "scheduled"),
+        ("2@a.example", "2026-03-13T17:00:00+01:00", "cancelled"),
+        ("2@a.example", "2026-03-20T17:00:00+01:00", "cancelled"),
+    ]
+    first, (last,) = listed["2026-03"][1], listed["2026-12"]
+    expected = {
         "lab": "a",
-        "via": [],
-        "also": [],
-        "uid": "1@a.example",
+        "provider": "Labor a",
         "title": "a 1",
-        "start": "2026-03-10T17:00:00+01:00",
         "end": "2026-03-10T19:00:00+01:00",
-        "all_day": False,
         "timezone": "Europe/Berlin",
-        "status": "scheduled",
-        "place": "Bibliothek, Weg 1, 10115 Berlin",
         "online": "https://a.example/raum",
         "url": "https://a.example/1/",
         "topics": ["KI"],
         "licence": "CC-BY-4.0",
         "source": "https://a.example/kalender.ics",
     }
-    assert [(one["uid"], one["start"], one["status"]) for one in (second, third)] == [
-        ("2@a.example", "2026-03-13T17:00:00+01:00", "cancelled"),
-        ("2@a.example", "2026-03-20T17:00:00+01:00", "cancelled"),
-    ]
+    assert {name: first[name] for name in expected} == expected
+    assert first["place"]["line"] == "Bibliothek, Weg 1, 10115 Berlin"
     assert [last[key] for key in ("start", "end", "all_day", "timezone")] == ["2026-12-24", "2026-12-26", True, None]
 
 
-def test_what_moved_online_has_no_place_in_events_json():
-    moved = event("a", 1, place=Place(name="Bibliothek"), online="https://a.example/raum", status=Status.MOVED_ONLINE)
-    document = json.loads(published(TWO, {("a", "events"): calendar(moved)})["events.json"])
-    told = [(one["title"], one["place"], one["online"], one["status"]) for one in document["events"]]
-    assert told == [("a 1", "", "https://a.example/raum", "moved-online")]
+def test_what_the_open_data_name_is_there_with_the_size_that_they_say():
+    made = published(TWO, FULL)
+    for name in ("events.json", "catalog.jsonld"):
+        named = tuple(promised_files(name, made[name], TWO.url))
+        assert len(named) > 20
+        assert [str(wrong) for one in named if (wrong := one.wrong(made, made.__getitem__))] == []
 
 
 def test_the_same_snapshots_give_the_same_bytes_whatever_order_the_registry_has():

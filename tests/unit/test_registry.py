@@ -353,3 +353,24 @@ def test_a_folder_without_a_usable_network_ends_the_command(tmp_path, text):
     with pytest.raises(RegistryError) as caught:
         load_network(tmp_path)
     assert caught.value.problems
+
+
+def test_a_member_may_say_that_its_events_stand_apart():
+    apart = MERSEBURG + "shared_events: apart\n"
+    network, problems = read(a=MERSEBURG, b=apart.replace("labor.example", "b.example"))
+    assert problems == []
+    assert [lab.shared_events for lab in network.labs] == ["once", "apart"]
+
+
+def test_a_lab_that_is_built_here_may_stand_apart_too():
+    network, problems = read(sites={"sites/berlin": SITE}, berlin="site: ../sites/berlin\nshared_events: apart\n")
+    assert [lab.shared_events for lab in network.labs] == ["apart"], problems
+    assert problems == []
+
+
+def test_nobody_has_to_guess_what_shared_events_may_be():
+    network, problems = read(a=MERSEBURG + "shared_events: never\n")
+    assert [lab.shared_events for lab in network.labs] == ["once"]
+    assert len(problems) == 1
+    assert "once" in problems[0]
+    assert "apart" in problems[0]

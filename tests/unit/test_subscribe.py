@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from itertools import pairwise
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from markupsafe import Markup
 
-from labnetz.model import Lab, Network, Source, Update, msg
-from labnetz.publish.portal_pages import portal_pages
+from labnetz.model import Update, msg
 from labnetz.publish.qr import qr
 from labnetz.publish.render import Written
 from labnetz.publish.site import Site
 from labnetz.publish.subscribe import Offers, Part, subscribe_page, topic_parts
 from labnetz.publish.topics import topics_of
-from portal_content import content_of
 
 NOW = datetime(2026, 12, 2, 8, tzinfo=UTC)
 URL = "https://netz.example/"
@@ -64,8 +63,8 @@ def test_the_code_leads_to_the_page_and_says_so_in_words():
 
 
 def test_the_table_says_of_each_program_how_often_it_looks():
-    rows = re.findall(r'<th scope="row">(\w+)</th><td data-label="Sieht nach Neuem">(.*?)</td>', page())
-    assert [name for name, _ in rows] == ["Apple", "Google", "Outlook", "Thunderbird", "Nextcloud"]
+    rows = re.findall(r'<th scope="row">([\w⁵]+)</th><td data-label="Sieht nach Neuem">(.*?)</td>', page())
+    assert [name for name, _ in rows] == ["Apple", "Google", "Outlook", "Thunderbird", "Nextcloud", "ICSx⁵"]
     assert all(words for _, words in rows)
 
 
@@ -88,22 +87,34 @@ def test_a_part_without_feeds_is_left_out():
 @pytest.mark.parametrize("language", ["de", "en", "fr"])
 def test_headings_do_not_skip(language):
     html = page(Part(name="KI", calendar="feeds/topic/ki.ics"), language=language)
-    assert re.findall(r"<h(\d)", html) == ["1", "2", "2", "2", "2", "2"]
+    levels = [int(level) for level in re.findall(r"<h(\d)", html)]
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
-def test_the_portal_offers_each_lab_what_is_harvested_of_it():
-    both = tuple(Source("a", kind, kind, "https://a.example/") for kind in ("events", "updates"))
-    labs = (
-        Lab(id="a", name="Labor A", sources=both),
-        Lab(id="b", name="Labor B", sources=both[1:]),
-        Lab(id="c", name="Labor C"),
-    )
-    network = Network(
-        id="n", name="Netz", url=URL, labs=labs, language="de", timezone="Europe/Berlin", licence="", contact=""
-    )
-    html = portal_pages(content_of(network), site())[0].subscribe(PAGE)
-    assert f"<code>{URL}feeds/lab/a.ics</code>" in html
-    assert f"<code>{URL}feeds/lab/a.xml</code>" in html
-    assert "feeds/lab/b.ics" not in html
-    assert f"<code>{URL}feeds/lab/b.xml</code>" in html
-    assert "Labor C" not in html
+def test_all_dates_of_the_past_are_offered_too():
+    assert f'<code class="address">{URL}feeds/calendar-all.ics</code>' in page()
+
+
+def offers(*paths: str) -> Offers:
+    return Offers(calendar=msg("All dates"), news=msg("News"), parts_label=msg("By topic"), paths=frozenset(paths))
+
+
+def test_only_what_is_published_is_offered():
+    html = subscribe_page(offers("feeds/calendar.ics", "feeds/changes.xml"), PAGE, site())
+    assert f'<code class="address">{URL}feeds/changes.xml</code>' in html
+    assert "feeds/changes.atom" not in html
+    assert "feeds/events" not in html
+    assert "calendar-all" not in html
+
+
+def test_a_calendar_too_big_for_google_is_offered_in_its_parts():
+    parts = [f"feeds/calendar/part-{number}.ics" for number in range(1, 4)]
+    html = subscribe_page(offers("feeds/calendar.ics", *parts), PAGE, site())
+    asked = [parse_qs(urlsplit(google).query)["cid"][0] for google in links(html, "calendar.google.com")]
+    assert asked == [f"webcal://netz.example/{part}" for part in parts]
+    assert "zu groß für Google" in html
+    assert len(set(re.findall(r">(Teil \d) in Google Kalender<", html))) == 3
+    assert "zu groß für Google" not in page()
+    one = subscribe_page(offers("feeds/calendar.ics", parts[0]), PAGE, site())  # it is not big yet
+    assert "zu groß für Google" not in one

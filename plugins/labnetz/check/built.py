@@ -15,6 +15,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from labnetz.check.built_data import lists_of, promised_files
 from labnetz.check.built_page import BuiltPage, read_page
 from labnetz.check.built_uids import renamed
 from labnetz.check.rule import Rule, rule
@@ -32,8 +33,11 @@ PROMISED = (
     "feeds/updates.atom",
     "feeds/updates.json",
 )
+_FOR_OTHERS = ("embed/events.html", "embed/labnetz-events.js", "health.json", "network.opml")
 _REBUILD = msg("build the site again with the labnetz plugin, or run labnetz render into it")
 _OLD = timedelta(hours=48)
+_FRAGMENTS = "embed/"
+"""Pieces of HTML for the pages of others, which are no pages themselves."""
 _UID = re.compile(rb"^UID[^:\r\n]*:(.*?)\r?$", re.MULTILINE)
 _FOLD = re.compile(rb"\r?\n[ \t]")
 _ADDRESSES = (
@@ -80,7 +84,7 @@ def check_built(
 ) -> tuple[Problem, ...]:
     """Check all files of one built site; see `Built`."""
     known = tuple(sorted(names))
-    html = (name for name in known if name.endswith(".html"))
+    html = (name for name in known if name.endswith(".html") and not name.startswith(_FRAGMENTS))
     pages = tuple(read_page(name, read(name).decode("utf-8", errors="replace")) for name in html)
     built = Built(known, read, now, expected, pages, before)
     return tuple(problem for rule in RULES.values() for problem in rule.find(built))
@@ -239,6 +243,29 @@ def addresses_are_whole(built: Built) -> Iterator[Problem]:
             shown = relative.decode("utf-8", errors="replace")[:100]
             what = msg('the address "{address}" is not whole', address=shown)
             yield Problem("SITE-07", Where(name), what, msg("look at site_url in mkdocs.yml, and build again"))
+
+
+@built_rule(
+    "SITE-09",
+    msg("Open data of a portal is missing, or is not what its list says"),
+    "error",
+    bad="the index names December 2026, whose file is missing",
+    good="each file that index or catalogue name, as big as they say",
+)
+def data_are_whole(built: Built) -> Iterator[Problem]:
+    """Other portals and programs read the lists (events.json, its months, catalog.jsonld), then what these name. A lab
+    alone has none of them. For other people's pages there is embed/."""
+    if "labs" not in _manifest(built):
+        return
+    yield from (_missing("SITE-09", name) for name in _FOR_OTHERS if name not in built.names)
+    base, names = str(_manifest(built).get("url", "")), frozenset(built.names)
+    for name in lists_of(built.names):
+        if name not in names:
+            yield _missing("SITE-09", name)
+            continue
+        for found in promised_files(name, built.read(name), base):
+            if (wrong := found.wrong(names, built.read)) is not None:
+                yield Problem("SITE-09", Where(name), wrong, _REBUILD)
 
 
 @built_rule(

@@ -196,4 +196,18 @@ DOCTOR = (
     ),
     Told("DOC-43", msg("A feed names no licence"), NOTE, "no <copyright>", "<copyright>CC BY 4.0</copyright>"),
     Told("DOC-44", msg("Nothing new came for a year"), NOTE, "the newest entry is from 2024", "an entry of this month"),
+    Told(
+        "DOC-50",
+        msg("The list of a portal's open data can't be read, or names another file than the one that is there"),
+        ("error", "warning"),
+        "the index is of today, the file of December of yesterday",
+        "both of the same build",
+    ),
+    Told(
+        "DOC-51",
+        msg("A portal has more calendars than the doctor looks at"),
+        NOTE,
+        "300 calendars in catalog.jsonld",
+        "labnetz doctor with the address of one calendar",
+    ),
 )

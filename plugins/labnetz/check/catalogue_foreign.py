@@ -86,6 +86,13 @@ CALENDARS = (
         "UID:1@stadt.example, UID:2@stadt.example",
     ),
     Told(
+        "ICAL-19",
+        msg("The clocks don't show the start of an event, or show it twice"),
+        NOTE,
+        "DTSTART;TZID=Europe/Berlin:20270328T023000",
+        "DTSTART;TZID=Europe/Berlin:20270328T033000",
+    ),
+    Told(
         "ICAL-20", msg("An event repeats too often to be meant so"), WARNING, "RRULE:FREQ=SECONDLY", "RRULE:FREQ=WEEKLY"
     ),
     Told("ICAL-21", msg("A calendar holds more than events"), NOTE, "BEGIN:VTODO", "BEGIN:VEVENT"),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from labnetz.harvest.diagnose import Diagnosis, Examined
+    from labnetz.harvest.diagnosis import Diagnosis, Examined
     from labnetz.model import Level, Problem
 
 _LEVELS: Mapping[Level, Message] = {"error": msg("error"), "warning": msg("warning"), "note": msg("note")}
@@ -32,6 +32,7 @@ _KINDS: Mapping[str, tuple[Message, Message]] = {
     ),
     "updates": (msg("feed from {program} (entries: {entries})"), msg("feed (entries: {entries})")),
     "manifest": (msg("manifest of a lab or a portal (lab.json)"),) * 2,
+    "data": (msg("open data of a portal"),) * 2,
     "page": (msg("web page, made with {program}"), msg("web page")),
 }
 """What an address can be: with the program that made it, and without."""

@@ -64,6 +64,6 @@ def _portal(folder: Path, now: datetime) -> tuple[tuple[Artifact, ...], tuple[Pr
 
     network, problems = load_remembered(folder)
     store = FolderStore(folder / "snapshots")
-    content = read_sources(network, store.load, now=now, recall=store.recall)
+    content = read_sources(network, store.load, now=now, recall=store.recall, shelf=store.shelf)
     written, size_problems = artifacts(content, now=now)
     return written, (*problems, *size_problems)

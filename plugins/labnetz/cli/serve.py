@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import datetime
 from errno import EADDRINUSE
 from functools import partial
@@ -27,6 +28,8 @@ MEDIA_TYPES = {
     ".opml": "text/x-opml; charset=utf-8",
     ".html": "text/html; charset=utf-8",
     ".json": "application/json; charset=utf-8",
+    ".jsonld": "application/ld+json; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",
     ".svg": "image/svg+xml",
@@ -34,7 +37,11 @@ MEDIA_TYPES = {
     ".woff2": "font/woff2",
 }
 
-_OPEN = frozenset(MEDIA_TYPES[ending] for ending in (".ics", ".xml", ".atom", ".opml", ".json"))
+_JSON_FEED = "application/feed+json; charset=utf-8"
+_IS_JSON_FEED = re.compile(r"(?:/[a-z0-9-]+)?/feeds/(?:.+/)?(?:events|changes|updates)\.json")
+_OPEN = frozenset(MEDIA_TYPES[ending] for ending in (".ics", ".xml", ".atom", ".opml", ".json", ".jsonld"))
+_FOR_OTHER_SITES = "/embed/"
+"""What other sites take into their pages: the script, the fragments and the style."""
 
 
 @click.command(help=_("Build, then serve the folder on 127.0.0.1 until you press Ctrl+C."))
@@ -76,14 +83,21 @@ def _server(into: Path, port: int) -> ThreadingHTTPServer:
 class Handler(SimpleHTTPRequestHandler):
     """Serves a built folder as a good web host does."""
 
-    extensions_map = MEDIA_TYPES | {"": "application/octet-stream", ".png": "image/png", ".txt": "text/plain"}
+    extensions_map = MEDIA_TYPES | {"": "application/octet-stream", ".png": "image/png"}
+
+    def guess_type(self, path: str | os.PathLike[str]) -> str:
+        """Tell a JSON Feed, which may be one of a lab's below the portal, from other JSON."""
+        below = "/" + os.fspath(path).removeprefix(os.fspath(self.directory)).lstrip("/")
+        return _JSON_FEED if _IS_JSON_FEED.fullmatch(below) else super().guess_type(path)
 
     def send_header(self, keyword: str, value: str) -> None:
         """Send what pages may load along with each page, and that anybody may read our feeds and data."""
         super().send_header(keyword, value)
-        if (keyword.lower(), value) == ("content-type", MEDIA_TYPES[".html"]):
+        if keyword.lower() != "content-type":
+            return
+        if value == MEDIA_TYPES[".html"]:
             super().send_header("Content-Security-Policy", HEADER)
-        elif keyword.lower() == "content-type" and value in _OPEN:
+        if value in _OPEN or value == _JSON_FEED or getattr(self, "path", "").startswith(_FOR_OTHER_SITES):
             super().send_header("Access-Control-Allow-Origin", "*")
 
     def list_directory(self, path: str | os.PathLike[str]) -> None:  # noqa: ARG002 - the base class's argument

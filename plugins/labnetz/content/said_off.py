@@ -22,6 +22,9 @@ _WORDS: Mapping[Status, str] = {
     ),
     Status.POSTPONED: r"verschoben|postponed|reportée?",
 }
+_STEMS = ("abgesa", "fäll", "fall", "cance", "annul", "verscho", "postpo", "report")
+_NOT_HELD = re.compile(r"cht\s+statt")
+"""What no word below can do without, folded: no i, for which patterns also take letters that folding leaves (ı)."""
 _BEFORE = r"[\s*+!\[(_–—-]*(?:leider\s+)?"
 _AFTER = r"(?:\s*[:!*+\])_–—|]+|\s+-+\s|\s*$)[\s:!*+\])_–—|-]*"
 _LONGEST = 500
@@ -39,7 +42,7 @@ class SaidOff:
 
 def surely_off(title: str) -> SaidOff | None:
     """Read a mark that means nothing else: in front with a sign behind it, in capitals, or in brackets at the end."""
-    if len(title) > _LONGEST:
+    if len(title) > _LONGEST or not _may_speak_of_it(title):
         return None
     for status, pattern in _SURE.items():
         found = pattern.fullmatch(title)
@@ -51,6 +54,8 @@ def surely_off(title: str) -> SaidOff | None:
 
 def maybe_off(title: str, summary: str) -> Status | None:
     """Say which status a title or a summary speaks of, though it may mean something else."""
+    if not _may_speak_of_it(f"{title}\n{summary}"):
+        return None
     if said := surely_off(title):
         return said.status
     title = title[:_LONGEST]
@@ -61,6 +66,12 @@ def maybe_off(title: str, summary: str) -> Status | None:
             return status
     is_off = any(_is_off(sentence) for sentence in re.split(r"(?<=[.!?])\s+(?=[^\W\d_a-zäöü])|\n", summary))
     return Status.CANCELLED if is_off else None
+
+
+def _may_speak_of_it(text: str) -> bool:
+    """Whether any of the words may be there, so that the patterns need not look at the many texts without."""
+    folded = text.casefold()
+    return any(map(folded.__contains__, _STEMS)) or ("statt" in folded and _NOT_HELD.search(folded) is not None)
 
 
 def _is_off(sentence: str) -> bool:

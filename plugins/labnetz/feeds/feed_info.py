@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Literal
 
 from labnetz.feeds.guids import network_guids
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
 
     from labnetz.model import Update
+
+UNDATED = datetime(2020, 1, 1, tzinfo=UTC)
+"""When something was published or changed of which nobody knows when. Only Atom demands a date (RFC 4287 §4.1.1), and
+the clock would give other bytes at each build; in other formats it is left out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +33,7 @@ class FeedInfo:
     `id` is a URI that stays when the site moves, "" where the address must do. `author` is who publishes it, "" where
     that is the title. A merged feed names its `providers`; then every item carries its source, its licence and a GUID
     that is unique in the network. News dated later than `now` don't count for the feed's own last change.
+    Events are ordered by when they happen, and handed in so; then an entry that is `UNDATED` has no date.
     """
 
     title: str
@@ -42,6 +46,7 @@ class FeedInfo:
     id: str = ""
     author: str = ""
     now: datetime | None = None
+    order: Literal["newest first", "as given"] = "newest first"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +61,12 @@ class Item:
 
 
 def items_of(updates: Iterable[Update], feed: FeedInfo) -> tuple[Item, ...]:
-    """Put updates into the order of a feed, newest first, the same in whatever order they come.
+    """Put updates into the order of a feed: newest first, the same in whatever order they come, or as given.
 
     What came in a flood stands below all other: many readers show the first entries only.
     """
-    newest_first = sorted(
-        updates, key=lambda update: (update.held, -update.published.timestamp(), update.guid, update.lab)
-    )
-    guids = network_guids(newest_first) if feed.providers else {}
+    ordered = list(updates) if feed.order == "as given" else sorted(updates, key=_newest_first)
+    guids = network_guids(ordered) if feed.providers else {}
     providers = {provider.lab: provider for provider in feed.providers}
     return tuple(
         Item(
@@ -72,8 +75,17 @@ def items_of(updates: Iterable[Update], feed: FeedInfo) -> tuple[Item, ...]:
             update.licence if update.lab in providers or update.licence != feed.licence else "",
             providers.get(update.lab),
         )
-        for update in newest_first
+        for update in ordered
     )
+
+
+def _newest_first(update: Update) -> tuple[bool, float, str, str]:
+    return update.held, -update.published.timestamp(), update.guid, update.lab
+
+
+def dated(moment: datetime | None, feed: FeedInfo) -> datetime | None:
+    """Give the date of an entry as the feed may say it, None where nobody knows it."""
+    return None if feed.order == "as given" and moment == UNDATED else moment
 
 
 def via_of(update: Update) -> tuple[str, ...]:
@@ -83,8 +95,8 @@ def via_of(update: Update) -> tuple[str, ...]:
 
 def last_change(items: Iterable[Item], feed: FeedInfo) -> datetime | None:
     """When something in the feed last changed: no date of a build, and none that lies ahead. None for an empty feed."""
-    known = (changed(item.update) for item in items)
-    return max((at for at in known if feed.now is None or at <= feed.now), default=None)
+    known = (dated(changed(item.update), feed) for item in items)
+    return max((at for at in known if at is not None and (feed.now is None or at <= feed.now)), default=None)
 
 
 def changed(update: Update) -> datetime:

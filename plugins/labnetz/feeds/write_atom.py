@@ -3,50 +3,47 @@
 from __future__ import annotations
 
 import html
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from labnetz.feeds.feed_info import FeedInfo, Item, changed, items_of, last_change, rfc3339, via_of
+from labnetz.feeds.feed_info import UNDATED, FeedInfo, Item, changed, dated, items_of, last_change, rfc3339, via_of
 from labnetz.feeds.guids import atom_id
-from labnetz.feeds.xml import NAMESPACE, add, document, provenance, require, xml_text
+from labnetz.feeds.written import Entries
+from labnetz.feeds.xml import NAMESPACE, add, document, entry_text, provenance, require, xml_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from labnetz.model import Update
 
-NEVER_CHANGED = datetime(2020, 1, 1, tzinfo=UTC)
-"""An empty feed's last change, which RFC 4287 §4.1.1 demands: the clock would give other bytes at each build."""
-
 _NAMESPACE = "http://www.w3.org/2005/Atom"
 _TYPE = "application/atom+xml"
 _TEXT = {"type": "text"}
 
 
-def write_atom(updates: Iterable[Update], feed: FeedInfo) -> bytes:
+def write_atom(updates: Iterable[Update], feed: FeedInfo, entries: Entries | None = None) -> bytes:
     """Atom 1.0 (RFC 4287). The same updates give the same bytes, in whatever order they come."""
     items = items_of(updates, feed)
     ours = {"xmlns:labnetz": NAMESPACE} if feed.providers else {}
     root = ET.Element("feed", {"xmlns": _NAMESPACE, **ours, "xml:lang": feed.language})
     _feed(root, feed, items)
-    for item in items:
-        _entry(ET.SubElement(root, "entry"), item, feed)
-    return document(root)
+    made = entries or Entries()
+    return document(root, (made.of(item, feed, _entry) for item in items))
 
 
 def _feed(root: ET.Element, feed: FeedInfo, items: Sequence[Item]) -> None:
     add(root, "id", feed.id or feed.self_url)
     require(root, "title", feed.title, _TEXT)
     add(root, "subtitle", feed.description, _TEXT)
-    add(root, "updated", rfc3339(last_change(items, feed) or NEVER_CHANGED))
+    add(root, "updated", rfc3339(last_change(items, feed) or UNDATED))
     _link(root, "alternate", feed.url, "text/html")
     _link(root, "self", feed.self_url, _TYPE)
     _person(root, feed.author or feed.title)
     add(root, "rights", feed.licence, _TEXT)
 
 
-def _entry(entry: ET.Element, item: Item, feed: FeedInfo) -> None:
+def _entry(item: Item, feed: FeedInfo) -> str:
+    entry = ET.Element("entry")
     update = item.update
     if update.language and update.language != feed.language:
         entry.set("xml:lang", update.language)
@@ -54,7 +51,8 @@ def _entry(entry: ET.Element, item: Item, feed: FeedInfo) -> None:
     require(entry, "title", update.title, _TEXT)
     _link(entry, "alternate", update.url, "text/html")
     _text(entry, update)
-    add(entry, "published", rfc3339(update.published))
+    if published := dated(update.published, feed):
+        add(entry, "published", rfc3339(published))
     add(entry, "updated", rfc3339(changed(update)))
     if update.author:
         _person(entry, update.author)
@@ -63,6 +61,7 @@ def _entry(entry: ET.Element, item: Item, feed: FeedInfo) -> None:
             ET.SubElement(entry, "category", {"term": xml_text(topic)})
     add(entry, "rights", item.licence, _TEXT)
     _source(entry, item)
+    return entry_text(entry, 1)
 
 
 def _text(entry: ET.Element, update: Update) -> None:

@@ -11,7 +11,8 @@ import posixpath
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from labnetz.feeds.feed_info import FeedInfo, Item, items_of, rfc3339, via_of
+from labnetz.feeds.feed_info import FeedInfo, Item, dated, items_of, rfc3339, via_of
+from labnetz.feeds.written import Entries
 from labnetz.feeds.xml import xml_text
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 _VERSION = "https://jsonfeed.org/version/1.1"
 
 
-def write_json_feed(updates: Iterable[Update], feed: FeedInfo) -> bytes:
+def write_json_feed(updates: Iterable[Update], feed: FeedInfo, entries: Entries | None = None) -> bytes:
     """JSON Feed 1.1 (jsonfeed.org). The same updates give the same bytes, in whatever order they come."""
     about = {
         "version": _VERSION,
@@ -34,9 +35,20 @@ def write_json_feed(updates: Iterable[Update], feed: FeedInfo) -> bytes:
         "authors": _authors(feed.author or feed.title),
         "_labnetz": _said(licence=feed.licence),
     }
-    items = [_item(item, feed) for item in items_of(updates, feed)]
-    document = _filled(about) | {"items": items}
-    return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
+    made = entries or Entries()
+    items = ",\n    ".join(made.of(item, feed, _entry) for item in items_of(updates, feed))
+    head = _text(_filled(about)).removesuffix("\n}")
+    body = f"[\n    {items}\n  ]" if items else "[]"
+    return f'{head},\n  "items": {body}\n}}\n'.encode()
+
+
+def _entry(item: Item, feed: FeedInfo) -> str:
+    """Lines end between values only: inside of texts JSON writes them as signs."""
+    return _text(_item(item, feed)).replace("\n", "\n    ")
+
+
+def _text(values: Mapping[str, object]) -> str:
+    return json.dumps(values, ensure_ascii=False, indent=2)
 
 
 def _item(item: Item, feed: FeedInfo) -> dict[str, object]:
@@ -46,7 +58,7 @@ def _item(item: Item, feed: FeedInfo) -> dict[str, object]:
         "url": xml_text(update.url),
         "title": xml_text(update.title),
         "image": _image(update, feed),
-        "date_published": rfc3339(update.published),
+        "date_published": rfc3339(published) if (published := dated(update.published, feed)) else "",
         "date_modified": rfc3339(update.modified) if update.modified else "",
         "authors": _authors(update.author),
         "tags": [tag for tag in map(xml_text, update.topics) if tag],

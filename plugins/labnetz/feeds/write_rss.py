@@ -8,8 +8,9 @@ from email.utils import format_datetime
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from labnetz.feeds.feed_info import FeedInfo, Item, items_of, last_change, via_of
-from labnetz.feeds.xml import NAMESPACE, add, document, provenance, xml_text
+from labnetz.feeds.feed_info import FeedInfo, Item, dated, items_of, last_change, via_of
+from labnetz.feeds.written import Entries
+from labnetz.feeds.xml import NAMESPACE, add, document, entry_text, provenance, xml_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,16 +24,21 @@ _NAMESPACES = {
 }
 
 
-def write_rss(updates: Iterable[Update], feed: FeedInfo) -> bytes:
+def write_rss(updates: Iterable[Update], feed: FeedInfo, entries: Entries | None = None) -> bytes:
     """RSS 2.0 (rssboard.org/rss-specification). The same updates give the same bytes, in whatever order they come."""
     items = items_of(updates, feed)
     ours = {"xmlns:labnetz": NAMESPACE} if feed.providers else {}
     rss = ET.Element("rss", {"version": "2.0", **_NAMESPACES, **ours})
     channel = ET.SubElement(rss, "channel")
     _channel(channel, feed, items)
-    for item in items:
-        _item(ET.SubElement(channel, "item"), item)
-    return document(rss)
+    made = entries or Entries()
+    return document(rss, (made.of(item, feed, _entry) for item in items))
+
+
+def _entry(item: Item, feed: FeedInfo) -> str:
+    element = ET.Element("item")
+    _item(element, item, feed)
+    return entry_text(element, 2)
 
 
 def _channel(channel: ET.Element, feed: FeedInfo, items: Sequence[Item]) -> None:
@@ -47,14 +53,15 @@ def _channel(channel: ET.Element, feed: FeedInfo, items: Sequence[Item]) -> None
         add(channel, "lastBuildDate", _rfc822(newest))
 
 
-def _item(element: ET.Element, item: Item) -> None:
+def _item(element: ET.Element, item: Item, feed: FeedInfo) -> None:
     update = item.update
     add(element, "title", update.title)
     add(element, "link", update.url)
     # Readers take a description for HTML, so a text must be made HTML before it is made XML.
     add(element, "description", html.escape(xml_text(update.excerpt), quote=False))
     add(element, "guid", item.guid, {"isPermaLink": "false"})
-    add(element, "pubDate", _rfc822(update.published))
+    if published := dated(update.published, feed):
+        add(element, "pubDate", _rfc822(published))
     if update.modified:
         add(element, "atom:updated", update.modified.astimezone(UTC).isoformat(timespec="seconds"))
     add(element, "dc:creator", update.author)

@@ -6,6 +6,7 @@ The XML library does all the escaping; the rest here keeps to what XML 1.0 can h
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -20,6 +21,7 @@ NAMESPACE = "urn:labnetz:feed"
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0 §2.2
 
 
+@lru_cache(maxsize=4096)  # the same texts stand in each format, and are asked for twice in it
 def xml_text(text: str) -> str:
     """Keep of a text, on one line, what XML 1.0 can hold; an XML writer escapes the rest but not this."""
     return one_line(_ILLEGAL.sub("", text))
@@ -43,8 +45,20 @@ def provenance(parent: ET.Element, lab: str, via: Iterable[str]) -> None:
     add(parent, "labnetz:via", " ".join(via))
 
 
-def document(root: ET.Element) -> bytes:
-    """Put an element into UTF-8, indented, with a line break at the end."""
+def entry_text(entry: ET.Element, level: int) -> str:
+    """Put one entry into text, indented for where it stands: `level` elements are around it."""
+    ET.indent(entry, level=level)
+    return ET.tostring(entry, encoding="unicode").strip()
+
+
+def document(root: ET.Element, entries: Iterable[str] = ()) -> bytes:
+    """Put an element into UTF-8, indented, with a line break at the end.
+
+    `entries` (`entry_text`) follow on what is in the root, or in its last child where that is a channel (RSS).
+    """
     ET.indent(root)
-    written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
-    return written + b"\n"
+    written = ET.tostring(root, encoding="unicode")
+    levels = 2 if "</channel>" in written[-20:] else 1
+    head, *ends = written.rsplit("\n", levels)
+    body = "".join(f"\n{'  ' * levels}{entry}" for entry in entries)
+    return "\n".join(["<?xml version='1.0' encoding='utf-8'?>", head + body, *ends, ""]).encode()

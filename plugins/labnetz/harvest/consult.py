@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from labnetz.harvest.close_look import CLOSE_READERS, TITLED_READERS
-from labnetz.harvest.diagnose import Diagnosis, diagnose
-from labnetz.harvest.examine_answer import Visit
+from labnetz.harvest.diagnose import diagnose
+from labnetz.harvest.examine_answer import ANOTHER_SITE, Visit
 from labnetz.harvest.explore import Found, Terms, explore
 from labnetz.harvest.fetch import http_fetcher
 from labnetz.harvest.workers import killable
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from labnetz.harvest.diagnose import Ask
+    from labnetz.harvest.diagnosis import Diagnosis
     from labnetz.model import Exchange, Request
 
 _LOCAL = ("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128", "fc00::/7")
@@ -63,7 +64,7 @@ async def _asking(who: Consultant) -> AsyncIterator[Ask]:
             heads.clear()
             clock = asyncio.get_running_loop().time
             begun = clock()
-            answer = await fetch(request)
+            answer = await fetch(replace(request, origin=ANOTHER_SITE))
             return Visit(url=request.url, answer=answer, heads=tuple(heads), seconds=clock() - begun)
 
         yield ask

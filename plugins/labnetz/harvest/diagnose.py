@@ -6,17 +6,26 @@ Asks and reads through what is handed in. Says nothing to anybody: a `Diagnosis`
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 from urllib.robotparser import RobotFileParser
 
-from labnetz.harvest.advice import advised
 from labnetz.harvest.candidates import feed_behind
+from labnetz.harvest.diagnosis import Diagnosis, Examined, examined, without
 from labnetz.harvest.discover import read_page, web_url
 from labnetz.harvest.examine_answer import Visit, Visits, examine_answer, examine_failure, is_local
+from labnetz.harvest.examine_data import (
+    CATALOG,
+    INDEX,
+    MOST_SECONDS,
+    examine_catalog,
+    examine_index,
+    months_of,
+    parts_of,
+)
 from labnetz.harvest.examine_page import examine_page
 from labnetz.harvest.explore import ACCEPT, kind_of_answer
 from labnetz.harvest.programs import program_at, program_in, program_of_page
@@ -27,7 +36,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from labnetz.harvest.discover import Announced
-    from labnetz.harvest.explore import AnswerKind, Read
+    from labnetz.harvest.explore import Read
     from labnetz.harvest.programs import Program
     from labnetz.harvest.reading import Contents
     from labnetz.model import SourceKind
@@ -38,36 +47,6 @@ MOST_FEEDS = 8
 POLITE = "Mozilla/5.0 (compatible; labnetz)"
 """A name that begins as a browser's does, and still says who asks: what the registry may write as user_agent."""
 _ROBOTS = 64 * 1024
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Examined:
-    """One address, and what is wrong with it, worst first. `kind` is "" where it is no feed; counts are of entries."""
-
-    url: str
-    kind: AnswerKind = ""
-    program: Program = ""
-    entries: int = 0
-    upcoming: int = 0
-    problems: tuple[Problem, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
-    """Everything about one address, and about the feeds that it leads to: first the address itself."""
-
-    url: str
-    examined: tuple[Examined, ...]
-
-    @property
-    def feeds(self) -> tuple[Examined, ...]:
-        """The feeds among it."""
-        return tuple(one for one in self.examined if one.kind in {"events", "updates"})
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        """All that was found."""
-        return tuple(problem for one in self.examined for problem in one.problems)
 
 
 async def diagnose(url: str, ask: Ask, read: Read, *, now: datetime, timezone: str) -> Diagnosis:
@@ -88,10 +67,14 @@ class _Doctor:
 
     async def at(self, url: str) -> Visit:
         """Ask an address that a page or a manifest names; of a site that is tried out locally, ask it there."""
+        return await self.ask(Request(self.here(url), ACCEPT))
+
+    def here(self, url: str) -> str:
+        """Give the address at which a site that is tried out locally has what it will have at its own."""
         for own, local in self.stands_in.items():
             if url.startswith(own):
-                url = local + url.removeprefix(own)
-        return await self.ask(Request(url, ACCEPT))
+                return local + url.removeprefix(own)
+        return url
 
     def stand_in(self, asked: str, own: str) -> None:
         """Remember that a site on this computer stands in for its own address, by what both paths end with alike."""
@@ -122,23 +105,28 @@ class _Doctor:
             if not first.body.strip():
                 what = msg("the answer is empty")
             fix = msg("copy the link that your program offers for subscribing")
-            return _examined(first, "", "", (Problem("DOC-02", Where(first.url), what, fix),))
+            return examined(first, "", "", (Problem("DOC-02", Where(first.url), what, fix),))
         polite = None
         if first.answer.status in {401, 403, 406, 429, 451}:
             polite = await self.ask(Request(first.url, ACCEPT, user_agent=POLITE))
-        return _examined(first, "", program_at(first.url), examine_failure(Visits(first=first, polite=polite)))
+        return examined(first, "", program_at(first.url), examine_failure(Visits(first=first, polite=polite)))
 
     async def page(self, first: Visit) -> AsyncIterator[Examined]:
         """A page for people: what it announces is looked at; what it should announce is said."""
         page = read_page(first.body, first.heads[-1].url)
         program = program_of_page(page)
         behind = feed_behind(first.url)
-        yield _examined(first, "page", program, (*examine_page(first.url, page, behind),))
+        yield examined(first, "page", program, (*examine_page(first.url, page, behind),))
         self.stand_in(first.heads[-1].url, page.canonical)
         manifests = [one.url for one in page.announced if one.kind == "manifest"]
         feeds = [behind] if behind else list(_calendars_first(page.announced))
-        for url in (*manifests[:1], *feeds[:MOST_FEEDS]):
+        for url in feeds[:MOST_FEEDS]:
             yield await self.announced(await self.at(url), program)
+        for url in manifests[:1]:
+            visit = await self.at(url)
+            yield await self.announced(visit, program)
+            async for one in self.data(visit, feeds):
+                yield one
 
     async def announced(self, visit: Visit, program: Program) -> Examined:
         match kind_of_answer(visit.body):
@@ -150,7 +138,7 @@ class _Doctor:
             return await self.nothing(visit)
         what = msg("the page announces a feed here, but the address answers with something else")
         fix = msg("correct the announcement, or what answers there")
-        return _examined(visit, "", program, (Problem("DOC-02", Where(visit.url), what, fix),))
+        return examined(visit, "", program, (Problem("DOC-02", Where(visit.url), what, fix),))
 
     async def manifest(self, first: Visit) -> AsyncIterator[Examined]:
         yield await self.only_manifest(first)
@@ -158,14 +146,47 @@ class _Doctor:
         if manifest is None:
             return
         self.stand_in(first.url.rpartition("/")[0] + "/", manifest.url)
-        for url in dict.fromkeys((*manifest.events, *manifest.all_events, *manifest.updates)):
-            yield await self.announced(await self.at(url), "")
+        feeds = tuple(dict.fromkeys((*manifest.events, *manifest.all_events, *manifest.updates)))
+        for url in feeds:
+            found = await self.announced(await self.at(url), "")
+            yield without(found, "DOC-11") if url in manifest.all_events else found
+        async for one in self.data(first, feeds):
+            yield one
+
+    async def data(self, manifest: Visit, seen: Sequence[str]) -> AsyncIterator[Examined]:
+        """Of a portal: the lists of its open data, the files of the months, and the calendars of its parts."""
+        found, _ = check_manifest(manifest.body, _own_address(manifest), now=self.now)
+        if found is None or not found.labs:
+            return
+        index = await self.at(f"{found.url}{INDEX}")
+        months = [(month, await self.at(month.url)) for month in months_of(index.body)]
+        yield await self.list_of(index, examine_index(index, months))
+        catalog = await self.at(f"{found.url}{CATALOG}")
+        parts, spent, looked_at = parts_of(catalog.body, found.url), 0.0, 0
+        known = {self.here(url) for url in seen}
+        for url in parts.chosen:
+            looked_at += 1
+            if self.here(url) not in known:
+                visit = await self.at(url)
+                # A part of the network may be empty for now.
+                yield without(await self.announced(visit, ""), "DOC-30")
+                spent += visit.seconds
+            if spent > MOST_SECONDS:
+                break
+        yield await self.list_of(catalog, examine_catalog(catalog, parts.count, looked_at))
+
+    async def list_of(self, visit: Visit, problems: Iterable[Problem]) -> Examined:
+        """A list of open data: how the server sends it, and whether it fits to what it names."""
+        if isinstance(visit.answer, FetchFailed):
+            return await self.nothing(visit)
+        found = (*examine_answer(await self.visits(visit), "data"), *problems)
+        return examined(visit, "data", "", found)
 
     async def only_manifest(self, first: Visit) -> Examined:
         _, problems = check_manifest(first.body, _own_address(first), now=self.now)
         problems = tuple(replace(one, where=replace(one.where, path=first.url)) for one in problems)
         visits = await self.visits(first)
-        return _examined(first, "manifest", "", (*examine_answer(visits, "manifest"), *problems))
+        return examined(first, "manifest", "", (*examine_answer(visits, "manifest"), *problems))
 
     async def feed(self, first: Visit, kind: SourceKind, program: Program = "") -> Examined:
         """Look into a feed, and ask for it a second time."""
@@ -174,11 +195,11 @@ class _Doctor:
         made_by = program_in(first.body[:20_000]) or program_at(first.url) or program
         if contents.unreadable is not None:
             fix = msg("export it anew, or ask the maker of the program")
-            return _examined(first, kind, made_by, (Problem("DOC-02", Where(first.url), contents.unreadable, fix),))
+            return examined(first, kind, made_by, (Problem("DOC-02", Where(first.url), contents.unreadable, fix),))
         visits = await self.visits(first)
         found = (*contents.problems, *examine_answer(visits, kind), *await self.changing(visits, kind, contents))
         found = (*found, *await self.forbidden(first))
-        return replace(_examined(first, kind, made_by, found), entries=contents.entries, upcoming=contents.upcoming)
+        return replace(examined(first, kind, made_by, found), entries=contents.entries, upcoming=contents.upcoming)
 
     async def visits(self, first: Visit) -> Visits:
         """Ask again, with the validators; and where the address is http, at https."""
@@ -252,15 +273,6 @@ def _own_address(visit: Visit) -> str:
             own = web_url(json.loads(visit.body.decode("utf-8-sig"))["url"], "")
             return f"{own}lab.json" if own.endswith("/") else visit.url
     return visit.url
-
-
-_WORST_FIRST = {"error": 0, "warning": 1, "note": 2}
-
-
-def _examined(visit: Visit, kind: AnswerKind, program: Program, problems: Iterable[Problem]) -> Examined:
-    advised_ = [advised(problem, program, visit.head) for problem in dict.fromkeys(problems)]
-    ordered = sorted(advised_, key=lambda one: (_WORST_FIRST[one.level], one.rule, one.where.line or 0))
-    return Examined(url=visit.url, kind=kind, program=program, problems=tuple(ordered))
 
 
 def _calendars_first(announced: Iterable[Announced]) -> Iterator[str]:

@@ -6,7 +6,7 @@ import ipaddress
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 from labnetz.harvest.headers import DAY
@@ -17,11 +17,15 @@ if TYPE_CHECKING:
 
 SLOW, VERY_SLOW = 3.0, 10.0
 """Seconds until a whole answer is there."""
+ANOTHER_SITE = "https://example.org"
+"""As whose page we ask whether other sites' pages may read a file (CORS; RFC 2606 keeps the name for examples)."""
 _WORTH_PACKING = 100 * 1024
 _MAX_AGE = re.compile(r"max-age=\"?(\d{1,12})", re.IGNORECASE)
 _CHARSET = re.compile(r"charset\s*=\s*\"?([\w.:-]+)", re.IGNORECASE)
 _XML_CHARSET = re.compile(rb"^\s*<\?xml[^>]{0,200}encoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE)
-_GOOD_TYPES: dict[SourceKind, tuple[str, ...]] = {
+Answered = SourceKind | Literal["data"]
+"""What an answer can hold: a source of a lab, or a list of a portal's open data."""
+_GOOD_TYPES: dict[Answered, tuple[str, ...]] = {
     "events": ("text/calendar",),
     "updates": (
         "application/rss+xml",
@@ -33,11 +37,13 @@ _GOOD_TYPES: dict[SourceKind, tuple[str, ...]] = {
         "application/json",
     ),
     "manifest": ("application/json",),
+    "data": ("application/ld+json", "application/json"),
 }
-_BEST_TYPE: dict[SourceKind, str] = {
+_BEST_TYPE: dict[Answered, str] = {
     "events": "text/calendar; charset=utf-8",
     "updates": "application/rss+xml; charset=utf-8",
     "manifest": "application/json",
+    "data": "application/ld+json",
 }
 
 
@@ -120,8 +126,8 @@ def _failure_fix(failed: FetchFailed) -> Message:
     return msg("open the address in a browser: is it written right, and does the server run?")
 
 
-def examine_answer(visits: Visits, kind: SourceKind) -> tuple[Problem, ...]:
-    """Say what is wrong with an answer that holds a feed of this kind."""
+def examine_answer(visits: Visits, kind: Answered) -> tuple[Problem, ...]:
+    """Say what is wrong with an answer that holds a feed of this kind, or a list of open data."""
     first = visits.first
     if not isinstance(first.answer, Response) or first.head is None:
         return ()
@@ -168,7 +174,7 @@ def _unprotected(visits: Visits) -> Iterator[Problem]:
 # --- what the head says ----------------------------------------------------------------------------------------------
 
 
-def _media_type(visit: Visit, kind: SourceKind) -> Iterator[Problem]:
+def _media_type(visit: Visit, kind: Answered) -> Iterator[Problem]:
     sent = visit.heads[-1].header("content-type")
     media = sent.partition(";")[0].strip().lower()
     if media in _GOOD_TYPES[kind]:
@@ -182,7 +188,7 @@ def _media_type(visit: Visit, kind: SourceKind) -> Iterator[Problem]:
     yield _problem("DOC-06", visit, what, fix, "warning")
 
 
-def _charset(visit: Visit, kind: SourceKind) -> Iterator[Problem]:
+def _charset(visit: Visit, kind: Answered) -> Iterator[Problem]:
     """A calendar's charset stands in the head only (RFC 7986 and practice); XML says its own, JSON is UTF-8."""
     found = _CHARSET.search(visit.heads[-1].header("content-type"))
     said = found[1].lower() if found else ""
@@ -256,7 +262,8 @@ def _speed(visit: Visit) -> Iterator[Problem]:
 
 
 def _openness(visit: Visit) -> Iterator[Problem]:
-    if visit.heads[-1].header("access-control-allow-origin").strip() != "*":
+    """Some servers answer the question only of who asks it: GitLab Pages does, by the header Origin."""
+    if visit.heads[-1].header("access-control-allow-origin").strip() not in {"*", ANOTHER_SITE}:
         what = msg("other sites' pages may not read the file in the browser")
         fix = msg("if these are open data, let the server send Access-Control-Allow-Origin: *")
         yield _problem("DOC-13", visit, what, fix, "note")

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 AnswerKind = Literal["events", "updates", "manifest", "page", ""]
 ACCEPT = "text/calendar, application/rss+xml, application/atom+xml, application/feed+json, text/html;q=0.9, */*;q=0.5"
 _RANK = {"behind": 0, "announced": 1, "linked": 2, "usual": 3, "site": 4, "page": 5}
+_OTHER_FILES = frozenset({"months", "events", "sources"})
+"""What a portal's other files have at their top: events.json and its months, health.json and the backup."""
 _OF_COMMENTS = re.compile(r"/comments?/|[?&]feed=comments", re.IGNORECASE)
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|title|meta)\b", re.IGNORECASE)
 _XML_FEED = re.compile(rb"<(?:rss|feed|(?:[a-z]+:)?RDF)\b", re.IGNORECASE)
@@ -99,7 +101,7 @@ def _kind_of_json(body: bytes) -> AnswerKind:
     with suppress(ValueError, RecursionError):
         found = json.loads(body.decode("utf-8-sig"))
         if "labnetz" in found:
-            return "manifest"
+            return "" if _OTHER_FILES & found.keys() else "manifest"
         if "jsonfeed" in str(found.get("version")):
             return "updates"
     return ""

@@ -213,6 +213,7 @@ def _headers(request: Request) -> dict[str, str]:
         "User-Agent": _plain(request.user_agent),
         "If-None-Match": echoable(request.etag),
         "If-Modified-Since": echoable(request.last_modified),
+        "Origin": request.origin,
     }
     return {name: value for name, value in wanted.items() if value}
 

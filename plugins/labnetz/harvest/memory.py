@@ -1,4 +1,6 @@
-"""Learn from one body after the other: when entries were first seen, and what came in a flood. Events: `withdrawn`.
+"""Learn from one body after the other: when entries were first seen, and what came in a flood.
+
+Of events: what left the calendar (`withdrawn`), what changed (`changes`), when anything about one did (`prints`).
 
 Pure: no clock, no disk, no network. `memory_json` makes bytes of what is remembered, `store` keeps them.
 """
@@ -12,10 +14,10 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
-from labnetz.harvest.seen import uids_in
+from labnetz.harvest.changes import changes
+from labnetz.harvest.prints import print_of_all, stamps_of
 from labnetz.harvest.withdrawn import withdrawn, withdrawn_note
 from labnetz.model import KnownEntry, Memory, Origin, Problem, Seen, SourceKind, Update, Where, entry_id, msg, msg_n
-from labnetz.settled import is_settled
 
 if TYPE_CHECKING:
     from labnetz.harvest.reading import Contents
@@ -38,7 +40,8 @@ class Lesson:
     """A new body of a source: what it holds, read at `now`.
 
     `before` is what the earlier body holds, read at `now`, too; None where there was none, or no need to read it again.
-    `before_came` is when that body came.
+    `before_came` is when that body came, None where there never was one. `moves_on_mondays`: it is a demonstration that
+    is built here, whose sample dates move along with the time.
     """
 
     origin: Origin
@@ -47,32 +50,54 @@ class Lesson:
     now: datetime
     before: Contents | None = None
     before_came: datetime | None = None
+    moves_on_mondays: bool = False
 
 
-def needs_before(kind: SourceKind, before: bytes, memory: Memory, after: bytes) -> bool:
-    """Say whether the earlier body has to be read again: memory is younger than it, or UIDs are gone from it."""
-    if kind == "updates":
+def needs_before(memory: Memory, lesson: Lesson) -> bool:
+    """Say whether the earlier body has to be read again: nothing was learned from it, or an event says something else.
+
+    A calendar in which only the stamps of its export are new has lost nothing, and nothing in it has changed.
+    """
+    if lesson.kind == "updates":
         return not memory.entries
-    return kind == "events" and _may_have_lost(before, after)
-
-
-def _may_have_lost(before: bytes, after: bytes) -> bool:
-    """Events without a UID can't be told apart by it; then only reading tells."""
-    if is_settled(before):
-        return True
-    had = uids_in(before)
-    return bool(had - uids_in(after)) or before.upper().count(b"BEGIN:VEVENT") > before.upper().count(b"\nUID")
+    if lesson.kind != "events":
+        return False
+    return memory.learned != lesson.before_came or memory.prints != print_of_all(lesson.after.prints)
 
 
 def learn(memory: Memory, lesson: Lesson) -> tuple[Memory, tuple[Problem, ...]]:
     """Give what is remembered from now on, and what a person should know about it."""
     if lesson.kind == "events":
-        missing = withdrawn(memory.withdrawn, lesson)
-        told = withdrawn_note(missing, lesson.origin.url, lesson.now, ZoneInfo(lesson.origin.timezone))
-        return replace(memory, withdrawn=missing), told
+        return _events(memory, lesson)
     if lesson.kind == "updates":
         return _entries(memory, lesson)
     return memory, ()
+
+
+def as_of(memory: Memory, came: datetime | None) -> Memory:
+    """Give what is remembered as it fits a calendar's body that came then.
+
+    A harvest that was killed may have kept what it learned from a newer body, and not the body: that one comes again.
+    """
+    if memory.learned is None or came is None or memory.learned <= came:
+        return memory
+    changes_then = tuple(one for one in memory.changes if one.noticed <= came)
+    return replace(memory, changes=changes_then, stamps={name: at for name, at in memory.stamps.items() if at <= came})
+
+
+def _events(memory: Memory, lesson: Lesson) -> tuple[Memory, tuple[Problem, ...]]:
+    memory = as_of(memory, lesson.before_came)
+    missing = withdrawn(memory.withdrawn, lesson)
+    before = lesson.before.prints if lesson.before else {}
+    learned = replace(
+        memory,
+        withdrawn=missing,
+        learned=lesson.now,
+        prints=print_of_all(lesson.after.prints),
+        changes=changes(memory, lesson, missing),
+        stamps=stamps_of(memory.stamps, before, lesson.after.prints, lesson.now),
+    )
+    return learned, withdrawn_note(missing, lesson.origin.url, lesson.now, ZoneInfo(lesson.origin.timezone))
 
 
 # --- what a feed's reader is told ------------------------------------------------------------------------------------

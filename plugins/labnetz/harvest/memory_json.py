@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import TypeVar, cast
+from typing import TypedDict, TypeVar, cast
 from zoneinfo import ZoneInfo
 
+from labnetz.harvest.changes import MOST_CHANGES
 from labnetz.ical.text import one_line, web_address
-from labnetz.model import Days, KnownEntry, Memory, Span, Status, When, Withdrawn
+from labnetz.model import SLUG, Change, ChangeKind, Dates, Days, KnownEntry, Memory, Span, Status, When, Withdrawn
 
 VERSION = 1
 MOST_BYTES = 8 * 2**20
 _ID = re.compile(r"[0-9a-f]{32}")  # as `entry_id` gives them
+_NAME = re.compile(r"[0-9a-f]{16}")  # as `prints.name_of` gives them
+_MOST = 10**6  # of anything that is counted
 _YEARS = range(1900, 9999)  # not at the ends of the calendar, where adding a day is an error
 
 _Fields = Mapping[str, object]
@@ -30,11 +33,24 @@ def write_memory(memory: Memory) -> bytes:
     entries = {id_: _entry(entry) for id_, entry in sorted(memory.entries.items())}
     withdrawn = {one.id: _withdrawn(one) for one in memory.withdrawn}
     parts = [f'"version":{VERSION}', f'"entries":{_lines(entries)}', f'"withdrawn":{_lines(withdrawn)}']
-    return ("{" + ",\n".join(parts) + "}\n").encode()
+    return ("{" + ",\n".join([*parts, *_of_calendar(memory)]) + "}\n").encode()
+
+
+def _of_calendar(memory: Memory) -> Iterator[str]:
+    if memory.learned is None:
+        return
+    yield f'"learned":{_dumped(_instant(memory.learned))}'
+    yield f'"prints":{_dumped(memory.prints)}'
+    yield '"changes":[' + ",\n".join(_dumped(_change(one)) for one in memory.changes) + "]"
+    yield '"stamps":{' + ",\n".join(f'"{name}":{_dumped(_instant(at))}' for name, at in memory.stamps.items()) + "}"
+
+
+def _dumped(value: object) -> str:
+    return json.dumps(value, ensure_ascii=True, separators=(",", ":"))
 
 
 def _lines(items: Mapping[str, _Fields]) -> str:
-    told = [f'"{id_}":{json.dumps(fields, ensure_ascii=True, separators=(",", ":"))}' for id_, fields in items.items()]
+    told = [f'"{id_}":{_dumped(fields)}' for id_, fields in items.items()]
     return "{" + ",\n".join(told) + "}"
 
 
@@ -59,6 +75,23 @@ def _withdrawn(event: Withdrawn) -> _Fields:
         "place": event.place,
         "url": event.url,
         "status": event.status.value,
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def _change(change: Change) -> _Fields:
+    fields = {
+        "kind": change.kind.value,
+        "noticed": _instant(change.noticed),
+        "id": change.id,
+        "title": change.title,
+        "dates": [[_date(one) if one else [] for one in (dates.old, dates.new)] for dates in change.dates],
+        "count": change.count,
+        "counts": [[kind.value, count] for kind, count in change.counts],
+        "place": change.place,
+        "old_place": change.old_place,
+        "url": change.url,
+        "labs": list(change.labs),
     }
     return {name: value for name, value in fields.items() if value}
 
@@ -94,15 +127,72 @@ def read_memory(body: bytes) -> Memory:
             raise ValueError(f"version {fields['version']!r}")
         entries = {_id(id_): _read_entry(one) for id_, one in sorted(fields["entries"].items())}
         withdrawn = tuple(_read_withdrawn(_id(id_), one) for id_, one in sorted(fields["withdrawn"].items()))
-        return Memory(entries=entries, withdrawn=withdrawn)
+        return Memory(entries=entries, withdrawn=withdrawn, **_read_of_calendar(fields))
     except (LookupError, TypeError, AttributeError, OverflowError, RecursionError, OSError) as error:
         raise ValueError(f"not a memory: {error!r}") from error
+
+
+class _OfCalendar(TypedDict, total=False):
+    learned: datetime
+    prints: str
+    changes: tuple[Change, ...]
+    stamps: Mapping[str, datetime]
+
+
+def _read_of_calendar(fields: _Fields) -> _OfCalendar:
+    """Read what the first memories of this version had not: that of calendars."""
+    if "learned" not in fields:
+        return {}
+    stamps = cast("Mapping[str, str]", fields["stamps"])
+    return {
+        "learned": _read_instant(_text(fields, "learned")),
+        "prints": _text(fields, "prints"),
+        "changes": tuple(_read_change(one) for one in cast("Sequence[_Fields]", fields["changes"])[:MOST_CHANGES]),
+        "stamps": {_name(name): _read_instant(at) for name, at in sorted(stamps.items())},
+    }
 
 
 def _id(text: str) -> str:
     if not _ID.fullmatch(text):
         raise ValueError(f"no id: {text!r}")
     return text
+
+
+def _name(text: str) -> str:
+    if not _NAME.fullmatch(text):
+        raise ValueError(f"no name of an event: {text!r}")
+    return text
+
+
+def _read_change(fields: _Fields) -> Change:
+    id_ = _text(fields, "id")
+    counts = cast("Sequence[tuple[str, int]]", fields.get("counts", []))
+    return Change(
+        kind=ChangeKind(_text(fields, "kind")),
+        noticed=_read_instant(_text(fields, "noticed")),
+        id=_id(id_) if id_ else "",
+        title=one_line(_text(fields, "title")),
+        dates=tuple(_read_dates(one) for one in cast("Sequence[Sequence[Sequence[str]]]", fields.get("dates", []))),
+        count=_count(fields["count"]),
+        counts=tuple((ChangeKind(kind), _count(count)) for kind, count in counts),
+        place=one_line(_text(fields, "place")),
+        old_place=one_line(_text(fields, "old_place")),
+        url=web_address(_text(fields, "url")),
+        labs=tuple(lab for lab in _texts(fields, "labs") if SLUG.fullmatch(lab)),
+    )
+
+
+def _read_dates(pair: Sequence[Sequence[str]]) -> Dates:
+    old, new = (_read_date(one) if one else None for one in pair)
+    if old is None and new is None:
+        raise ValueError("a change of no date")
+    return Dates(old, new)
+
+
+def _count(value: object) -> int:
+    if not isinstance(value, int) or not 0 < value < _MOST:
+        raise ValueError(f"not a number of dates: {value!r}")
+    return value
 
 
 def _read_entry(fields: _Fields) -> KnownEntry:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from labnetz.errors import NotACalendar, NotAFeed
 from labnetz.feeds.settled import read_kept_feed
 from labnetz.harvest.announced import with_announced
+from labnetz.harvest.prints import Print, prints_of
 from labnetz.harvest.seen import coming_dates, seen_events, seen_updates, span_of
 from labnetz.ical.settled import read_kept_calendar
 from labnetz.manifest import check_manifest
@@ -22,6 +23,7 @@ class Contents:
 
     `entries_seen` are its entries for memory. `earliest` and `latest` are when the first and the last of its dates
     begin, or when its first and last update with a date of its own were published (UTC); None where there is none.
+    `prints` are the fingerprints of a calendar's events (`harvest.prints`).
     """
 
     entries: int = 0
@@ -31,6 +33,7 @@ class Contents:
     entries_seen: tuple[Seen, ...] = ()
     earliest: datetime | None = None
     latest: datetime | None = None
+    prints: Mapping[str, Print] = field(default_factory=dict)
 
     @property
     def broken(self) -> int:
@@ -58,6 +61,7 @@ def look_into_calendar(body: bytes, origin: Origin, now: datetime) -> Contents:
         entries_seen=seen_events(events, coming, body, days_in),
         earliest=earliest,
         latest=latest,
+        prints=prints_of(reading.entries),
     )
 
 

@@ -89,7 +89,7 @@ async def harvest(network: Network, store: Store, fetch: Fetch, *, now: datetime
     """
     with store.lock(), ThreadPoolExecutor(DESKS, thread_name_prefix="desk") as desk:
         async with _reading_with(options) as look:
-            run = _Run(store, fetch, now, options, desk, look)
+            run = _Run(store, fetch, now, options, desk, look, is_demo=network.demo)
             reports = await run.everything(spread(_chosen(manifests(network), options), now))
             joined = await run.at_desk(partial(join, network, store.load, now=now))
             reports += await run.everything(spread(_chosen(feeds(joined.network), options), now))
@@ -102,7 +102,8 @@ class _Run:
     """`desk` are the threads in which files are read and written; `look` looks into bodies, in other processes.
 
     So a big calendar does not hold up the sockets of all others until they time out. Each source is at one desk at a
-    time. `noted` are the receipts as they were before the store noted that nothing had changed.
+    time. `is_demo`: the network is a demonstration. `noted` are the receipts as they were before the store noted that
+    nothing had changed.
     """
 
     store: Store
@@ -111,6 +112,7 @@ class _Run:
     options: Options
     desk: ThreadPoolExecutor
     look: Read
+    is_demo: bool
     noted: dict[Source, Receipt] = field(default_factory=dict)
 
     async def everything(self, pairs: Iterable[tuple[Lab, Source]]) -> list[SourceReport]:
@@ -201,7 +203,7 @@ class _Run:
         memory: Memory | None = None
         told: tuple[Problem, ...] = ()
         if isinstance(decision, Replace) and decision.snapshot.body is not None:
-            memory, told = await self.learned(lab, source, previous, decision.snapshot.body, contents)
+            memory, told = await self.learned(lab, source, previous, contents)
         if isinstance(decision, Keep) and previous and is_confirmation(previous.receipt, decision.snapshot.receipt):
             self.noted[source] = previous.receipt
             self.store.confirm(source, decision.snapshot.receipt)
@@ -226,21 +228,23 @@ class _Run:
         return _reading(answer, contents), contents
 
     async def learned(
-        self, lab: Lab, source: Source, previous: Snapshot | None, body: bytes, contents: Contents
+        self, lab: Lab, source: Source, previous: Snapshot | None, contents: Contents
     ) -> tuple[Memory, tuple[Problem, ...]]:
         """Learn from a new body that is believed, and from the earlier one where that has to be read again."""
-        origin, before = origin_of(lab, source), None
+        origin = origin_of(lab, source)
         memory = await self.at_desk(partial(self.store.recall, source))
-        if previous is not None and previous.body is not None:
-            needed = partial(needs_before, source.kind, previous.body, memory, body)
-            if await self.at_desk(needed):
-                earlier = await self.look(source.kind, previous.body, origin, self.now)
-                before = earlier if earlier.unreadable is None else None
-        came = previous.receipt.changed if previous else None
-        return learn(
-            memory,
-            Lesson(origin=origin, kind=source.kind, after=contents, now=self.now, before=before, before_came=came),
+        lesson = Lesson(
+            origin=origin,
+            kind=source.kind,
+            after=contents,
+            now=self.now,
+            before_came=previous.receipt.changed if previous else None,
+            moves_on_mondays=self.is_demo and bool(lab.site),
         )
+        if previous is not None and previous.body is not None and needs_before(memory, lesson):
+            earlier = await self.look(source.kind, previous.body, origin, self.now)
+            lesson = replace(lesson, before=earlier if earlier.unreadable is None else None)
+        return await self.at_desk(partial(learn, memory, lesson))
 
     async def recounted(self, lab: Lab, source: Source, previous: Snapshot | None) -> Snapshot | None:
         """Count again what is not over: since the receipt was written, events have passed by right."""

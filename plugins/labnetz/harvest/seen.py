@@ -7,8 +7,9 @@ from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
 from labnetz.ical.lines import unescape
-from labnetz.ical.recur import expand
-from labnetz.model import Event, Occurrence, Seen, begins, entry_id, likeness_of, over
+from labnetz.ical.recur import expand, original
+from labnetz.ical.stamps import when
+from labnetz.model import Event, Occurrence, Seen, SeenDate, begins, entry_id, likeness_of, meeting_place, over
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,7 +22,10 @@ HORIZON = timedelta(days=366)
 """How far ahead the dates of series are looked at: a series that comes back within a year is not over."""
 MOST_DATES = 10
 """So many dates of a series are shown once it is withdrawn."""
+MOST_DAYS = 60
+"""So many dates of a series are compared with those of the next body: of one in each week all within the horizon."""
 MOST_LIKENESS = 400
+MOST_LABS = 20
 MOST_ENTRIES = 20_000
 _FOLD = re.compile(rb"\r?\n[ \t]")
 _UID = re.compile(rb"^UID(?:;[^:\r\n]*)?:([^\r\n]*)", re.MULTILINE | re.IGNORECASE)
@@ -54,7 +58,9 @@ def seen_events(
     for one in coming:
         dates.setdefault(one.event.uid, []).append(one)
     seen = {entry_id(uid): _event(uid, own, days_in) for uid, own in dates.items()}
-    for uid in (*(event.uid for event in events), *uids_in(body)):
+    for event in events:
+        seen.setdefault(entry_id(event.uid), Seen(id=entry_id(event.uid), is_shown=True))
+    for uid in uids_in(body):
         seen.setdefault(entry_id(uid), Seen(id=entry_id(uid)))
     ordered = sorted(seen.values(), key=lambda one: (not one.dates, one.id))
     return tuple(ordered[:MOST_ENTRIES])
@@ -74,11 +80,23 @@ def _event(uid: str, own: list[Occurrence], days_in: ZoneInfo) -> Seen:
         id=entry_id(uid),
         likeness=tuple(like_date(one.event.title, one.when, days_in) for one in own[:MOST_LIKENESS]),
         dates=tuple(one.when for one in own[:MOST_DATES]),
-        title=event.title[:300],
-        place=(place.name if place else "")[:300],
+        title=event.title[:300].strip(),
+        place=(place.name if place else "")[:300].strip(),
         url=event.url[:2_000],
         status=event.status,
+        days=tuple(_day(one, days_in) for one in own[:MOST_DAYS]),
+        labs=event.also[:MOST_LABS],
+        is_shown=True,
     )
+
+
+def _day(one: Occurrence, days_in: ZoneInfo) -> SeenDate:
+    """A date of a series is named by the instant for which it was planned, which stays when it is moved."""
+    event, named = one.event, ""
+    if event.series is not None or event.recurrence_id is not None:
+        named = begins(when(original(one), None), days_in).isoformat()
+    place = meeting_place(event)
+    return SeenDate(named, one.when, event.status, (place.name or place.line if place else "")[:300].strip())
 
 
 def like_date(title: str, when: When, days_in: ZoneInfo) -> str:

@@ -5,6 +5,7 @@ A folder holds, for every source, a body that is named by its content and a rece
     <lab>/<key>.<first 16 of sha256>.ics    (.xml for updates, .json for a manifest)
     <lab>/<key>.receipt.json
     <lab>/<key>.memory.json    (what is remembered beyond the body, where there is anything; see `memory`)
+    <lab>/<key>.<first 16 of sha256>.sheet    (what was made of the body, to be quick; may be deleted; see `shelf`)
     confirmed.json             (what has not changed since its receipt was written, for all sources; see `confirmed`)
 
 The body is written first, then the memory, then the receipt, each as a temporary file that is flushed and renamed;
@@ -34,11 +35,14 @@ from labnetz.harvest.decide import sha256
 from labnetz.harvest.files import content_of, write_files
 from labnetz.harvest.memory_json import read_memory, write_memory
 from labnetz.harvest.receipt import read_receipt, write_receipt
+from labnetz.harvest.shelf import FolderShelf, MemoryShelf
 from labnetz.model import NO_MEMORY, SLUG, Memory, Message, Problem, Receipt, Snapshot, Source, Where, msg
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from labnetz.ical.sheet_file import Shelf
 
 _CONFIRMED = "confirmed.json"
 _SUFFIXES = {"events": "ics", "updates": "xml", "manifest": "json"}
@@ -78,6 +82,11 @@ class Store(Protocol):
         """Give what was found damaged since the store was opened."""
         ...
 
+    @property
+    def shelf(self) -> Shelf:
+        """Where what is made of bodies may be kept beside them; it goes when its body goes."""
+        ...
+
 
 class MemoryStore:
     """Keeps snapshots as long as the object lives."""
@@ -86,6 +95,7 @@ class MemoryStore:
         self._snapshots: dict[tuple[str, str], Snapshot] = {}
         self._memories: dict[tuple[str, str], Memory] = {}
         self._locked = False
+        self.shelf: Shelf = MemoryShelf()
 
     def load(self, source: Source) -> Snapshot | None:
         """Give what was saved."""
@@ -133,6 +143,7 @@ class FolderStore:
         self._problems: dict[Path, Problem] = {}
         self._receipts: dict[tuple[str, str], str] = {}  # the digests of those that were read
         self._fresh: dict[str, Confirmation] = {}  # noted, and not written yet
+        self.shelf: Shelf = FolderShelf(root)
 
     @cached_property
     def _confirmed(self) -> dict[str, Confirmation]:
@@ -273,10 +284,16 @@ def _body_name(source: Source, receipt: Receipt) -> str:
 
 
 def _tidy(folder: Path, key: str, current: str) -> None:
-    bodies = re.compile(rf"\.?{re.escape(key)}\.[0-9a-f]{{16}}\.(?:ics|xml|json)(?:\.tmp)?")
+    bodies = re.compile(rf"\.?{re.escape(key)}\.[0-9a-f]{{16}}\.(?:ics|xml|json|sheet)(?:(?:\.\d+)?\.tmp)?")
+    sheet = f"{current.rpartition('.')[0]}.sheet"
     for path in folder.iterdir():
-        if path.name != current and bodies.fullmatch(path.name):
+        if path.name not in {current, sheet} and bodies.fullmatch(path.name):
             path.unlink(missing_ok=True)
+
+
+def sheet_name(source: Source, digest: str) -> str:
+    """Name what is made of a source's body: it goes with the body."""
+    return f"{'/'.join(_names(source))}.{digest[:16]}"
 
 
 def _busy(where: str) -> StoreBusy:

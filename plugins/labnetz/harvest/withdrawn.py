@@ -62,7 +62,7 @@ def _missing(lesson: Lesson) -> Iterator[Withdrawn]:
         kept = [
             (date, key)
             for date, key in zip(seen.dates, seen.likeness, strict=False)
-            if not _out_of_sight(begins(date, days_in), lesson, lesson.before)
+            if not is_out_of_sight(begins(date, days_in), lesson, lesson.before)
         ]
         yield _tombstone(seen, kept, lesson.now)
 
@@ -80,7 +80,7 @@ def _tombstone(seen: Seen, kept: list[tuple[When, str]], since: datetime) -> Wit
     )
 
 
-def _out_of_sight(start: datetime, lesson: Lesson, before: Contents) -> bool:
+def is_out_of_sight(start: datetime, lesson: Lesson, before: Contents) -> bool:
     """Say whether a date has begun, or lies where the new calendar does not reach."""
     after = lesson.after
     if start <= lesson.now:
@@ -111,7 +111,7 @@ class _Calendar:
             days_in,
             frozenset(one.id for one in after),
             frozenset(key for one in after for key in one.likeness),
-            frozenset(_on_day(one.title, date, days_in) for one in new for date in one.dates),
+            frozenset(on_day(one.title, date, days_in) for one in new for date in one.dates),
         )
 
     def rest(self, event: Withdrawn) -> Withdrawn:
@@ -123,10 +123,11 @@ class _Calendar:
             for date, key in zip(event.dates, event.likeness, strict=False)
             if key not in self.likeness
             and over(date, self.days_in) > self.now
-            and _on_day(event.title, date, self.days_in) not in self.new_days
+            and on_day(event.title, date, self.days_in) not in self.new_days
         ]
         return replace(event, dates=tuple(date for date, _ in pairs), likeness=tuple(key for _, key in pairs))
 
 
-def _on_day(title: str, date: When, days_in: ZoneInfo) -> str:
+def on_day(title: str, date: When, days_in: ZoneInfo) -> str:
+    """Give the key by which a date is found again on its day."""
     return likeness_of(title, begins(date, days_in).astimezone(days_in).date().isoformat())

@@ -164,6 +164,25 @@ class Lists(TypedDict):
     partners: tuple[str, ...]
 
 
+class Told(Texts, Lists):
+    """All fields that only our lines can tell."""
+
+    previous_start: date | datetime | None
+    registration: Registration | None
+    after: After | None
+
+
+def told(found: Extras) -> Told:
+    """Give them, as far as they are told."""
+    return Told(
+        **texts_of(found),
+        **lists_of(found),
+        previous_start=previous_start_of(found),
+        registration=registration_of(found),
+        after=after_of(found),
+    )
+
+
 def texts_of(found: Extras) -> Texts:
     """Give the texts, each "" when it is not there or has not the form that it must have."""
     return Texts(
@@ -202,6 +221,8 @@ def status_of(found: Extras, plain_status: Status) -> Status:
 
 def previous_start_of(found: Extras) -> date | datetime | None:
     """Give the time from which the event was moved."""
+    if "X-LABNETZ-PREVIOUS-START" not in found:
+        return None
     text, zone = exactly(parts_of(found, "X-LABNETZ-PREVIOUS-START"), 2)
     stamp, name = tidy(text), by_name(zone) if zone else "UTC"
     try:
@@ -212,6 +233,8 @@ def previous_start_of(found: Extras) -> date | datetime | None:
 
 def registration_of(found: Extras) -> Registration | None:
     """Give how to register, None when nothing is said that can be read."""
+    if "X-LABNETZ-REGISTRATION" not in found:
+        return None
     need, url, phone, email, until, capacity, state = exactly(parts_of(found, "X-LABNETZ-REGISTRATION"), 7)
     if need not in {known.value for known in Need}:
         return None
@@ -228,6 +251,8 @@ def registration_of(found: Extras) -> Registration | None:
 
 def after_of(found: Extras) -> After | None:
     """Give what remains of the event, None when nothing does."""
+    if "X-LABNETZ-AFTER" not in found:
+        return None
     report, slides, recording = map(web_address, exactly(parts_of(found, "X-LABNETZ-AFTER"), 3))
     after = After(report=report, slides=slides, recording=recording)
     return after if after != After() else None
@@ -242,9 +267,14 @@ def contact_in(found: Extras, text: str) -> Contact | None:
     """Give whom to ask: in its parts when labnetz wrote them, else what can be told apart in CONTACT."""
     if "X-LABNETZ-CONTACT" in found:
         return contact_of(parts_of(found, "X-LABNETZ-CONTACT"))
+    if not text:
+        return None
     words = [word.strip() for word in re.split(r"[,;\n]", text) if word.strip()]
     email = next((word for word in words if _MAIL.fullmatch(word)), "")
     phone = next((word for word in words if _PHONE.fullmatch(word)), "")
     url = next((word for word in words if web_address(word)), "")
     name = ", ".join(word for word in words if word not in {email, phone, url})
     return contact_of([name, phone, email, url])
+
+
+NOTHING_TOLD = told({})

@@ -11,8 +11,11 @@ from dataclasses import dataclass, field, replace
 NAME = re.compile(r"[A-Za-z0-9-]+")
 _PARAM = re.compile(r';([A-Za-z0-9-]+)=((?:"[^"]*"|[^";:,]*)(?:,(?:"[^"]*"|[^";:,]*))*)')
 _PARAM_VALUE = re.compile(r'"([^"]*)"|([^",]+)')
+_NEEDS_QUOTES = re.compile(r"[:;,]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+Params = tuple[tuple[str, tuple[str, ...]], ...]
+"""Parameters with their values, in the order written; names are upper case."""
 _TIMES = ("DTSTART", "DTEND", "RECURRENCE-ID", "EXDATE", "RDATE")
 _LAST_COLON = re.compile(r"(.*):([\dTZ,/PWDHMS\s+-]+)", re.IGNORECASE | re.DOTALL)
 _TZID = re.compile(r';TZID="?(.*?)"?(?:;[A-Z-]+=[^;]*)?$', re.IGNORECASE | re.DOTALL)
@@ -35,11 +38,13 @@ class ContentLine:
     """A line taken apart: NAME;PARAM=a,"b":value. Names are upper case; the value is as written, still escaped."""
 
     name: str
-    params: tuple[tuple[str, tuple[str, ...]], ...]
+    params: Params
     value: str
     number: int = field(default=0, compare=False)
 
     def __str__(self) -> str:
+        if not self.params:
+            return f"{self.name}:{self.value}"
         params = "".join(f";{name}={','.join(map(_quoted, values))}" for name, values in self.params)
         return f"{self.name}{params}:{self.value}"
 
@@ -64,7 +69,8 @@ def parse_line(line: Line) -> ContentLine | None:
     name = NAME.match(line.text)
     if name is None:
         return None
-    params, at = [], name.end()
+    params: list[tuple[str, tuple[str, ...]]] = []
+    at = name.end()
     while (param := _PARAM.match(line.text, at)) is not None:
         values = tuple(quoted or plain for quoted, plain in _PARAM_VALUE.findall(param[2]))
         params.append((param[1].upper(), values))
@@ -88,7 +94,7 @@ def repair_unquoted(text: str) -> str:
 def _quoted(value: str) -> str:
     """RFC 5545 §3.2: quotes only where they are needed, since Outlook stumbles over a quoted plain TZID."""
     clean = value.replace('"', "'")
-    return f'"{clean}"' if re.search(r"[:;,]", clean) else clean
+    return f'"{clean}"' if _NEEDS_QUOTES.search(clean) else clean
 
 
 def unfold(body: bytes) -> tuple[list[Line], int | None]:
@@ -97,9 +103,13 @@ def unfold(body: bytes) -> tuple[list[Line], int | None]:
     Returns the lines, and the number of the first line that is not UTF-8 (None when all are). Such a line is read as
     Windows-1252, which is what a German program writes that does not know better.
     """
+    return unfold_from(1, in_utf8(body).replace(b"\r\r\n", b"\r\n"))
+
+
+def unfold_from(first: int, octets: bytes) -> tuple[list[Line], int | None]:
+    """Unfold a stretch of a file that begins at line `first`, in UTF-8 if anything."""
     raw: list[tuple[int, list[bytes]]] = []
-    # A file that was sent as text by way of an old server ends its lines twice.
-    for number, physical in enumerate(_in_utf8(body).replace(b"\r\r\n", b"\r\n").splitlines(), 1):
+    for number, physical in enumerate(octets.splitlines(), first):
         if raw and _is_torn(raw[-1][1]):
             raw[-1][1][-1] = raw[-1][1][-1][:-1]
             raw[-1][1].append(physical)
@@ -107,7 +117,8 @@ def unfold(body: bytes) -> tuple[list[Line], int | None]:
             raw[-1][1].append(physical[1:])
         elif physical.strip():
             raw.append((number, [physical]))
-    lines, first_foreign = [], None
+    lines: list[Line] = []
+    first_foreign = None
     for number, parts in raw:
         text, is_utf8 = _decode(b"".join(parts))
         if not is_utf8 and first_foreign is None:
@@ -116,7 +127,7 @@ def unfold(body: bytes) -> tuple[list[Line], int | None]:
     return lines, first_foreign
 
 
-def _in_utf8(body: bytes) -> bytes:
+def in_utf8(body: bytes) -> bytes:
     """UTF-16 becomes UTF-8, with or without its mark: every calendar begins with a B. Other bytes stay."""
     for mark, encoding in _UTF16.items():
         if body.startswith(mark):
@@ -170,11 +181,17 @@ def escape(text: str) -> str:
 
 def unescape(value: str) -> str:
     """TEXT back to what was meant; an escape that the standard does not know gives its character."""
+    if "\\" not in value:
+        return value
+    if "\\\\" not in value and not value.endswith("\\"):
+        return value.replace("\\n", "\n").replace("\\N", "\n").replace("\\", "")
     return _ESCAPED.sub(lambda found: "\n" if found[1] in "nN" else found[1], value)
 
 
 def split_values(value: str, separator: str = ",") -> list[str]:
     """Split at separators that are not escaped, and unescape the parts."""
+    if "\\" not in value:
+        return value.split(separator)
     parts, current, at = [], "", 0
     while at < len(value):
         step = 2 if value[at] == "\\" else 1

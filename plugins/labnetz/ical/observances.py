@@ -34,8 +34,11 @@ class _Observance:
     endless: bool
 
 
-def same_clock(definition: Block, candidates: Sequence[str]) -> str | None:
-    """Give the first of the candidates whose clock shows the same as the definition's, None when none does."""
+def same_clock(definition: Block, candidates: Sequence[str], since: int = FIRST_YEAR) -> str | None:
+    """Give the first of the candidates whose clock shows the same as the definition's, None when none does.
+
+    `since`: the year from which on they must agree.
+    """
     try:
         parts = [_observance(part) for part in _parts(definition)]
     except (ValueError, OverflowError):
@@ -43,8 +46,9 @@ def same_clock(definition: Block, candidates: Sequence[str]) -> str | None:
     onsets = sorted((start - part.before, part.after) for part in parts for start in part.starts)
     if not onsets:
         return None
-    probes = _probes(onsets, endless=any(part.endless for part in parts) or len(onsets) == 1)
-    return next((name for name in candidates if _agrees(name, probes)), None)
+    endless = any(part.endless for part in parts) or len(onsets) == 1
+    probes = _probes(onsets, datetime(since, 1, 1), endless=endless)  # noqa: DTZ001 - naive UTC throughout this module
+    return next((name for name in candidates if _agrees(name, probes)), None) if probes else None
 
 
 def _parts(definition: Block) -> list[list[ContentLine]]:
@@ -119,9 +123,11 @@ def _switch(parts: dict[str, str], start: datetime, year: int) -> datetime:
     return start.replace(year=year, month=month, day=fitting[index - 1 if index > 0 else index])
 
 
-def _probes(onsets: list[tuple[datetime, timedelta]], *, endless: bool) -> list[tuple[datetime, timedelta]]:
+def _probes(
+    onsets: list[tuple[datetime, timedelta]], since: datetime, *, endless: bool
+) -> list[tuple[datetime, timedelta]]:
     """Instants (UTC) with the offset that the definition shows there: each switch's edges, and twice a month."""
-    first = max(onsets[0][0], datetime(FIRST_YEAR, 1, 1))  # noqa: DTZ001 - naive UTC throughout this module
+    first = max(onsets[0][0], since)
     last = datetime(LAST_YEAR, 12, 31) if endless else onsets[-1][0] + timedelta(days=1)  # noqa: DTZ001
     regular = [first + timedelta(days=15 * step) for step in range(max(1, (last - first).days // 15))]
     edges = [moment + step for moment, _ in onsets for step in (timedelta(), timedelta(seconds=-1))]

@@ -37,7 +37,7 @@ def place_and_call(location: str, description: str) -> tuple[str, str]:
 
     `description` is only asked when LOCATION says nothing but "online".
     """
-    addresses = [found.rstrip(".,;:)]>") for found in _ADDRESS.findall(location)]
+    addresses = [found.rstrip(".,;:)]>") for found in _ADDRESS.findall(location)] if "://" in location else []
     if not addresses:
         call = _call_in(description) if location.strip() and _says_online(location) else ""
         return ("", call) if call else (location, "")

@@ -12,7 +12,8 @@ _ROLES = re.compile(
     r"|veranstaltung(?:en)?|events?|termine|programm|presse|redaktion|bibliothek|buergerbuero|digital\w*|smartcity\w*)"
     r"(?:[._+-][a-z0-9._-]+)?"
 )
-_PEOPLE = frozenset({"ATTENDEE", "REQUEST-STATUS", "CALENDAR-ADDRESS"})
+PEOPLE = frozenset({"ATTENDEE", "REQUEST-STATUS", "CALENDAR-ADDRESS"})
+"""Properties that are about people, whatever they say."""
 _MAILTO = re.compile(r"mailto:", re.IGNORECASE)
 
 
@@ -37,6 +38,6 @@ def role_address(line: ContentLine) -> str:
 
 def is_about_people(line: ContentLine) -> bool:
     """Tell also the properties of other programs that carry addresses of people, such as X-MS-OLK-SENDER."""
-    if line.name in _PEOPLE:
+    if line.name in PEOPLE:
         return True
     return line.name.startswith("X-") and not line.name.startswith("X-LABNETZ-") and bool(_MAILTO.search(str(line)))

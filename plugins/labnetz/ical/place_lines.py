@@ -71,8 +71,9 @@ def _geo_lines(place: Place) -> list[ContentLine]:
 
 def place_of(found: Extras, location: str, geo: tuple[float, float] | None) -> Place | None:
     """Give the place: in its parts when labnetz wrote them, else LOCATION as its name. None when nobody said one."""
-    parts = [one_line(part) for part in exactly(parts_of(found, "X-LABNETZ-PLACE"), len(_ADDRESS_PARTS))]
-    if not parts[1]:
+    said = parts_of(found, "X-LABNETZ-PLACE")
+    parts = [one_line(part) for part in exactly(said, len(_ADDRESS_PARTS))] if said else []
+    if not parts or not parts[1]:
         parts = ["", one_line(location), "", "", ""]
     if not parts[1]:
         return None

@@ -39,7 +39,9 @@ _FIX = msg("only the first date is shown; correct how it repeats (RRULE)")
 
 
 @dataclass(frozen=True, slots=True)
-class _Window:
+class Window:
+    """[since, until), both aware; the zone in which whole days are days; how many dates of one series are computed."""
+
     since: datetime
     until: datetime
     days_in: tzinfo
@@ -55,7 +57,7 @@ def expand(events: Sequence[Event], since: datetime, until: datetime, *, days_in
     A cancelled date of a series comes back with its own event, whose status says so. `days_in` is the zone in which
     whole days are days.
     """
-    window, few = _Window(since, until, days_in), _Window(since, until, days_in, NEXT_DATES)
+    window, few = Window(since, until, days_in), Window(since, until, days_in, NEXT_DATES)
     families: dict[tuple[str, str], list[Event]] = {}
     for event in events:
         families.setdefault((event.lab, event.uid), []).append(event)
@@ -63,7 +65,7 @@ def expand(events: Sequence[Event], since: datetime, until: datetime, *, days_in
     problems: list[Problem] = []
     spent: Counter[str] = Counter()
     for (lab, _), family in families.items():
-        found, wrong = _expand_family(family, window if spent[lab] < MOST_OF_A_LAB else few)
+        found, wrong = expand_family(family, window if spent[lab] < MOST_OF_A_LAB else few)
         spent[lab] += len(found) if len(found) > len(family) else 0  # dates that were computed, not written
         occurrences += found
         problems += wrong
@@ -75,13 +77,13 @@ def _order(occurrence: Occurrence, days_in: tzinfo) -> tuple[datetime, str, str,
     return begins(occurrence.when, days_in), event.title, event.lab, event.uid
 
 
-def _expand_family(family: list[Event], window: _Window) -> tuple[list[Occurrence], list[Problem]]:
+def expand_family(family: list[Event], window: Window) -> tuple[list[Occurrence], list[Problem]]:
     """Expand what shares a UID: one event, or a series with its changed dates."""
     master = next((event for event in family if event.recurrence_id is None), None)
     if master is None or (master.series is None and len(family) == 1):
         return _inside([Occurrence(event, event.when) for event in family], window), []
     changes = [event for event in family if event.recurrence_id is not None]
-    wrong = _too_much(master, window)
+    wrong = too_much(master, window)
     if wrong is not None:
         firsts = [Occurrence(event, event.when) for event in (master, *changes)]
         return _inside(firsts, window), [_problem(master, wrong)]
@@ -99,7 +101,7 @@ def _expand_family(family: list[Event], window: _Window) -> tuple[list[Occurrenc
     return inside[: window.most + len(changes)], [_cut(master, window)] if is_cut else []
 
 
-def _inside(occurrences: Sequence[Occurrence], window: _Window) -> list[Occurrence]:
+def _inside(occurrences: Sequence[Occurrence], window: Window) -> list[Occurrence]:
     """Keep what overlaps the window; what takes no time at all is inside at its start."""
     return [
         one
@@ -113,7 +115,7 @@ def _problem(event: Event, what: Message, fix: Message = _FIX) -> Problem:
     return Problem("ICAL-20", Where(event.source, entry=label(event.title, event.uid)), what, fix, "warning")
 
 
-def _cut(event: Event, window: _Window) -> Problem:
+def _cut(event: Event, window: Window) -> Problem:
     what = (
         msg("the event repeats too often for one list")
         if window.most == MOST
@@ -125,7 +127,7 @@ def _cut(event: Event, window: _Window) -> Problem:
 # --- the budget ------------------------------------------------------------------------------------------------------
 
 
-def _too_much(master: Event, window: _Window) -> Message | None:
+def too_much(master: Event, window: Window) -> Message | None:
     """Say what is absurd about a series, without computing a single date of it."""
     series = master.series or Series("")
     if series.rrule and fault(series.rrule):
@@ -144,7 +146,7 @@ def _steps(rule: str, days: int) -> int:
     return days // int(parts.get("INTERVAL", "1")) if parts["FREQ"] == "DAILY" else days // 7
 
 
-def _budget(master: Event, window: _Window) -> datetime | None:
+def _budget(master: Event, window: Window) -> datetime | None:
     """Find where to end earlier than the window, if a series has more occurrences in it than anybody reads."""
     if master.series is None or not master.series.rrule:
         return None
@@ -193,7 +195,7 @@ def _joined(parts: dict[str, str], until: Stamp) -> str:
 # --- the dates -------------------------------------------------------------------------------------------------------
 
 
-def _occurrences(master: Event, changes: list[Event], window: _Window) -> Iterator[Occurrence]:
+def _occurrences(master: Event, changes: list[Event], window: Window) -> Iterator[Occurrence]:
     calendar = icalendar.Calendar()
     for index, event in enumerate((master, *changes)):
         calendar.add_component(_component(event, index, window.until))

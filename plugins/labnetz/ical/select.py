@@ -7,7 +7,7 @@ Nothing depends on the order of labs or of events.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import groupby
@@ -34,10 +34,21 @@ class Selected:
     uid: str
 
     @property
+    def labs(self) -> tuple[str, ...]:
+        """The ids of all labs that list it, the one it is taken from first."""
+        named = dict.fromkeys([self.lab.id, *self.entry.event.also, *(lab.id for lab in self.also)])
+        return tuple(named)
+
+    @property
     def event(self) -> Event:
         """The event as the network shows it."""
-        named = tuple(dict.fromkeys([*self.entry.event.also, *(lab.id for lab in self.also)]))
-        return replace(self.entry.event, uid=self.uid, also=tuple(lab for lab in named if lab != self.lab.id))
+        event, also = self.entry.event, self.labs[1:]
+        return event if event.uid == self.uid and event.also == also else replace(event, uid=self.uid, also=also)
+
+    def order(self, zone: ZoneInfo) -> tuple[str, str, str, str]:
+        """Give its place in a calendar whose days are days in `zone`, as `write.order` does."""
+        begin, _, original, lab = order(self.entry.event, zone)
+        return begin, self.uid, original, lab
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +74,23 @@ def select(readings: Readings) -> tuple[Selected, ...]:
     One event per (lab, UID, RECURRENCE-ID), the highest SEQUENCE of it, then the latest LAST-MODIFIED. An event that
     several labs list (same UID, start, title and dates) stands once and names them all.
     """
-    families = _named(_families(readings))
-    found = [
+    found = named(readings)
+    return tuple(sorted(found, key=lambda one: one.order(ZoneInfo(one.lab.timezone))))
+
+
+def named(readings: Readings, taken: Container[str] = frozenset()) -> list[Selected]:
+    """Choose what is shown and name it, in no order. `taken` are names that other events of the network have, of which
+    no lab's event here wants one."""
+    families = _named(_families(readings), taken)
+    return [
         Selected(entry, family.lab, family.also, uid) for uid, family in families.items() for entry in family.entries
     ]
-    return tuple(sorted(found, key=lambda one: order(one.event, ZoneInfo(one.lab.timezone))))
+
+
+def families_of(lab: Lab, reading: CalendarReading) -> Iterator[tuple[str, tuple[Entry, ...]]]:
+    """Give the families of one calendar by their UIDs, sorted: each event, or a series and its changed dates."""
+    for family in _families([(lab, reading)]):
+        yield family.uid, family.entries
 
 
 def version(entry: Entry) -> tuple[int, str, bool, tuple[str, ...]]:
@@ -76,13 +99,22 @@ def version(entry: Entry) -> tuple[int, str, bool, tuple[str, ...]]:
     return entry.event.sequence, changed, entry.event.status in _OFF, entry.lines
 
 
+def newer(one: Entry, other: Entry) -> Entry:
+    """Give the one of two versions that counts, whichever was read first: of two that are the same to the letter, the
+    one from the first address."""
+    first, second = version(one), version(other)
+    if first != second:
+        return one if first > second else other
+    return min(one, other, key=lambda entry: entry.event.source)
+
+
 def _families(readings: Readings) -> list[_Family]:
     labs = {lab.id: lab for lab, _ in readings}
     newest: dict[tuple[str, str, str], Entry] = {}
     for lab, reading in readings:
         for entry in reading.entries:
             key = (lab.id, entry.event.uid, _original(entry.event))
-            newest[key] = max(newest.get(key, entry), entry, key=version)
+            newest[key] = newer(newest.get(key, entry), entry)
     ordered = sorted(newest.items(), key=lambda item: item[0])
     groups = groupby(ordered, key=lambda item: item[0][:2])
     return [_Family(labs[lab], uid, tuple(entry for _, entry in group)) for (lab, uid), group in groups]
@@ -96,14 +128,14 @@ def _original(event: Event) -> str:
 # --- names -----------------------------------------------------------------------------------------------------------
 
 
-def _named(families: Sequence[_Family]) -> dict[str, _Family]:
+def _named(families: Sequence[_Family], taken: Container[str]) -> dict[str, _Family]:
     """Give every event a UID of its own in the network; the same event of several labs becomes one.
 
     A name that several different events want goes to the one whose lab it is called after, else to none of them:
     otherwise a new lab could take over the place of another one's event in people's calendars.
     """
-    named: dict[str, _Family] = {}
-    wanted = [(_worldwide(family), family) for family in families]
+    found: dict[str, _Family] = {}
+    wanted = [(worldwide(family.lab, family.uid), family) for family in families]
     attempt = 0
     while wanted:
         again = []
@@ -111,12 +143,12 @@ def _named(families: Sequence[_Family]) -> dict[str, _Family]:
             alike = _by(rivals, lambda item: _likeness(item[1]))
             events = [event for _, same in alike for event in _told_apart(uid, [family for _, family in same])]
             owner = _owner(uid, events)
-            if owner is not None and uid not in named:
-                named[uid] = owner
+            if owner is not None and uid not in found and uid not in taken:
+                found[uid] = owner
                 events.remove(owner)
             again += [(_namespaced(uid, event, attempt), event) for event in events]
         wanted, attempt = again, attempt + 1
-    return named
+    return found
 
 
 def _owner(uid: str, events: Sequence[_Family]) -> _Family | None:
@@ -149,9 +181,9 @@ def _by(
     return [(name, list(group)) for name, group in groupby(sorted(items, key=key), key=key)]
 
 
-def _worldwide(family: _Family) -> str:
+def worldwide(lab: Lab, uid: str) -> str:
     """A UID that looks local (`1`, `event-5`) always gets the lab's name, not only when another lab has it, too."""
-    return family.uid if _WORLDWIDE.fullmatch(family.uid) else f"{family.uid}@{family.lab.id}.lab"
+    return uid if _WORLDWIDE.fullmatch(uid) else f"{uid}@{lab.id}.lab"
 
 
 def _namespaced(uid: str, family: _Family, attempt: int) -> str:
@@ -164,11 +196,13 @@ def _namespaced(uid: str, family: _Family, attempt: int) -> str:
 
 
 def _likeness(family: _Family) -> str:
-    """What makes two labs' entries with one UID the same event: when it starts, and its title."""
+    """What makes two labs' entries with one UID the same event: when it starts, and its title. A lab whose events are
+    to stand apart shares none."""
     event = family.head
     zone = ZoneInfo(family.lab.timezone)
     day = "" if hasattr(bounds(event.when)[0], "hour") else "day"
-    return f"{begins(event.when, zone).isoformat()}{day}\0{' '.join(event.title.casefold().split())}"
+    alone = f"\0{family.lab.id}" if family.lab.shared_events == "apart" else ""
+    return f"{begins(event.when, zone).isoformat()}{day}\0{' '.join(event.title.casefold().split())}{alone}"
 
 
 def _told_apart(uid: str, families: Sequence[_Family]) -> list[_Family]:

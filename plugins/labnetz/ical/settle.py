@@ -16,6 +16,8 @@ from labnetz.ical.torn_lines import continued, decoded, with_named_encoding
 from labnetz.ical.zones import FeedZones
 from labnetz.model import Level, Message, Origin, Problem, Where, msg
 
+OURS = "X-LABNETZ-BODY"
+"""Stands in every event that labnetz wrote, and in no other."""
 ONCE = frozenset(
     {
         "CLASS",
@@ -40,9 +42,11 @@ ONCE = frozenset(
     }
 )
 """Properties of which an event has one at most (RFC 5545 §3.6.1); RRULE only SHOULD, but nobody reads two."""
-_TEXTS = ("SUMMARY", "DESCRIPTION", "LOCATION", "COMMENT", "CONTACT", "CATEGORIES", "RESOURCES")
-_IN_HTML = ("X-ALT-DESC", "STYLED-DESCRIPTION")
-_ADDRESSES = (
+TEXTS = frozenset({"SUMMARY", "DESCRIPTION", "LOCATION", "COMMENT", "CONTACT", "CATEGORIES", "RESOURCES"})
+LISTS = frozenset({"CATEGORIES", "RESOURCES"})
+"""Texts that are several, with commas between."""
+IN_HTML = ("X-ALT-DESC", "STYLED-DESCRIPTION")
+ADDRESSES = (
     "URL",
     "CONFERENCE",
     "IMAGE",
@@ -53,7 +57,7 @@ _ADDRESSES = (
 )
 MOST_JUNK = 5
 """Lines of one event that can't be read and are named; more of them say nothing more."""
-_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f]")
+CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f]")
 
 
 class NotPublished(Exception):
@@ -62,7 +66,7 @@ class NotPublished(Exception):
 
 @dataclass(slots=True)
 class Draft:
-    """An event's own lines while they are put right, its parts within (alarms and the like), and what was found.
+    """An event's own lines while they are put right, without its parts (alarms and the like), and what was found.
 
     `reaches_on`: it changes not one date of a series but all later ones, too (RANGE=THISANDFUTURE).
     """
@@ -72,7 +76,6 @@ class Draft:
     floating: str
     number: int
     lines: list[ContentLine]
-    parts: tuple[Line, ...] = ()
     problems: list[Problem] = field(default_factory=list)
     reaches_on: bool = False
 
@@ -83,7 +86,10 @@ class Draft:
 
     def get(self, name: str) -> ContentLine | None:
         """Give the first line of a property."""
-        return next((line for line in self.lines if line.name == name), None)
+        for line in self.lines:
+            if line.name == name:
+                return line
+        return None
 
     def text(self, name: str) -> str:
         """Give a property's text, "" when it is not there."""
@@ -121,17 +127,13 @@ class Draft:
 def draft(lines: tuple[Line, ...], origin: Origin, zones: FeedZones, floating: str) -> Draft:
     """Begin with a block as it came, BEGIN:VEVENT and END:VEVENT included."""
     made = Draft(origin, zones, floating, lines[0].number, [])
-    parts: list[Line] = []
     depth = 0
     for line in lines[1:-1]:
         word = line.text[:6].upper()
         depth += word == "BEGIN:"
-        if depth:
-            parts.append(line)
-        else:
+        if not depth:
             _take(made, line)
         depth -= word.startswith("END:") and depth > 0
-    made.parts = tuple(parts)
     return made
 
 
@@ -166,14 +168,14 @@ def settle_lines(event: Draft) -> None:
 
 def is_ours(event: Draft) -> bool:
     """Say whether labnetz wrote the event: then its text is text, even where it looks like HTML."""
-    return event.get("X-LABNETZ-BODY") is not None
+    return event.get(OURS) is not None
 
 
 def _without_control(line: ContentLine) -> ContentLine:
     if line.value.isprintable() and not line.params:
         return line
-    params = tuple((name, tuple(_CONTROL.sub("", value) for value in values)) for name, values in line.params)
-    return replace(line, value=_CONTROL.sub("", line.value), params=params)
+    params = tuple((name, tuple(CONTROL.sub("", value) for value in values)) for name, values in line.params)
+    return replace(line, value=CONTROL.sub("", line.value), params=params)
 
 
 def _only_one_each(event: Draft) -> None:
@@ -193,18 +195,18 @@ def _take_only_description(event: Draft) -> None:
     """Outlook leaves DESCRIPTION empty at times and says everything in HTML, which is left out otherwise."""
     if event.text("DESCRIPTION").strip():
         return
-    html = next((text for name in _IN_HTML if (text := event.text(name)).strip()), "")
+    html = next((text for name in IN_HTML if (text := event.text(name)).strip()), "")
     if html:
         event.put(content_line("DESCRIPTION", escape(plain(html))))
 
 
 def _plain(line: ContentLine) -> ContentLine | None:
-    if line.name in _IN_HTML:
+    if line.name in IN_HTML:
         return None
-    if line.name not in _TEXTS:
+    if line.name not in TEXTS:
         return line
     line = line.with_param("ALTREP", None).with_param("FMTTYPE", None)
-    if line.name in {"CATEGORIES", "RESOURCES"}:
+    if line.name in LISTS:
         return line
     longest = LONGEST_TITLE if line.name == "SUMMARY" else None
     text = unescape(line.value)
@@ -213,7 +215,7 @@ def _plain(line: ContentLine) -> ContentLine | None:
 
 
 def _safe_address(event: Draft, line: ContentLine) -> ContentLine | None:
-    if line.name not in _ADDRESSES or (line.name == "CONFERENCE" and line.value.lower().startswith("tel:")):
+    if line.name not in ADDRESSES or is_call_by_phone(line.name, line.value):
         return line
     address = web_address(line.value)
     if address:
@@ -224,6 +226,11 @@ def _safe_address(event: Draft, line: ContentLine) -> ContentLine | None:
             "ICAL-06", what, msg("write an address that begins with https:// and holds no password"), "note", line
         )
     return None
+
+
+def is_call_by_phone(name: str, value: str) -> bool:
+    """Say whether it is the number of a conference; other addresses are of the web."""
+    return name == "CONFERENCE" and value.lower().startswith("tel:")
 
 
 def settle_title(event: Draft) -> None:

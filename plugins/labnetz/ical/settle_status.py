@@ -12,7 +12,7 @@ from labnetz.ical.settle import Draft, is_ours
 from labnetz.model import Status, msg
 
 _OFF = frozenset({"CANCELLED", "CANCELED"})
-_LOOKED_AT = 300
+LOOKED_AT = 300
 """Characters of a description in which a note about the whole event may stand."""
 
 
@@ -34,7 +34,7 @@ def _settle_said(event: Draft) -> None:
     said = surely_off(title)
     if said is not None:
         _write(event, said)
-    elif event.get("X-LABNETZ-LAB") is None and maybe_off(title, event.text("DESCRIPTION")[:_LOOKED_AT]) is not None:
+    elif event.get("X-LABNETZ-LAB") is None and maybe_off(title, event.text("DESCRIPTION")[:LOOKED_AT]) is not None:
         what = msg("the words of the event may say that it does not take place, its state does not")
         fix = msg('it is shown as taking place; if it does not, set its state, or write "Cancelled: " before its title')
         event.say("ICAL-22", what, fix, "warning", event.get("SUMMARY"))

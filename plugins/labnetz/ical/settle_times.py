@@ -1,4 +1,4 @@
-"""Make the times of one foreign VEVENT true: IANA zones, one value type, an end after the start, a rule that is one.
+"""Make the times of one foreign VEVENT true: IANA zones, one value type, an end after the start.
 
 Local wall time stays what it is: only the name of its zone is changed, never an hour.
 """
@@ -6,14 +6,12 @@ Local wall time stays what it is: only the name of its zone is changed, never an
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from labnetz.ical.feasible import happens
 from labnetz.ical.further_dates import leave_unreadable
 from labnetz.ical.lines import ContentLine
-from labnetz.ical.rules import MOST_A_DAY, fault, settle_rule, times_a_day, with_until
 from labnetz.ical.settle import Draft
+from labnetz.ical.settle_series import settle_series
 from labnetz.ical.stamps import (
     EARLIEST,
     LATEST,
@@ -33,8 +31,6 @@ from labnetz.ical.whole_days import settle_whole_days
 from labnetz.model import Message, msg
 
 _TIMES = ("DTSTART", "DTEND", "RECURRENCE-ID", "EXDATE", "RDATE")
-OLDEST_SERIES = 1900
-_RULE_FIX = msg("correct how the event repeats (RRULE) in the program it was made with")
 
 
 def settle_times(event: Draft) -> None:
@@ -47,7 +43,7 @@ def settle_times(event: Draft) -> None:
     _end(event, start)
     _end_of_day(event, start)
     _exceptions(event, start)
-    _rule(event, start)
+    settle_series(event, start)
     if not any(line.name in {"RRULE", "RDATE", "RECURRENCE-ID"} for line in event.lines):
         _beyond_doubt(event)
 
@@ -103,7 +99,7 @@ def _zone(event: Draft, line: ContentLine) -> str:
     tzid = line.param("TZID")
     if not tzid:
         return event.floating
-    zone = event.zones.iana(tzid)
+    zone = event.zones.iana(tzid) or event.zones.iana(tzid, _year(event))
     if zone is not None:
         return zone
     what = msg('nobody can know which time zone "{zone}" is', zone=tzid[:60])
@@ -112,6 +108,12 @@ def _zone(event: Draft, line: ContentLine) -> str:
         raise event.stop("ICAL-13", what, fix, line)
     event.say("ICAL-13", what, msg("{zone} is taken, as the registry says", zone=event.origin.assumed), "note", line)
     return event.origin.assumed
+
+
+def _year(event: Draft) -> int:
+    """The year from which on the clock of its zone matters to an event, 0 where its start can't be read."""
+    year = event.text("DTSTART").strip()[:4]
+    return int(year) if year.isascii() and year.isdigit() else 0
 
 
 def _stamps(event: Draft, line: ContentLine) -> Iterator[Stamp]:
@@ -127,18 +129,37 @@ def _start(event: Draft) -> Stamp:
     if line is None:
         what = msg("the event has no start")
         raise event.stop("ICAL-10", what, msg("give it one (DTSTART) in the program it was made with"))
-    start = next(_stamps(event, line))
-    if not EARLIEST <= start.year <= LATEST:
-        raise event.stop("ICAL-10", _cannot_read(line), msg("nobody means this year; correct it"), line)
-    event.put(time_line("DTSTART", start if event.get("RRULE") else on_the_clock(start)))
+    start = _meant(event, line, next(_stamps(event, line)))
+    shown = on_the_clock(start)
+    event.put(time_line("DTSTART", start if event.get("RRULE") else shown))
+    if shown != start or is_double(start):
+        _odd_hour(event, line, start, shown)
     return start
+
+
+def _odd_hour(event: Draft, line: ContentLine, start: Stamp, shown: Stamp) -> None:
+    """Say how a time is read that the clock skips or shows twice (§3.3.5): something else may have been meant."""
+    time = f"{start:%Y-%m-%d %H:%M}"
+    what = msg("the clocks show {time} twice in that night; the first time is taken", time=time)
+    if shown != start:
+        shown_as = f"{shown:%H:%M}"
+        what = msg(
+            "the clocks are put forward in that night and skip {time}; {shown} is taken", time=time, shown=shown_as
+        )
+    event.say("ICAL-19", what, msg("if something else is meant, choose another time of day"), "note", line)
+
+
+def _meant(event: Draft, line: ContentLine, stamp: Stamp) -> Stamp:
+    if not EARLIEST <= stamp.year <= LATEST:
+        raise event.stop("ICAL-10", _cannot_read(line), msg("nobody means this year; correct it"), line)
+    return stamp
 
 
 def _recurrence_id(event: Draft) -> None:
     """Its type is that of the series, which is not in this block; `read` makes them fit."""
     line = event.get("RECURRENCE-ID")
     if line is not None:
-        event.put(time_line("RECURRENCE-ID", next(_stamps(event, line))))
+        event.put(time_line("RECURRENCE-ID", _meant(event, line, next(_stamps(event, line)))))
 
 
 def _end(event: Draft, start: Stamp) -> None:
@@ -244,53 +265,3 @@ def _is_meant(event: Draft, line: ContentLine, stamp: Stamp) -> bool:
     what = msg("{property} of the event can't be read: {value}", property=line.name, value=line.value[:40])
     event.say("ICAL-16", what, msg("it was left out; the event is published without it"), "note", line)
     return False
-
-
-def _rule(event: Draft, start: Stamp) -> None:
-    if event.get("EXRULE"):
-        event.say("ICAL-15", msg("exceptions by rule (EXRULE) are not understood"), _RULE_FIX, "warning")
-        event.drop("EXRULE")
-    line = event.get("RRULE")
-    if line is None:
-        return
-    rule = with_until(line.value, lambda until: tidy(until) or until)
-    wrong = fault(rule)
-    if wrong:
-        what = msg('how the event repeats can\'t be read: "{part}"', part=wrong)
-        _first_date_only(event, line, "ICAL-15", what)
-        return
-    absurd = _absurd(rule, start)
-    if absurd is not None:
-        _first_date_only(event, line, "ICAL-20", absurd)
-        return
-    _put_rule(event, replace(line, params=(), value=rule), start)
-
-
-def _put_rule(event: Draft, line: ContentLine, start: Stamp) -> None:
-    try:
-        rule = settle_rule(line.value, start)
-    except (ValueError, OverflowError):
-        _first_date_only(event, line, "ICAL-15", msg("the event repeats until a day that does not exist"))
-        return
-    if rule:
-        event.put(replace(line, value=rule))
-        return
-    event.say("ICAL-15", msg("the event repeats until before it begins"), _RULE_FIX, "warning", line)
-    event.drop("RRULE")
-
-
-def _first_date_only(event: Draft, line: ContentLine, rule: str, what: Message) -> None:
-    """Publish what is beyond doubt: the event takes place when it starts."""
-    fix = msg("only its first date is published; correct how it repeats (RRULE)")
-    event.say(rule, what, fix, "warning" if rule == "ICAL-20" else "error", line)
-    event.drop("RRULE")
-
-
-def _absurd(rule: str, start: Stamp) -> Message | None:
-    """Say why a rule must not reach other people's programs: several of them compute until the year 9999."""
-    a_day = times_a_day(rule)
-    if a_day > MOST_A_DAY:
-        return msg("the event repeats more often than four times a day")
-    if start.year < OLDEST_SERIES:
-        return msg("the event repeats since longer ago than can be meant")
-    return None if happens(rule, start, a_day) else msg("the days on which the event repeats never come")

@@ -41,12 +41,13 @@ def read_settled_calendar(body: bytes, origin: Origin) -> CalendarReading:
     if fields.get("kind") != "events" or not isinstance(name, str) or not isinstance(entries, list):
         raise NotSettled("no calendar")
     try:
-        return CalendarReading(name, tuple([_entry(lines, origin) for lines in entries]), problems)
+        return CalendarReading(name, tuple([entry_of(lines, origin) for lines in entries]), problems)
     except (ValueError, LookupError, TypeError, AttributeError, StopIteration, OverflowError, OSError) as error:
         raise NotSettled(f"an event can't be read: {error!r}") from error
 
 
-def _entry(lines: Sequence[str], origin: Origin) -> Entry:
+def entry_of(lines: Sequence[str], origin: Origin) -> Entry:
+    """Make the entry again of the lines between its BEGIN and END. Raises NotSettled, or what `event_of` raises."""
     parsed = [_line(text) for text in lines]
     draft = Draft(origin, feed_zones((), origin.timezone), origin.timezone, 0, parsed)
     return Entry(event_of(draft), ("BEGIN:VEVENT", *map(str, parsed), "END:VEVENT"))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from labnetz.ical.lines import ContentLine, content_line
@@ -15,6 +16,8 @@ _STAMP = re.compile(
     r"(\d{4})(-?)(\d\d)\2(\d\d)(?:[T ](\d\d):?(\d\d)(?::?(\d\d)(?:\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?", re.IGNORECASE
 )
 _TIDY = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z?))?")
+STEADY = "Etc/GMT"
+"""A clock that always shows UTC, under a name that no program takes for UTC itself."""
 EARLIEST, LATEST = 1583, 2199
 """Years that a start may have: since the Gregorian calendar, and not a program's word for "for ever"."""
 
@@ -52,16 +55,17 @@ def is_day(value: str) -> bool:
     return len(value) == 8
 
 
+@lru_cache(4096)
 def read_stamp(value: str, zone: str) -> Stamp:
     """Read a tidy stamp; `zone` is the IANA name for local times. Raises ValueError for the 31st of February."""
     found = _TIDY.fullmatch(value)
     if found is None:
         raise ValueError(f"not a tidy stamp: {value!r}")
-    day = date(int(found[1]), int(found[2]), int(found[3]))
+    year, month, day = int(found[1]), int(found[2]), int(found[3])
     if found[4] is None:
-        return day
-    clock = time(int(found[4]), int(found[5]), int(found[6]), tzinfo=UTC if found[7] else ZoneInfo(zone))
-    return datetime.combine(day, clock)
+        return date(year, month, day)
+    tz = UTC if found[7] else ZoneInfo(zone)
+    return datetime(year, month, day, int(found[4]), int(found[5]), int(found[6]), tzinfo=tz)
 
 
 def read_duration(value: str) -> timedelta | None:
@@ -90,6 +94,22 @@ def time_line(name: str, stamp: Stamp) -> ContentLine:
     if zone:
         return content_line(name, text, TZID=zone)
     return content_line(name, text) if isinstance(stamp, datetime) else content_line(name, text, VALUE="DATE")
+
+
+def steady(line: str) -> str:
+    """Put the time in UTC of a date that repeats into a zone with the same clock.
+
+    Programs that know X-WR-TIMEZONE (those on recurring-ical-events) move whatever is in UTC into that zone before they
+    compute dates: such a series would be an hour off for half of the year.
+    """
+    name, _, value = line.partition(":")
+    return f"{name};TZID={STEADY}:{value[:-1]}" if ";" not in name else line
+
+
+def steady_line(name: str, stamp: Stamp) -> ContentLine:
+    """Write a date or a time of an event that repeats (`steady`)."""
+    line = time_line(name, stamp)
+    return content_line(name, line.value[:-1], TZID=STEADY) if line.value.endswith("Z") else line
 
 
 def on_the_clock(stamp: Stamp) -> Stamp:

@@ -6,10 +6,12 @@ Nothing in a file is fatal except that it is no whole calendar: junk is named an
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from labnetz.errors import NotACalendar
-from labnetz.ical.lines import ContentLine, Line, parse_line, unescape, unfold
+from labnetz.ical.lines import ContentLine, Line, parse_line, unescape, unfold, unfold_from
+from labnetz.ical.stretches import Stretch, stretches
 from labnetz.ical.text import label
 from labnetz.model import Message, Problem, Where, msg
 
@@ -26,11 +28,23 @@ MAX_JUNK = 20
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A component with everything between its BEGIN and END, both of them included. `number`: line of its BEGIN."""
+    """A component with everything between its BEGIN and END, both of them included. `number`: line of its BEGIN.
+
+    `text` has the lines of an event, each with \\n behind it and without its alarms, where it is beyond doubt what they
+    are (`stretches`), else "".
+    """
 
     kind: str
     number: int
-    lines: tuple[Line, ...]
+    written: tuple[Line, ...] | bytes
+    text: str = ""
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """Its lines, unfolded: made when they are asked for, since of most events nobody asks."""
+        if isinstance(self.written, tuple):
+            return self.written
+        return tuple(unfold_from(self.number, self.written)[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +82,21 @@ class _Splitter:
     current: list[Line] = field(default_factory=list)
     calendars: list[Calendar] = field(default_factory=list)
     others: Counter[str] = field(default_factory=Counter)
+    begun: bool = False
     entries: int = 0
     deepest: int = 0
 
+    def take_event(self, block: Block) -> None:
+        """Take an event whose end is beyond doubt, unless it stands within a part that has no end."""
+        if self.current:
+            for line in block.lines:
+                self.take(line)
+        else:
+            self.blocks.append(block)
+            self.entries += 1
+
     def take(self, line: Line) -> None:
+        """Take a line, which may begin or end a part."""
         word, _, rest = line.text.partition(":")
         kind = rest.strip().upper()
         match word.strip().upper():
@@ -86,6 +111,7 @@ class _Splitter:
         if self.current and kind in _NEVER_INSIDE:
             self._unclosed()
         if kind == "VCALENDAR":
+            self.begun |= line.text.strip().upper() == "BEGIN:VCALENDAR"
             if self.open:
                 self._junk(line)
                 self._end_calendar()
@@ -110,7 +136,7 @@ class _Splitter:
         while (last := self.open.pop()) != kind:
             self.current.append(replace(line, text=f"END:{last}"))
         self.current.append(line)
-        if len(self.open) <= 1:
+        if self.open in ([], ["VCALENDAR"]):
             self._close()
 
     def _end_calendar(self) -> None:
@@ -139,7 +165,7 @@ class _Splitter:
     def _unclosed(self) -> None:
         self._refuse(msg("the entry begins here and has no end"))
         self.current, self.deepest = [], 0
-        self.open = self.open[:1]
+        self.open = [kind for kind in self.open[:1] if kind == "VCALENDAR"]
 
     def _refuse(self, what: Message) -> None:
         fix = msg("export the calendar again, or ask the maker of the program")
@@ -169,24 +195,33 @@ def _label(lines: list[Line]) -> str:
     return label(unescape(found.get("SUMMARY", "")), unescape(found.get("UID", "")))
 
 
-def split(body: bytes, path: str) -> Stream:
-    """Take the file apart. Raises NotACalendar when it does not hold one whole VCALENDAR."""
+def split(body: bytes, path: str, cut: Callable[[bytes], Iterable[Stretch]] = stretches) -> Stream:
+    """Take the file apart. Raises NotACalendar when it does not hold one whole VCALENDAR.
+
+    `cut` finds those events that need not be taken line by line; whatever it finds, the outcome is the same.
+    """
     if len(body) > MAX_BYTES:
         raise NotACalendar(msg("the calendar has more than {mebibytes} MiB", mebibytes=MAX_BYTES // 1024 // 1024))
-    lines, first_foreign = unfold(body)
     splitter = _Splitter(path)
-    for line in lines:
-        splitter.take(line)
-    _must_be_whole(splitter, lines)
+    first_foreign = None
+    for stretch in cut(body):
+        if stretch.text:
+            splitter.take_event(Block(_EVENT, stretch.number, stretch.octets, stretch.text))
+            continue
+        lines, foreign = unfold_from(stretch.number, stretch.octets)
+        first_foreign = first_foreign or foreign
+        for line in lines:
+            splitter.take(line)
+    _must_be_whole(splitter, body)
     splitter.finish()
     if first_foreign is not None:
         splitter.problems.append(_not_utf8(path, first_foreign))
     return Stream(tuple(splitter.calendars), tuple(sorted(splitter.others.items())), tuple(splitter.problems))
 
 
-def _must_be_whole(splitter: _Splitter, lines: list[Line]) -> None:
-    if not any(line.text.strip().upper() == "BEGIN:VCALENDAR" for line in lines):
-        raise NotACalendar(_what_else(lines))
+def _must_be_whole(splitter: _Splitter, body: bytes) -> None:
+    if not splitter.begun:
+        raise NotACalendar(_what_else(unfold(body)[0]))
     if splitter.open or splitter.current or not splitter.calendars:
         raise NotACalendar(msg("the calendar is cut off: END:VCALENDAR is missing"))
     if splitter.entries > MAX_BLOCKS:

@@ -59,7 +59,7 @@ def image_parts(image: Image) -> list[str]:
 
 def text_of(found: Extras, name: str) -> str:
     """Give a text, "" when it is not there."""
-    return clean(unescape(found.get(name, "")))
+    return clean(unescape(found[name])) if name in found else ""
 
 
 def parts_of(found: Extras, name: str) -> list[str]:
@@ -85,6 +85,8 @@ def matching(found: Extras, name: str, shape: re.Pattern[str]) -> str:
 
 def values_of(found: Extras, name: str, kind: type[E]) -> tuple[E, ...]:
     """Give those parts that are values of an enumeration."""
+    if name not in found:
+        return ()
     known = {value.value for value in kind}
     return tuple(kind(part) for part in parts_of(found, name) if part in known)
 

@@ -25,13 +25,15 @@ _ANCHOR = re.compile(
 )
 _BREAK = re.compile(r"<(?:br|/p|/div|/li|/h[1-6]|/tr|/ul|/ol|hr)\b[^<>]{0,500}>", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_PLAIN_ADDRESS = re.compile(r"https?://[a-z0-9][a-z0-9.-]*(?:[/?#][!#-;=?-\[\]_a-z~]*)?")
+"""No port, no name of a user, nothing outside of ASCII: `urlsplit` finds nothing wrong with these."""
 _INVISIBLE = re.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
 def clean(text: str, longest: int = LONGEST_TEXT) -> str:
     """Plain text as it is: control characters go, line ends become \\n, what is too long ends in an ellipsis."""
-    if text.isascii() and text.isprintable() and len(text) <= longest:
-        return text
+    if len(text) <= longest and text.replace("\n", "").isprintable():
+        return text  # nothing that goes is printable
     text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     text = _INVISIBLE.sub("", text)
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
@@ -93,6 +95,8 @@ def _link(found: re.Match[str]) -> str:
 
 def web_address(url: str) -> str:
     """Give a web address that may be shown and linked; "" for another scheme, for passwords in it, for nonsense."""
+    if len(url) <= 2000 and _PLAIN_ADDRESS.fullmatch(url):
+        return url
     url = url.strip()
     if len(url) > 2000 or re.search(r"[\s\x00-\x20\x7f<>\"\\^`{|}]", url):
         return ""

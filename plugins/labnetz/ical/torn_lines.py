@@ -48,11 +48,16 @@ def _text(raw: bytes, charset: str) -> str:
         return raw.decode("cp1252", "replace")
 
 
+def is_known(name: str) -> bool:
+    """Say whether an event may have such a property."""
+    return name in _KNOWN or name.startswith("X-")
+
+
 def continued(last: ContentLine | None, line: Line, content: ContentLine | None) -> ContentLine | None:
     """Give the description with one more line, None where the line is one of its own."""
     if last is None or last.name not in _SPANNING:
         return None
-    if content is not None and (content.name in _KNOWN or content.name.startswith("X-")):
+    if content is not None and is_known(content.name):
         return None
     if len(last.value) > LONGEST_TEXT:
         return last

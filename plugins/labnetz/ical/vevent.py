@@ -6,7 +6,7 @@ makes every subscriber's program see thousands of changes that are none.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 from labnetz.ical.description import description
@@ -14,7 +14,7 @@ from labnetz.ical.extras import write_extras
 from labnetz.ical.lines import ContentLine, content_line, escape
 from labnetz.ical.place_lines import write_place
 from labnetz.ical.rules import settle_rule
-from labnetz.ical.stamps import Stamp, is_double, like, on_the_clock, stamp_text, time_line
+from labnetz.ical.stamps import Stamp, is_double, like, on_the_clock, stamp_text, steady_line, time_line
 from labnetz.ical.structured import text_line
 from labnetz.ical.text import one_line, web_address
 from labnetz.ical.titles import mark
@@ -87,13 +87,21 @@ def _times(event: Event) -> Iterator[ContentLine]:
     start, end = bounds(event.when)
     if event.series is None and event.recurrence_id is None:
         start, end = _outside_double_hour(on_the_clock(start), on_the_clock(end) if end else None)
-    yield time_line("DTSTART", start)
-    if end is not None and _is_after(end, start):
-        yield time_line("DTEND", end)
+        yield from _start_and_end(start, end, time_line)
+        return
+    yield from _start_and_end(start, end, steady_line)
     if event.recurrence_id is not None:
-        yield time_line("RECURRENCE-ID", event.recurrence_id)
+        yield steady_line("RECURRENCE-ID", event.recurrence_id)
     if event.series is not None:
         yield from _series(event.series, start)
+
+
+def _start_and_end(
+    start: Stamp, end: Stamp | None, write: Callable[[str, Stamp], ContentLine]
+) -> Iterator[ContentLine]:
+    yield write("DTSTART", start)
+    if end is not None and _is_after(end, start):
+        yield write("DTEND", end)
 
 
 def _is_after(end: Stamp, start: Stamp) -> bool:
@@ -111,7 +119,7 @@ def _series(series: Series, start: Stamp) -> Iterator[ContentLine]:
         yield content_line("RRULE", ONLY_FIRST)
     for name, stamps in (("EXDATE", series.exdates), ("RDATE", series.rdates)):
         for stamp in dict.fromkeys(like(stamp, start) for stamp in stamps):
-            yield time_line(name, stamp)
+            yield steady_line(name, stamp)
 
 
 def bounds(when: When) -> tuple[Stamp, Stamp | None]:

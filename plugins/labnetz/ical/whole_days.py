@@ -15,7 +15,7 @@ from labnetz.ical.settle import Draft
 from labnetz.ical.stamps import Stamp, local, read_stamp, tidy, time_line
 from labnetz.model import msg
 
-_FLAGS = ("X-MICROSOFT-CDO-ALLDAYEVENT", "X-MICROSOFT-MSNCALENDAR-ALLDAYEVENT", "X-FUNAMBOL-ALLDAY")
+FLAGS = ("X-MICROSOFT-CDO-ALLDAYEVENT", "X-MICROSOFT-MSNCALENDAR-ALLDAYEVENT", "X-FUNAMBOL-ALLDAY")
 _MIDNIGHT, _LAST_MINUTE = time(), time(23, 59)
 _Clock = Callable[[datetime], datetime]
 
@@ -34,7 +34,7 @@ def settle_whole_days(event: Draft) -> None:
         event.say(
             "ICAL-14", what, msg("it is shown with its times; mark it in the calendar once more"), "warning", line
         )
-        for flag in _FLAGS:
+        for flag in FLAGS:
             event.drop(flag)
         return
     event.put(time_line("DTSTART", days[0]))
@@ -60,7 +60,7 @@ def _last_day(until: str, days_in: str) -> str:
 
 
 def _is_marked(event: Draft) -> bool:
-    return any(event.text(flag).strip().upper() in {"TRUE", "1"} for flag in _FLAGS)
+    return any(event.text(flag).strip().upper() in {"TRUE", "1"} for flag in FLAGS)
 
 
 def _stamp(line: ContentLine | None) -> Stamp | None:

@@ -21,6 +21,9 @@ from labnetz.model import Event, begins
 _VALUE = r'(?:"[^"]*"|[^":;,]*)'
 _TZID = re.compile(rf'^[A-Z0-9-]+(?:;(?!TZID=)[A-Z0-9-]+={_VALUE}(?:,{_VALUE})*)*;TZID="?([^":;,]+)')
 
+FEED_END = b"END:VCALENDAR\r\n"
+"""What stands behind the events."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarInfo:
@@ -83,7 +86,17 @@ def write_event(events: Sequence[Event], calendar: CalendarInfo, blocks: Blocks 
 
 def feed(events: Iterable[Sequence[str]], calendar: CalendarInfo, changed: datetime | None) -> bytes:
     """Write a feed around events that are lines already."""
-    return assemble([*_head(calendar), *_feed_head(calendar, changed)], map(block, events))
+    return assemble_feed(map(block, events), calendar, changed)
+
+
+def assemble_feed(blocks: Iterable[Block], calendar: CalendarInfo, changed: datetime | None) -> bytes:
+    """Write a feed around events that are octets already, in their order."""
+    return assemble([*_head(calendar), *_feed_head(calendar, changed)], blocks)
+
+
+def assemble_file(blocks: Iterable[Block], calendar: CalendarInfo) -> bytes:
+    """Write a file of one event around octets; it names no calendar (`write_event`)."""
+    return assemble(_head(calendar), blocks)
 
 
 def last_change(events: Iterable[Event]) -> datetime | None:
@@ -124,11 +137,12 @@ def in_order(events: Iterable[Event], timezone: str) -> list[Event]:
 def order(event: Event, zone: ZoneInfo) -> tuple[str, str, str, str]:
     """Give the sort key of an event in a calendar whose days are days in `zone`."""
     original = event.recurrence_id
-    moment = "" if original is None else f"{_moment(original, zone).isoformat()}"
+    moment = "" if original is None else f"{moment_of(original, zone).isoformat()}"
     return f"{begins(event.when, zone).isoformat()}", event.uid, moment, event.lab
 
 
-def _moment(stamp: date | datetime, zone: ZoneInfo) -> datetime:
+def moment_of(stamp: date | datetime, zone: ZoneInfo) -> datetime:
+    """Give a date or time as UTC; a day begins at midnight in `zone`."""
     aware = stamp if isinstance(stamp, datetime) else datetime.combine(stamp, time(), zone)
     return aware.astimezone(UTC)
 
@@ -143,10 +157,18 @@ def block(lines: Iterable[str]) -> Block:
 def assemble(head: Sequence[ContentLine], events: Iterable[Block]) -> bytes:
     """Put a calendar together: head, one definition for every zone that is used, events."""
     together = tuple(events)
-    used = sorted(frozenset[str]().union(*(one.zones for one in together)))
-    zones = [line for zone in used for line in vtimezone(zone)]
-    lines = ["BEGIN:VCALENDAR", *map(str, head), *zones]
-    return b"".join((*map(fold, lines), *(one.octets for one in together), b"END:VCALENDAR\r\n"))
+    used = frozenset[str]().union(*(one.zones for one in together))
+    return b"".join((_start(head, used), *(one.octets for one in together), FEED_END))
+
+
+def feed_start(calendar: CalendarInfo, changed: datetime | None, zones: Iterable[str]) -> bytes:
+    """Write what stands before the events of a feed: `changed` is their last change, `zones` are those they name."""
+    return _start([*_head(calendar), *_feed_head(calendar, changed)], zones)
+
+
+def _start(head: Sequence[ContentLine], used: Iterable[str]) -> bytes:
+    zones = [line for zone in sorted(used) for line in vtimezone(zone)]
+    return b"".join(map(fold, ["BEGIN:VCALENDAR", *map(str, head), *zones]))
 
 
 def _head(calendar: CalendarInfo) -> list[ContentLine]:

@@ -15,7 +15,7 @@ from importlib.resources import files
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from labnetz.ical.lines import ContentLine, parse_line, unescape
-from labnetz.ical.observances import same_clock
+from labnetz.ical.observances import FIRST_YEAR, LAST_YEAR, same_clock
 from labnetz.ical.stream import Block
 
 _ALIASES = {
@@ -36,6 +36,7 @@ _ALIASES = {
     "gmt": "UTC",
     "z": "UTC",
     "etc/utc": "UTC",
+    "etc/gmt": "UTC",
     "coordinated universal time": "UTC",
     "tzone://microsoft/utc": "UTC",
     "gmt+0": "UTC",
@@ -57,22 +58,27 @@ class FeedZones:
 
     default: str
     definitions: Mapping[str, tuple[Block, ...]]
-    _known: dict[str, str | None] = field(default_factory=dict, compare=False, repr=False)
+    _known: dict[tuple[str, int], str | None] = field(default_factory=dict, compare=False, repr=False)
 
-    def iana(self, tzid: str) -> str | None:
-        """Give the IANA name, None when nobody can know: an event an hour off is worse than one that is reported."""
-        if tzid not in self._known:
-            self._known[tzid] = self._find(tzid)
-        return self._known[tzid]
+    def iana(self, tzid: str, since: int = FIRST_YEAR) -> str | None:
+        """Give the IANA name, None when nobody can know: an event an hour off is worse than one that is reported.
 
-    def _find(self, tzid: str) -> str | None:
+        `since`: the year from which on it matters. Exchange writes the rules of one year as if they had always held,
+        which no zone shows that has changed its own meanwhile.
+        """
+        key = tzid, min(max(since, FIRST_YEAR), LAST_YEAR)
+        if key not in self._known:
+            self._known[key] = self._find(*key)
+        return self._known[key]
+
+    def _find(self, tzid: str, since: int) -> str | None:
         named = by_name(tzid)
         if named is not None:
             return named
         definitions = self.definitions.get(_bare(tzid))
         if definitions is None:
             return _by_offset(tzid)
-        meant = {_defined(block, self.default) for block in definitions}
+        meant = {_defined(block, self.default, since) for block in definitions}
         return meant.pop() if len(meant) == 1 else None
 
 
@@ -85,9 +91,9 @@ def feed_zones(blocks: Sequence[Block], default: str) -> FeedZones:
     return FeedZones(default, definitions)
 
 
-def _defined(block: Block, default: str) -> str | None:
+def _defined(block: Block, default: str, since: int) -> str | None:
     location = next((line.value for line in _parsed(block) if line.name == "X-LIC-LOCATION"), "")
-    return (location and by_name(unescape(location))) or same_clock(block, _candidates(default))
+    return (location and by_name(unescape(location))) or same_clock(block, _candidates(default), since)
 
 
 def _parsed(block: Block) -> list[ContentLine]:

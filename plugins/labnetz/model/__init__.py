@@ -1,12 +1,13 @@
 """The values that everything else is made of. No input, no output, no clock.
 
 Every datetime is aware; "all-day" is the type `Days` and not a flag; `None` means what the field's line says.
-Everything is imported from here, wherever it stands: said · times · places · events · items · labs · legal · network ·
-harvest · published.
+Everything is imported from here, wherever it stands: said · times · places · events · changes · items · labs · legal ·
+network · harvest · memory · published.
 """
 
 import re
 
+from labnetz.model.changes import Change, ChangeKind, Dates, SeenDate
 from labnetz.model.events import (
     After,
     Audience,
@@ -71,7 +72,7 @@ from labnetz.model.legal import (
 )
 from labnetz.model.manifest import Manifest
 from labnetz.model.memory import NO_MEMORY, KnownEntry, Memory, Seen, Withdrawn, entry_id, likeness_of
-from labnetz.model.network import HarvestRules, Lab, Network, Origin, origin_of
+from labnetz.model.network import HarvestRules, Lab, Network, Origin, SharedEvents, origin_of
 from labnetz.model.places import Access, Contact, Image, Place
 from labnetz.model.published import Artifact
 from labnetz.model.said import Level, Message, Problem, Where, msg, msg_n
@@ -91,8 +92,11 @@ __all__ = [
     "Call",
     "CallKind",
     "CallState",
+    "Change",
+    "ChangeKind",
     "Conformity",
     "Contact",
+    "Dates",
     "Days",
     "Defaults",
     "Demo",
@@ -138,8 +142,10 @@ __all__ = [
     "Result",
     "Seats",
     "Seen",
+    "SeenDate",
     "Series",
     "Service",
+    "SharedEvents",
     "SignLanguage",
     "Snapshot",
     "Source",

@@ -15,7 +15,8 @@ from labnetz.model.said import Message, Problem
 class Request:
     """What to ask for. The validators are echoed byte for byte (RFC 9110 §13.1), None when there are none.
 
-    `user_agent` is how we introduce ourselves, "" for our own name.
+    `user_agent` is how we introduce ourselves, "" for our own name. `origin` is the site for whose pages we ask, as a
+    browser would (RFC 6454 §7), "" for none.
     """
 
     url: str
@@ -23,6 +24,7 @@ class Request:
     etag: str | None = None
     last_modified: str | None = None
     user_agent: str = ""
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,6 @@
-"""What is remembered of a source beyond its last body: when entries were first seen, which events were withdrawn."""
+"""What is remembered of a source beyond its last body: when entries were first seen, which events were withdrawn, what
+changed about coming events.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 
+from labnetz.model.changes import Change, SeenDate
 from labnetz.model.events import Status
 from labnetz.model.times import When
 
@@ -21,7 +24,10 @@ class Seen:
     guid        of an update: its GUID, as the reader gives it
     published   of an update: the lab's own date; None where there is none that can be believed
     dates       of an event: the next of its dates that are not over; none for what is over or can't be published
+    days        of an event: the same dates and some more, each with what is said of it alone
     title, place, url, status   of an event with dates: what is shown of it, should it be withdrawn
+    labs        of an event that a portal hands on: whose it is, by the portal's ids
+    is_shown    an event that could be read, with dates or not: what has none of them is over, and not hidden
     """
 
     id: str
@@ -33,6 +39,9 @@ class Seen:
     place: str = ""
     url: str = ""
     status: Status = Status.SCHEDULED
+    days: tuple[SeenDate, ...] = ()
+    labs: tuple[str, ...] = ()
+    is_shown: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,14 +78,24 @@ class Withdrawn:
 
 
 _NOTHING: Mapping[str, KnownEntry] = MappingProxyType({})
+_NO_STAMPS: Mapping[str, datetime] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
-    """What is remembered of one source. `entries` by their `entry_id`; `withdrawn` sorted by id."""
+    """What is remembered of one source. `entries` by their `entry_id`; `withdrawn` sorted by id.
+
+    Of a calendar: `learned` is when the body came from which all this was learned last (UTC), None before the first;
+    `prints` names what that body said (`harvest.prints`). `changes` are newest first. `stamps` is when an event was
+    noticed to say something else than before, by its name in `harvest.prints`.
+    """
 
     entries: Mapping[str, KnownEntry] = field(default_factory=lambda: _NOTHING)
     withdrawn: tuple[Withdrawn, ...] = ()
+    learned: datetime | None = None
+    prints: str = ""
+    changes: tuple[Change, ...] = ()
+    stamps: Mapping[str, datetime] = field(default_factory=lambda: _NO_STAMPS)
 
 
 NO_MEMORY = Memory()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from labnetz.model.labs import (
     NO_DEFAULTS,
@@ -19,6 +20,8 @@ from labnetz.model.labs import (
 from labnetz.model.legal import Legal, Privacy, Statement
 from labnetz.model.places import Image
 from labnetz.model.said import Where
+
+SharedEvents = Literal["once", "apart"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +39,8 @@ class Lab:
     `registered` names what the registry says itself about a lab that has a manifest ("name", "feeds.events"): there
     the manifest has no say. `via` has the addresses of the portals through which its events and updates come to this
     network, the first hop first, () where we ask the lab itself. The labs that its manifest lists are taken over only
-    if it `may_collect`, which a person has written into the registry.
+    if it `may_collect`, which a person has written into the registry. `shared_events` says what becomes of an event
+    that it and another lab announce: shown once, both named, or each apart.
     """
 
     id: str
@@ -77,6 +81,7 @@ class Lab:
     registered: tuple[str, ...] = ()
     via: tuple[str, ...] = ()
     may_collect: bool = False
+    shared_events: SharedEvents = "once"
     calendars: tuple[ForeignCalendar, ...] = ()
     defaults: Defaults = NO_DEFAULTS
     site: str = ""

@@ -19,6 +19,7 @@ _STYLES = (
     "month",
     "ticket",
     "lists",
+    "map",
     "way",
     "practice",
     "feeds",
@@ -31,7 +32,7 @@ _STYLES = (
 )
 """The parts of the style in `static/style`, one concern each, in the order in which later ones overrule earlier."""
 
-_SCRIPTS = ("menu", "clock", "copy", "search", "tables")
+_SCRIPTS = ("menu", "clock", "copy", "search", "tables", "picker")
 """The parts of the script in `static/script`; each is whole without the others."""
 
 _AS_THEY_ARE = ("atkinson-hyperlegible-next.woff2", "OFL.txt")
@@ -40,9 +41,7 @@ _AS_THEY_ARE = ("atkinson-hyperlegible-next.woff2", "OFL.txt")
 def assets(line: str) -> tuple[Artifact, ...]:
     """Give everything below `assets/`; `line` is that of the site's lab, "" for a network."""
     static = package_files("labnetz") / "static"
-    style = "".join((static / "style" / f"{name}.css").read_text("utf-8") for name in _STYLES)
-    # What is said between the rules is for those who write them: a fifth of what a phone would load.
-    style = re.sub(r"/\*.*?\*/\n*", "", style, flags=re.DOTALL)
+    style = "".join(map(style_part, _STYLES))
     # A block each, so that no part can lean on another one's names.
     parts = ((static / "script" / f"{name}.js").read_text("utf-8") for name in _SCRIPTS)
     script = "".join(f"{{\n{part}}}\n" for part in parts)
@@ -52,3 +51,10 @@ def assets(line: str) -> tuple[Artifact, ...]:
         Artifact("assets/mark.svg", favicon(line)),
         *(Artifact(f"assets/{name}", (static / name).read_bytes()) for name in _AS_THEY_ARE),
     )
+
+
+def style_part(name: str) -> str:
+    """Give one part of the style. What is said between the rules is for those who write them: a fifth of what a phone
+    would load."""
+    text = (package_files("labnetz") / "static" / "style" / f"{name}.css").read_text("utf-8")
+    return re.sub(r"/\*.*?\*/\n*", "", text, flags=re.DOTALL)

@@ -1,76 +1,202 @@
-"""Write `events.json`: the coming dates as open data, for people who write small programs. Expands nothing.
+"""Write `events.json`, the index of the open data, and `data/events/YYYY-MM.json`, the dates of one month.
 
-One object per date, sorted by start. Fields:
+For people who write small programs, and for other portals. docs/spec/open-data.md says what each key means, and
+`schema/events.schema.json` and `schema/events-month.schema.json` say the same to programs. Chooses no dates and expands
+nothing (`publish.open_data`).
 
-lab, also     id of the lab; ids of other labs that list the same event
-via           addresses of the portals that handed it on, the first hop first; empty for what we read ourselves
-uid           identity of the event; all dates of a series share it
-title         plain text
-start, end    with a time: ISO 8601 with the offset of the place. All day: the first and the last day, both included.
-              `end` is null where nobody published one
-all_day       true for whole days
-timezone      IANA name; null for whole days
-status        scheduled, tentative, cancelled, postponed, moved-online; withdrawn in the second list
-place         the place on one line, "" when there is none, or it takes place online only
-online        the address to join, "" when there is none
-url           the lab's page about it, "" when there is none
-topics        list of texts
-licence, source   the licence of this entry, and the address it was read from
-
-What has left its lab's calendar before its time stands apart, in `withdrawn`, with the same fields and `since`, when
-that was noticed (UTC). Nobody said that it is cancelled, and nobody should come without asking: so no program that
-knows only `events` shows it as taking place.
+What has left its lab's calendar before its time stands apart, in the index under `withdrawn`, with `since`, when that
+was noticed. Nobody said that it is cancelled, and nobody should come without asking: so no program that knows only the
+months shows it as taking place.
 """
 
 from __future__ import annotations
 
-from datetime import UTC
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from labnetz.model import Artifact, Days, Network, Span, meeting_place
-from labnetz.publish.json_text import write_json
+from labnetz import words
+from labnetz.locale import say
+from labnetz.model import Artifact, Days, Network, Span, meeting_place, msg
+from labnetz.publish.dates import instant
+from labnetz.publish.json_text import write_json, write_rows
+from labnetz.publish.licences import licence_label, licence_url
 from labnetz.publish.stops import state
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from datetime import date
 
-    from labnetz.model import Occurrence, When
+    from labnetz.model import Event, Lab, Occurrence, Place, Registration, When
+    from labnetz.publish.facets import Value
 
 PATH = "events.json"
+VERSIONS = ["2"]
+"""Version 1 had all dates in `events.json` itself. Who looks there finds no key `events`, rather than an empty list."""
+MOST_SIGNS = 2000
+"""So long is a description, in characters; the event's page and its calendar have all of it."""
 
 
-def write_events(occurrences: Iterable[Occurrence], network: Network, withdrawn: Iterable[Occurrence] = ()) -> Artifact:
-    """All dates that are handed in, in their order."""
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """One date. `master` is the series that it belongs to, None for a single event. `facets` are the parts of the
+    network that it belongs to (`publish.facets`). `has_file` tells whether its event is a file of its own, which it is
+    until it has left the window (`publish.facet_feeds`)."""
+
+    occurrence: Occurrence
+    master: Event | None = None
+    facets: tuple[Value, ...] = ()
+    has_file: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """The dates that begin in a month ("2026-12"), sorted by time."""
+
+    name: str
+    dates: tuple[Dated, ...]
+
+    @property
+    def path(self) -> str:
+        """Where its dates lie, without the ending."""
+        return f"data/events/{self.name}"
+
+
+def write_month(month: Month, network: Network) -> Artifact:
+    """Give the dates of one month, one in each line."""
+    head = {"labnetz": VERSIONS, "month": month.name, **_about(network)}
+    labs = {lab.id: lab for lab in network.labs}
+    rows = (date_object(one, network, labs) for one in month.dates)
+    return Artifact(f"{month.path}.json", write_rows(head, "events", rows))
+
+
+def write_index(
+    months: Sequence[tuple[Month, Artifact, Artifact]],
+    network: Network,
+    withdrawn: Iterable[Occurrence] = (),
+    *,
+    now: datetime,
+) -> Artifact:
+    """Say what there is: each month with its file and its graph. Two builds on one day (UTC) give the same bytes."""
+    labs = {lab.id: lab for lab in network.labs}
     document = {
-        "labnetz": ["1"],
-        "name": network.name,
-        "url": network.url,
-        "events": [_date(one) for one in occurrences],
-        "withdrawn": [_date(one) | {"since": _since(one)} for one in withdrawn],
+        "labnetz": VERSIONS,
+        **_about(network),
+        "summary": network.summary,
+        "language": network.language,
+        "contact": network.contact,
+        "demo": network.demo,
+        "generated": instant(now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)),
+        "schema": f"{network.url}schema/events.schema.json",
+        "month_schema": f"{network.url}schema/events-month.schema.json",
+        "catalog": f"{network.url}catalog.jsonld",
+        "all_events": f"{network.url}feeds/calendar-all.ics",
+        "months": [_month(*one, network) for one in months],
+        "withdrawn": [
+            date_object(Dated(one), network, labs) | {"since": _utc(one.event.withdrawn)} for one in withdrawn
+        ],
     }
     return Artifact(PATH, write_json(document))
 
 
-def _since(one: Occurrence) -> str | None:
-    since = one.event.withdrawn
-    return since.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z") if since else None
-
-
-def _date(one: Occurrence) -> dict[str, object]:
-    event, place = one.event, meeting_place(one.event)
+def _about(network: Network) -> dict[str, object]:
+    """What is true of all dates of a network."""
     return {
+        "network": network.id,
+        "name": network.name,
+        "url": network.url,
+        "timezone": network.timezone,
+        "licence": network.licence,
+        "licence_url": licence_url(network.licence),
+        "attribution": merged_by(network),
+    }
+
+
+def _month(month: Month, dates: Artifact, graph: Artifact, network: Network) -> dict[str, object]:
+    return {"month": month.name, "dates": len(month.dates), **_file(dates, network), "graph": _file(graph, network)}
+
+
+def _file(one: Artifact, network: Network) -> dict[str, object]:
+    return {
+        "url": f"{network.url}{one.path}",
+        "bytes": len(one.content),
+        "sha256": sha256(one.content).hexdigest(),
+    }
+
+
+# --- whose work it is -------------------------------------------------------------------------------------------------
+
+
+def merged_by(network: Network) -> str:
+    """Say who has put it together, and that it was changed: licences with attribution ask for both."""
+    text = msg("Collected from the labs of the network and changed on the way by {network}", network=network.name)
+    return say(text, network.language)
+
+
+def attribution(lab: str, licence: str, network: Network) -> str:
+    """Give the sentence by which the source of one entry is named rightly. `lab` is its name."""
+    changed = say(msg("collected and changed by {network}", network=network.name), network.language)
+    return ", ".join(part for part in (lab, licence_label(licence), changed) if part)
+
+
+# --- one date ---------------------------------------------------------------------------------------------------------
+
+
+def date_id(one: Occurrence) -> str:
+    """Name one date for good: the key of its event, and of a date of a series the time at which it was to begin at
+    first. It stays when the date is moved."""
+    original = original_start(one)
+    if original is None:
+        return event_key(one.event.uid)
+    return f"{event_key(one.event.uid)}-{_compact(original)}"
+
+
+def event_key(uid: str) -> str:
+    """Give the name of an event's own files (`events/<key>.ics`) by its UID in the network."""
+    return sha256(uid.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def original_start(one: Occurrence) -> date | datetime | None:
+    """Give RECURRENCE-ID (RFC 5545 §3.8.4.4): when a date of a series was to begin at first, None for single events."""
+    if one.event.recurrence_id is not None:
+        return one.event.recurrence_id
+    if one.event.series is None:
+        return None
+    return one.when.first if isinstance(one.when, Days) else one.when.start
+
+
+def date_object(dated: Dated, network: Network, labs: Mapping[str, Lab]) -> dict[str, object]:
+    """Give one date with all its keys, in their order. `labs` are those of the network, by id."""
+    one, event = dated.occurrence, dated.occurrence.event
+    lab = labs[event.lab]
+    return {
+        "id": date_id(one),
+        "uid": event.uid,
         "lab": event.lab,
+        "provider": lab.name,
         "also": event.also,
         "via": event.via,
-        "uid": event.uid,
         "title": event.title,
         **_time(one.when),
         "status": state(event),
-        "place": place.line if place else "",
-        "online": event.online,
-        "url": event.url,
+        "status_note": event.status_note,
+        "previous_start": _stamp(event.previous_start),
+        "series": _series(dated),
+        **_texts(event),
+        **_where(event),
+        **_for_whom(event, network.language),
+        "organizer": event.organizer or lab.name,
+        "partners": event.partners,
+        "practice": event.practice,
         "topics": event.topics,
+        "facets": _facets(dated.facets),
+        "url": event.url,
+        "calendar": f"{network.url}events/{event_key(event.uid)}.ics" if dated.has_file else None,
+        "updated": _utc(max((at for at in (event.modified, event.stamped) if at is not None), default=None)),
         "licence": event.licence,
+        "licence_url": licence_url(event.licence),
+        "attribution": attribution(lab.name, event.licence, network),
         "source": event.source,
     }
 
@@ -86,6 +212,87 @@ def _time(when: When) -> dict[str, object]:
     }
 
 
+def _series(dated: Dated) -> dict[str, object] | None:
+    if dated.master is None or dated.master.series is None:
+        return None
+    return {"rule": dated.master.series.rrule, "recurrence_id": _stamp(original_start(dated.occurrence))}
+
+
+def _texts(event: Event) -> dict[str, object]:
+    text = event.description
+    short = text if len(text) <= MOST_SIGNS else text[:MOST_SIGNS].rpartition(" ")[0] + " …"
+    return {"summary": event.summary, "description": short, "language": event.language}
+
+
+def _where(event: Event) -> dict[str, object]:
+    place = meeting_place(event)
+    return {"place": _place(place, event.room) if place else None, "online": event.online}
+
+
+def _place(place: Place, room: str) -> dict[str, object]:
+    """A fact of access that nobody has said is not there: it is unknown, and never a no."""
+    return {
+        "name": place.name,
+        "room": room,
+        "street": place.street,
+        "postal_code": place.postal_code,
+        "city": place.city,
+        "district": place.district,
+        "line": place.line,
+        "lat": place.lat,
+        "lon": place.lon,
+        "access": {fact: value.value for fact, value in place.access},
+        "access_note": place.access_note,
+        "access_checked": place.access_checked.isoformat() if place.access_checked else None,
+    }
+
+
+def _for_whom(event: Event, language: str) -> dict[str, object]:
+    free = words.is_free(event.cost)
+    return {
+        "services": [one.value for one in event.services],
+        "access_note": event.access_note,
+        "audience": [one.value for one in event.audience],
+        "age": event.age,
+        "languages": event.languages,
+        "cost": say(msg("free of charge"), language) if free else event.cost,
+        "is_free": True if free else None,
+        "registration": _registration(event.registration) if event.registration else None,
+    }
+
+
+def _registration(one: Registration) -> dict[str, object]:
+    return {
+        "need": one.need.value,
+        "url": one.url,
+        "phone": one.phone,
+        "email": one.email,
+        "until": one.until.isoformat() if one.until else None,
+        "capacity": one.capacity,
+        "state": one.state.value or None,
+    }
+
+
+def _facets(values: Iterable[Value]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for kind, value in values:
+        found.setdefault(kind, []).append(value)
+    return found
+
+
 def _zone_name(when: Span) -> str:
     """The IANA name, which a ZoneInfo has as its key; UTC is the only other zone in a Span."""
     return getattr(when.start.tzinfo, "key", "UTC")
+
+
+def _stamp(at: date | datetime | None) -> str | None:
+    return at.isoformat() if at else None
+
+
+def _utc(at: datetime | None) -> str | None:
+    return instant(at) if at else None
+
+
+def _compact(at: date | datetime) -> str:
+    """Write a time as iCalendar does, without a sign that an address would have to escape."""
+    return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}" if isinstance(at, datetime) else f"{at:%Y%m%d}"

@@ -1,20 +1,88 @@
-"""The values by which one can subscribe to a part of the network. Chooses from what is read, writes no feed.
+"""The values by which one can subscribe to a part of the network, and which events belong to each. Writes no feed.
 
-So far there is one facet, the lab; topic, Land, practice, audience and access are further values of `kind`.
+Nothing is guessed. Where the lab, the place or the event does not say it, an event has no such facet: a place that
+nobody has looked at is not in "accessible by wheelchair", a cost that we don't understand is not "free of charge".
+
+========== ============================ ==============================================================================
+kind       value                        who says it
+========== ============================ ==============================================================================
+lab        id of the lab                the calendar in which it stands; an event of several labs belongs to each
+municipality, land  slug of the name    the registry or the manifest, for each of the event's labs
+topic      slug of the topic            the event; of what a lab writes, its most frequent ones (`topics.offered`)
+practice   "<lab>/<practice>"           the event
+audience   a value of `Audience`        the event
+access     wheelchair                   the place: yes, not "limited"
+           hearing-loop                 the event, or the place: yes
+           sign-language, easy-language the event: what it offers, or the languages that are spoken
+attendance online                       the event: an address to join, or that it has moved online
+cost       free                         the event, in words that say nothing else (`words.is_free`)
+========== ============================ ==============================================================================
+
+An event that takes place no more keeps its facets, and so does one that moved online keep those of its place: who had
+it in a calendar must read there what became of it.
+
+A series is one entry of a calendar, its changed dates included, and belongs to its labs as a whole. Otherwise, what is
+said of the series holds for all its dates, also for one that is changed and does not say it again; what only changed
+dates say holds for those, and each of them stands alone there (`FacetEvents.partly`): one date online does not put all
+the others online. Access, attendance and cost are what people rely on when they set out, so there each changed date has
+to say it itself: one that was moved to a place with steps is taken out of the series for who looks for places without.
+
+Two towns of one name in different Länder share the address of their name, which has the events of both, and have one
+each with the name of the Land behind it ("neustadt-hessen"). So an address never changes its meaning when a lab joins.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from labnetz import words
+from labnetz.locale import say
+from labnetz.model import Audience
+from labnetz.publish.details import as_line, id_name
+from labnetz.publish.facet_series import Part, families, parts
+from labnetz.publish.facet_values import Known, Value, ambiguous_towns, values_of_lab
+from labnetz.publish.topics import offered, spellings
+
 if TYPE_CHECKING:
-    from labnetz.model import Network, Source, SourceKind
+    from datetime import date, datetime
+
+    from labnetz.model import Event, Network, Source, SourceKind
+
+__all__ = [
+    "FIXED",
+    "KINDS",
+    "Facet",
+    "FacetEvents",
+    "Value",
+    "event_facets",
+    "facet_events",
+    "facets_of",
+    "facets_of_each",
+    "fixed_facets",
+    "lab_facets",
+    "lasting_facets",
+]
+
+KINDS = ("lab", "municipality", "land", "topic", "practice", "audience", "access", "attendance", "cost")
+"""All kinds, in the order in which they are offered."""
+FIXED = (
+    ("access", "wheelchair"),
+    ("access", "sign-language"),
+    ("access", "hearing-loop"),
+    ("access", "easy-language"),
+    ("attendance", "online"),
+    ("cost", "free"),
+)
+"""Values that every network has, whether an event has them today or not: people are told these addresses."""
+_UNSAFE = re.compile(r"[^a-z0-9_/-]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facet:
-    """One value of one facet: its feeds are `<path>.ics` and `<path>.xml`. `name` is what people call it."""
+    """One value of one facet. `name` is what people call it, in the site's language."""
 
     kind: str
     value: str
@@ -22,8 +90,76 @@ class Facet:
 
     @property
     def path(self) -> str:
-        """Where its feeds lie, without the ending; the same in every language."""
-        return f"feeds/{self.kind}/{self.value}"
+        """Where its feeds lie, without the ending; the same in every language.
+
+        `<path>.ics` is what happens now, `<path>-all.ics` everything. So a value that ends in "-all" itself gets a
+        sign behind it that no value has ("-all~"); what is not safe in an address is written by its number.
+        """
+        value = _UNSAFE.sub(lambda found: f"~{ord(found[0]):x}", self.value)
+        return f"feeds/{self.kind}/{value}{'~' if value.endswith('-all') else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class FacetEvents:
+    """A facet and what belongs to it.
+
+    `events` keep the order in which they were handed in. `partly` names, by UID, each series of which only some dates
+    belong here, and which they are. In `events` such a series has the other changed dates as EXDATE; where the series
+    itself does not belong, each of its dates is an event of its own (`uid_of_one_date`).
+    """
+
+    facet: Facet
+    events: tuple[Event, ...]
+    partly: Mapping[str, frozenset[date | datetime | None]] = field(default_factory=dict)
+
+
+def facets_of(event: Event, network: Network) -> tuple[Value, ...]:
+    """Give what one event says of itself, and its labs of it, sorted. For many: `facets_of_each`, `facet_events`."""
+    return Known(network).values(event)
+
+
+def facets_of_each(events: Iterable[Event], network: Network) -> tuple[tuple[Value, ...], ...]:
+    """Give for each event the facets in whose feeds it stands, in their order: those of its own, and of its series.
+
+    What the labs say is looked up once for all.
+    """
+    together = tuple(events)
+    known = Known(network, offered(together))
+    found: list[list[Value]] = [[] for _ in together]
+    for family in families(together):
+        for value, part in parts(family, known):
+            for place, _ in part.events:
+                found[place].append(value)
+    return tuple(map(tuple, found))
+
+
+def event_facets(events: Iterable[Event], network: Network) -> tuple[Facet, ...]:
+    """Give every facet that has an event, however old, in the order in which they are offered: by kind, then by name.
+
+    `events` are those of the whole network (`PortalContent.events`), past ones too: a feed to which somebody
+    subscribed stays, empty, as long as anything is known that ever stood in it.
+    """
+    return tuple(one.facet for one in facet_events(events, network))
+
+
+def facet_events(events: Iterable[Event], network: Network) -> tuple[FacetEvents, ...]:
+    """Give every facet that has an event with its events, in the order of `event_facets`. Each event is looked at once.
+
+    `events` have UIDs that are unique in the network, as in `PortalContent.events`.
+    """
+    together = tuple(events)
+    known, found = Known(network, offered(together)), dict[Value, _Found]()
+    for family in families(together):
+        for value, part in parts(family, known):
+            found.setdefault(value, _Found()).add(part)
+    names = _Names(network, together)
+    made = (FacetEvents(names.facet(value), one.in_order(), one.partly) for value, one in found.items())
+    return tuple(sorted(made, key=lambda one: _offered(one.facet)))
+
+
+def fixed_facets(network: Network) -> tuple[Facet, ...]:
+    """Give the facets that every network has, whether an event has them or not."""
+    return tuple(_Names(network, ()).facet(value) for value in FIXED)
 
 
 def lab_facets(network: Network, kind: SourceKind) -> tuple[Facet, ...]:
@@ -33,5 +169,79 @@ def lab_facets(network: Network, kind: SourceKind) -> tuple[Facet, ...]:
     return tuple(Facet(kind="lab", value=lab.id, name=lab.name) for lab in labs)
 
 
+def lasting_facets(network: Network) -> tuple[Facet, ...]:
+    """Give the facets that are there whether an event has them or not: the fixed ones, and the labs that have a
+    calendar, their towns and their Länder."""
+    labs = [lab for lab in network.labs if lab.via or _has(lab.sources, "events")]
+    towns, names = ambiguous_towns(network.labs), _Names(network, ())
+    of_labs = sorted({value for lab in labs for value in values_of_lab(lab, towns)})
+    return (*(names.facet(value) for value in of_labs), *fixed_facets(network))
+
+
 def _has(sources: tuple[Source, ...], kind: SourceKind) -> bool:
     return any(source.kind == kind for source in sources)
+
+
+def _offered(facet: Facet) -> tuple[int, int, str, str]:
+    value = (facet.kind, facet.value)
+    fixed = FIXED.index(value) if value in FIXED else 0
+    return KINDS.index(facet.kind), fixed, facet.name.casefold(), facet.value
+
+
+# --- putting together ------------------------------------------------------------------------------------------------
+
+
+class _Found:
+    """What belongs to one facet, while it is found."""
+
+    def __init__(self) -> None:
+        self._events: list[tuple[int, Event]] = []
+        self.partly: dict[str, frozenset[date | datetime | None]] = {}
+
+    def add(self, part: Part) -> None:
+        """Add what belongs of one family."""
+        self._events += part.events
+        if part.kept is not None:
+            self.partly[part.uid] = part.kept
+
+    def in_order(self) -> tuple[Event, ...]:
+        """Give the events in the order of all."""
+        return tuple(event for _, event in sorted(self._events, key=lambda item: item[0]))
+
+
+# --- names -----------------------------------------------------------------------------------------------------------
+
+
+class _Names:
+    """What people call each value, in the network's language."""
+
+    def __init__(self, network: Network, events: Iterable[Event]) -> None:
+        labs, self._language = network.labs, network.language
+        lands = spellings(lab.land for lab in labs)
+        towns = spellings(town for lab in labs for town in lab.municipalities)
+        shared = ambiguous_towns(labs)
+        told_apart = {f"{town}-{land}": f"{towns[town]} ({lands[land]})" for town in shared for land in lands}
+        self._labels = {lab.id: lab.label for lab in labs}
+        self._known: Mapping[str, Mapping[str, str]] = {
+            "lab": {lab.id: lab.name for lab in labs},
+            "land": lands,
+            "municipality": told_apart | towns,
+            "topic": spellings(topic for event in events for topic in event.topics),
+        }
+
+    def facet(self, value: Value) -> Facet:
+        """Give the facet of a value."""
+        return Facet(kind=value[0], value=value[1], name=self._name(*value))
+
+    def _name(self, kind: str, value: str) -> str:
+        if kind == "practice":
+            return self._practice(value)
+        if kind in self._known:
+            return self._known[kind][value]
+        message = words.audience(Audience(value)) if kind == "audience" else words.offer(value)
+        return as_line(say(message, self._language))
+
+    def _practice(self, value: str) -> str:
+        """Name a practice by its id, which is all that its dates say, and the lab whose it is."""
+        lab, _, practice = value.partition("/")
+        return f"{id_name(practice)} ({self._labels.get(lab) or id_name(lab)})"

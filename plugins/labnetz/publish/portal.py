@@ -14,22 +14,19 @@ from labnetz.errors import NotACalendar, NotAFeed
 from labnetz.federation import Joined, join
 from labnetz.feeds.handed_on import by_lab as updates_by_lab
 from labnetz.feeds.settled import read_kept_feed
-from labnetz.feeds.write import FeedInfo, Provider, write_feeds, write_rss
-from labnetz.harvest.memory import as_known, first_seen, flood_notes
+from labnetz.harvest.memory import as_known, as_of, first_seen, flood_notes
+from labnetz.harvest.prints import with_stamps
 from labnetz.harvest.report import state_in
 from labnetz.harvest.withdrawn import withdrawn_note
 from labnetz.ical.handed_on import by_lab as events_by_lab
+from labnetz.ical.pieces import Piece, pieces_of
 from labnetz.ical.read import CalendarReading
-from labnetz.ical.recur import expand
 from labnetz.ical.select import Selected, select
-from labnetz.ical.settled import read_kept_calendar
-from labnetz.ical.splice import splice, within
-from labnetz.ical.write import CalendarInfo
-from labnetz.locale import say
 from labnetz.manifest import check_manifest
 from labnetz.model import (
     NO_MEMORY,
     Artifact,
+    Change,
     Event,
     Lab,
     Memory,
@@ -45,19 +42,27 @@ from labnetz.model import (
     origin_of,
 )
 from labnetz.publish.backup import Kept, backup
-from labnetz.publish.events_json import write_events
-from labnetz.publish.facets import lab_facets
+from labnetz.publish.catalog import Catalogued, write_catalog
+from labnetz.publish.change_feeds import change_feeds
+from labnetz.publish.changes import Heard, network_changes
+from labnetz.publish.embed import embedded
+from labnetz.publish.facet_feeds import network_feeds
+from labnetz.publish.facets import facet_events, lab_facets, lasting_facets
 from labnetz.publish.health import write_badges_and_logs, write_health
 from labnetz.publish.links import FeedLink, feed_links
 from labnetz.publish.manifest import write_portal_manifest
+from labnetz.publish.news_feeds import news_feeds, topic_facets
+from labnetz.publish.open_data import open_data
 from labnetz.publish.opml import write_opml
 from labnetz.publish.schemas import published_schemas
+from labnetz.publish.sheets import Sheets
 from labnetz.publish.sizes import too_big
-from labnetz.publish.window import AHEAD, window
 from labnetz.publish.withdrawn import withdrawn_dates
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from labnetz.ical.sheet_file import Shelf
 
 Load = Callable[[Source], Snapshot | None]
 """Gives the last believable state of a source: a store's `load`."""
@@ -76,10 +81,11 @@ class PortalContent:
     """All that is known of the network's sources.
 
     `network` has what the labs' manifests add to the registry, and the labs that are known through other portals.
-    `selected` is what the merged calendar shows: each event once, with its lines; `events` are the same as values.
+    `selected` is what the merged calendar shows: each event once, with its lines; `events` are the same as values,
+    `pieces` the same as octets, in the order of a calendar.
     `updates` are newest first, each (lab, guid) once. `states` has every source exactly once, sorted by (lab, key),
     with what is wrong with its content. `withdrawn` are dates that have left their lab's calendar, sorted by time.
-    `backup` is the state of all sources as the portal publishes it.
+    `changes` of coming events are newest first. `backup` is the state of all sources as the portal publishes it.
     """
 
     network: Network
@@ -87,7 +93,9 @@ class PortalContent:
     events: tuple[Event, ...]
     updates: tuple[Update, ...]
     states: tuple[SourceReport, ...]
+    pieces: tuple[Piece, ...] = ()
     withdrawn: tuple[Occurrence, ...] = ()
+    changes: tuple[Change, ...] = ()
     backup: tuple[Artifact, ...] = ()
 
 
@@ -103,20 +111,35 @@ class _Read:
         return self.kept.lab
 
 
-def read_sources(network: Network, load: Load, *, now: datetime, recall: Recall = nothing_remembered) -> PortalContent:
-    """Read every snapshot of the network. A source that can't be read takes nothing away from the others."""
+def read_sources(
+    network: Network,
+    load: Load,
+    *,
+    now: datetime,
+    recall: Recall = nothing_remembered,
+    shelf: Shelf | None = None,
+) -> PortalContent:
+    """Read every snapshot of the network. A source that can't be read takes nothing away from the others.
+
+    With a `shelf` (a store's), calendars that have not changed are not read again; the outcome is the same.
+    """
     joined = join(network, load, now=now)
+    sheets = Sheets(joined, shelf)
     pairs = sorted(((lab, source) for lab in joined.network.labs for source in lab.sources), key=_by_lab_and_key)
-    reads = [_read(Kept(lab=lab, source=one, snapshot=load(one), memory=recall(one)), now) for lab, one in pairs]
-    calendars = [reading for read in reads if read.kept.calendar for reading in _calendars(read, joined)]
+    reads = [
+        _read(Kept(lab=lab, source=one, snapshot=load(one), memory=recall(one)), now, sheets) for lab, one in pairs
+    ]
+    calendars = [reading for read in reads if read.kept.calendar for reading in _calendars(read, joined, sheets)]
     selected = select(calendars)
     return PortalContent(
         network=joined.network,
         selected=selected,
         events=tuple(one.event for one in selected),
+        pieces=pieces_of(selected, network.language, network.timezone, sheets.block),
         updates=_newest_first(update for read in reads if read.kept.feed for update in _updates(read, joined, now)),
         states=tuple(_with_manifest(read, joined) for read in reads),
         withdrawn=withdrawn_dates(list(_own(reads, joined)), calendars, now),
+        changes=network_changes((_heard(read, joined) for read in reads), now),
         backup=backup(network, (read.kept for read in reads)),
     )
 
@@ -128,22 +151,21 @@ def artifacts(
 
     `language` is that of the messages in health.json, "" for the network's own.
     """
-    network, span = content.network, window(now)
-    near = within(content.selected, span.since, span.until, timezone=network.timezone)
+    network = content.network
     made = [
-        _calendar(near, network, network.name, "feeds/calendar.ics"),
-        _calendar(content.selected, network, network.name, "feeds/calendar-all.ics"),
-        *write_feeds(content.updates, _feed_info(network, network.name, "feeds/updates", now), "feeds/updates"),
-        *_lab_calendars(near, network),
-        *_lab_feeds(content, now),
-        _events_json(content, now),
+        *network_feeds(content.events, content.pieces, network, now=now),
+        *news_feeds(content.updates, content.events, network, now=now),
+        *change_feeds(content.changes, network, now=now),
+        *open_data(content.events, network, content.withdrawn, now=now),
         write_opml(network),
         write_health(content.states, now=now, language=language or network.language),
         *write_badges_and_logs(network, content.states, now=now),
         write_portal_manifest(network, now=now),
+        *embedded(content.events, network, now=now),
         *published_schemas(),
         *content.backup,
     ]
+    made.append(_catalog(content, made, now))
     return tuple(sorted(made, key=lambda one: one.path)), too_big(made)
 
 
@@ -159,10 +181,10 @@ def _by_lab_and_key(pair: tuple[Lab, Source]) -> tuple[str, str]:
     return pair[1].lab, pair[1].key
 
 
-def _read(kept: Kept, now: datetime) -> _Read:
+def _read(kept: Kept, now: datetime, sheets: Sheets) -> _Read:
     state = state_in(kept.lab, kept.source, kept.snapshot, now)
     try:
-        kept, problems = _with_reading(kept, now)
+        kept, problems = _with_reading(kept, now, sheets)
     except (NotACalendar, NotAFeed) as error:
         # It was believed once, so this version of labnetz reads less than the one that harvested.
         fix = msg("harvest again, and report this to the people who run the portal")
@@ -170,12 +192,12 @@ def _read(kept: Kept, now: datetime) -> _Read:
     return _Read(kept, replace(state, problems=problems))
 
 
-def _with_reading(kept: Kept, now: datetime) -> tuple[Kept, tuple[Problem, ...]]:
+def _with_reading(kept: Kept, now: datetime, sheets: Sheets) -> tuple[Kept, tuple[Problem, ...]]:
     source, snapshot, origin = kept.source, kept.snapshot, origin_of(kept.lab, kept.source)
     if snapshot is None or snapshot.body is None:
         return kept, ()
     if source.kind == "events":
-        calendar = read_kept_calendar(snapshot.body, origin)
+        calendar = sheets.reading(kept, snapshot.body)
         noted = withdrawn_note(kept.memory.withdrawn, source.url, now, ZoneInfo(origin.timezone))
         return replace(kept, calendar=calendar), (*calendar.problems, *noted)
     if source.kind == "manifest":
@@ -191,10 +213,26 @@ def _own(reads: Iterable[_Read], joined: Joined) -> Iterable[tuple[Lab, Source, 
     return ((read.lab, read.kept.source, read.kept.memory) for read in reads if read.lab.id not in joined.members)
 
 
-def _calendars(read: _Read, joined: Joined) -> Iterable[tuple[Lab, CalendarReading]]:
-    if read.kept.calendar is None:
+def _calendars(read: _Read, joined: Joined, sheets: Sheets) -> Iterable[tuple[Lab, CalendarReading]]:
+    kept = read.kept
+    if kept.calendar is None or kept.snapshot is None:
         return ()
-    return events_by_lab(read.lab, read.kept.calendar, joined.members.get(read.lab.id, {}), joined.network)
+    calendar = with_stamps(kept.calendar, as_of(kept.memory, kept.snapshot.receipt.changed).stamps)
+    shown = list(events_by_lab(read.lab, calendar, joined.members.get(read.lab.id, {}), joined.network))
+    sheets.shown(kept, next(own for lab, own in shown if lab.id == read.lab.id))
+    return shown
+
+
+def _heard(read: _Read, joined: Joined) -> Heard:
+    kept = read.kept
+    return Heard(
+        lab=kept.lab,
+        source=kept.source,
+        snapshot=kept.snapshot,
+        memory=kept.memory,
+        calendar=kept.calendar,
+        members=joined.members.get(kept.lab.id, {}),
+    )
 
 
 def _updates(read: _Read, joined: Joined, now: datetime) -> Iterable[Update]:
@@ -228,58 +266,18 @@ def _changed(update: Update) -> datetime:
 # --- writing ---------------------------------------------------------------------------------------------------------
 
 
-def _lab_calendars(near: Sequence[Selected], network: Network) -> Iterable[Artifact]:
-    """Chosen after `select`, so that an event has the same UID in each of our calendars."""
-    for facet in lab_facets(network, "events"):
-        own = [one for one in near if facet.value in {lab.id for lab in (one.lab, *one.also)}]
-        yield _calendar(own, network, facet.name, f"{facet.path}.ics")
-
-
-def _lab_feeds(content: PortalContent, now: datetime) -> Iterable[Artifact]:
-    for facet in lab_facets(content.network, "updates"):
-        own = tuple(update for update in content.updates if update.lab == facet.value)
-        info = _feed_info(content.network, facet.name, f"{facet.path}.xml", now)
-        yield Artifact(f"{facet.path}.xml", write_rss(own, info))
-
-
-def _calendar(selected: Sequence[Selected], network: Network, name: str, path: str) -> Artifact:
-    info = CalendarInfo(
-        name=name,
-        description=_description(network),
-        url=network.url,
-        source=network.url + path,
-        timezone=network.timezone,
-        language=network.language,
-    )
-    return Artifact(path, splice(selected, info))
-
-
-def _feed_info(network: Network, name: str, path: str, now: datetime) -> FeedInfo:
-    return FeedInfo(
-        title=name,
-        description=_description(network),
-        url=network.url,
-        self_url=network.url + path,
-        language=network.language,
-        licence=network.licence,
-        providers=tuple(Provider(lab=lab.id, name=lab.name) for lab in network.labs),
-        id=f"urn:labnetz:{network.id}:{path}",
-        author=network.name,
+def _catalog(content: PortalContent, made: Sequence[Artifact], now: datetime) -> Artifact:
+    known = Catalogued(
+        network=content.network,
+        files=made,
+        events=content.events,
+        updates=content.updates,
+        facets=facet_events(content.events, content.network),
+        names=(
+            *lasting_facets(content.network),
+            *lab_facets(content.network, "updates"),
+            *topic_facets(content.updates, content.events),
+        ),
         now=now,
     )
-
-
-def _description(network: Network) -> str:
-    """Whose work it is, and that it was changed: what licences with attribution ask for."""
-    note = msg(
-        "Collected from the labs of the network and changed on the way; provider and licence stand at each entry."
-    )
-    demo = msg("Sample dates of a demonstration: they do not take place.")
-    parts = [say(demo, network.language) if network.demo else "", network.summary, say(note, network.language)]
-    return " ".join(part for part in parts if part)
-
-
-def _events_json(content: PortalContent, now: datetime) -> Artifact:
-    zone = ZoneInfo(content.network.timezone)
-    occurrences, _ = expand(content.events, now, now + AHEAD, days_in=zone)
-    return write_events(occurrences, content.network, content.withdrawn)
+    return write_catalog(known)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
@@ -12,6 +13,7 @@ from markupsafe import Markup
 from labnetz.ical.recur import expand
 from labnetz.locale import say
 from labnetz.model import (
+    Artifact,
     Lab,
     LabStatus,
     Network,
@@ -21,20 +23,28 @@ from labnetz.model import (
     Update,
     msg,
 )
+from labnetz.publish.coming import coming
 from labnetz.publish.details import Text
-from labnetz.publish.facets import lab_facets
+from labnetz.publish.embed_page import embed_page
+from labnetz.publish.facet_pages import NEXT, FacetPages
+from labnetz.publish.facets import Facet, lab_facets
 from labnetz.publish.found import found_events, found_updates
 from labnetz.publish.health_page import health_page, sources_view
+from labnetz.publish.kiosk import kiosk
 from labnetz.publish.lab_pages import LOOK_AHEAD, LOOK_BACK, page_times
 from labnetz.publish.lab_words import life, state
 from labnetz.publish.lines import line_of
 from labnetz.publish.news import by_year, news
+from labnetz.publish.news_feeds import topic_facets
+from labnetz.publish.page_shell import FootLink
 from labnetz.publish.portal import PortalContent
 from labnetz.publish.render import Written, render
 from labnetz.publish.search_page import all_labs, all_news, coming_dates, search_page
 from labnetz.publish.site import Site
+from labnetz.publish.stamping import Stamped
+from labnetz.publish.station_map import station_map
 from labnetz.publish.stops import stop_days, takes_place
-from labnetz.publish.subscribe import Offers, Part, subscribe_page
+from labnetz.publish.subscribe import Offers, subscribe_page
 from labnetz.publish.through import through
 from labnetz.publish.views import by_day, latest, listed, newest_first, of_lab, on_the_clock, until, upcoming
 
@@ -61,6 +71,7 @@ class PortalPages:
     listed: tuple[Occurrence, ...]
     updates: tuple[Update, ...]
     states: tuple[SourceReport, ...]
+    facets: FacetPages
 
     def home(self, page: Written) -> Markup:
         """Render the home page: today and soon, what is new, who takes part."""
@@ -113,7 +124,8 @@ class PortalPages:
             for label, labs in groups
             if labs
         ]
-        return render("labs.html", self.site, page.root, title=page.title, body=page.body, groups=said)
+        drawn = station_map(self.network.labs, self.site, page.root)
+        return render("labs.html", self.site, page.root, title=page.title, body=page.body, groups=said, map=drawn)
 
     def lab(self, lab: Lab, root: str) -> Markup:
         """Render the portal's page of one member."""
@@ -133,7 +145,7 @@ class PortalPages:
             items=tuple(news(one, self.site, root) for one in recent),
             details=_details(lab, self.site),
             href=self.site.link(lab.url, root) if lab.url else lab.homepage,
-            feeds=_lab_feeds(lab, self.site, root),
+            feeds=_lab_feeds(self.facets.way_to_lab(lab.id), self.site, root),
             sources=sources_view(lab, own_states, self.network, self.site),
         )
 
@@ -148,23 +160,33 @@ class PortalPages:
         return search_page(page, groups, site)
 
     def subscribe(self, page: Written) -> Markup:
-        """Render what one can subscribe to: all of it, or one lab."""
-        with_news = {facet.value for facet in lab_facets(self.network, "updates")}
+        """Render what one can subscribe to: all of it, or a part."""
         offers = Offers(
             calendar=msg("All dates of all labs"),
             news=msg("News of {lab}", lab=self.network.name),
             parts_label=msg("One lab"),
-            parts=tuple(
-                _lab_part(lab, has_news=lab.id in with_news)
-                for lab in self.network.labs
-                if has_dates(lab) or lab.id in with_news
-            ),
+            paths=self.facets.paths,
         )
-        return subscribe_page(offers, page, self.site)
+        return subscribe_page(offers, page, self.site, self.facets.groups(page.root))
+
+    def embedding(self, page: Written) -> Markup:
+        """Render how the dates come onto other people's pages."""
+        return embed_page(page, self.site)
 
     def health(self, page: Written) -> Markup:
         """Render the state of every source."""
         return health_page(self.network, self.states, page, self.site)
+
+    def kiosk(self, law: Sequence[FootLink]) -> tuple[Artifact, ...]:
+        """Give the board for a screen in a library; `law` are the pages that every page must lead to."""
+        return kiosk(self.listed, self.site, law)
+
+    def stamped(self) -> Iterator[Stamped]:
+        """Give every page that grows in number with the network, one at a time."""
+        for lab in self.network.labs:
+            path = f"{self.site.paths.labs}{lab.id}/"
+            yield Stamped(path=path, title=lab.name, description=lab.summary, body=partial(self.lab, lab))
+        yield from self.facets.stamped()
 
     def found_elsewhere(self) -> tuple[Markup, ...]:
         """Give what the search finds on the labs' own sites: coming dates and news."""
@@ -172,14 +194,25 @@ class PortalPages:
         return (*found_events(coming, self.site), *found_updates(newest_first(self.updates), self.site))
 
 
-def portal_pages(content: PortalContent, site: Site) -> tuple[PortalPages, tuple[Problem, ...]]:
+def portal_pages(
+    content: PortalContent, site: Site, artifacts: Iterable[Artifact] = ()
+) -> tuple[PortalPages, tuple[Problem, ...]]:
     """Prepare the portal's pages: expand all series once. What is withdrawn stands in lists only."""
     occurrences, problems = expand(content.events, site.now - LOOK_BACK, site.now + LOOK_AHEAD, days_in=site.zone)
     zones = {lab.id: ZoneInfo(lab.timezone) for lab in content.network.labs}
     local = on_the_clock(occurrences, lambda lab: zones.get(lab, site.zone))
     missing = on_the_clock(content.withdrawn, lambda lab: zones.get(lab, site.zone))
     shown = (*listed(local, site.now, site.zone), *upcoming(missing, site.now, site.zone))
-    return PortalPages(content.network, site, local, shown, content.updates, content.states), problems
+    facets = FacetPages(
+        site,
+        coming(shown, content.events, content.network, keep=NEXT, more=_with_news(content)),
+        frozenset(one.path for one in artifacts if one.path.startswith("feeds/")),
+    )
+    return PortalPages(content.network, site, local, shown, content.updates, content.states, facets), problems
+
+
+def _with_news(content: PortalContent) -> tuple[Facet, ...]:
+    return (*topic_facets(content.updates, ()), *lab_facets(content.network, "updates"))
 
 
 def _lab_of(state: SourceReport) -> str:
@@ -240,18 +273,5 @@ class _Link:
     href: str
 
 
-def _lab_feeds(lab: Lab, site: Site, root: str) -> tuple[_Link, ...]:
-    if not has_dates(lab):
-        return ()
-    return (_Link(say(msg("Subscribe to its dates"), site.language), f"{root}feeds/lab/{lab.id}.ics"),)
-
-
-def _lab_part(lab: Lab, *, has_news: bool) -> Part:
-    """Offer what is harvested of a lab: its dates, its news, or both."""
-    path = f"feeds/lab/{lab.id}"
-    return Part(
-        name=lab.name,
-        calendar=f"{path}.ics" if has_dates(lab) else "",
-        news=(("RSS", f"{path}.xml"),) if has_news else (),
-        line=line_of(lab),
-    )
+def _lab_feeds(way: str, site: Site, root: str) -> tuple[_Link, ...]:
+    return (_Link(say(msg("Subscribe to its dates"), site.language), root + way),) if way else ()

@@ -24,6 +24,7 @@ class Paths:
     about: str = "ueber/"
     health: str = "zustand/"
     search: str = "suche/"
+    embed: str = "einbetten/"
 
 
 def own_pages(language: str) -> Mapping[str, str]:

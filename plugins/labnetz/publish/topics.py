@@ -16,6 +16,9 @@ from labnetz.model import Problem, Where, msg
 
 _APART = re.compile(r"[\s_-]+")
 
+MOST_TOPICS = 300
+"""Topics of one lab that get feeds of their own on a portal."""
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
@@ -42,20 +45,37 @@ def topics_of(events: Sequence[Event], updates: Sequence[Update]) -> tuple[Topic
 
     An event is a series with its changed dates: where one of them has the topic, all of them belong to it.
     """
-    spellings: dict[str, Counter[str]] = {}
-    for name in _names([*events, *updates]):
-        spellings.setdefault(slug_of(name), Counter())[name] += 1
     series = _series_by_slug(events)
     return tuple(
         Topic(
             slug,
-            _most_common(names),
+            name,
             tuple(event for event in events if (event.lab, event.uid) in series.get(slug, ())),
             tuple(update for update in updates if slug in _slugs(update)),
         )
-        for slug, names in sorted(spellings.items())
-        if slug
+        for slug, name in sorted(spellings(_names([*events, *updates])).items())
     )
+
+
+def spellings(names: Iterable[str]) -> dict[str, str]:
+    """Give what most write for each slug; names without one are left out."""
+    counted: dict[str, Counter[str]] = {}
+    for name, count in Counter(names).items():
+        counted.setdefault(slug_of(name), Counter())[name] += count
+    return {slug: _most_common(written) for slug, written in counted.items() if slug}
+
+
+def offered(items: Iterable[Event | Update]) -> frozenset[str]:
+    """Give the slugs of the topics that get feeds of their own on a portal: the `MOST_TOPICS` of each lab that most of
+    its items have. Some programs write every word into the categories, and each topic costs several files."""
+    counted: dict[str, Counter[str]] = {}
+    for item in items:
+        counted.setdefault(item.lab, Counter()).update(_slugs(item) - {""})
+    return frozenset(slug for found in counted.values() for slug in _most_used(found))
+
+
+def _most_used(found: Counter[str]) -> Iterable[str]:
+    return sorted(found, key=lambda slug: (-found[slug], slug))[:MOST_TOPICS]
 
 
 def check_topics(items: Iterable[Event | Update | Call]) -> tuple[Problem, ...]:

@@ -24,10 +24,11 @@ class Day:
 def on_the_clock(occurrences: Iterable[Occurrence], zone_of: Callable[[str], tzinfo]) -> tuple[Occurrence, ...]:
     """Put times that were published in UTC on the clock of their lab: many systems export nothing else, and nobody
     reads a clock in UTC. `zone_of` gives a lab's zone by its id."""
-    return tuple(replace(one, when=_on_clock(one.when, zone_of(one.event.lab))) for one in occurrences)
+    return tuple(replace(one, when=on_clock(one.when, zone_of(one.event.lab))) for one in occurrences)
 
 
-def _on_clock(when: When, zone: tzinfo) -> When:
+def on_clock(when: When, zone: tzinfo) -> When:
+    """Put one such time on the clock of a zone."""
     if isinstance(when, Days) or when.start.tzname() != "UTC":
         return when
     return Span(when.start.astimezone(zone), when.end.astimezone(zone) if when.end else None)

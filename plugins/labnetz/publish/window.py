@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from labnetz.ical.recur import expand
+from labnetz.ical.touch import touching
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +36,5 @@ def inside(events: Sequence[Event], span: Window, zone: tzinfo) -> tuple[Event, 
     """The events that touch `span`, in their order. Of a series all or nothing: its rule and its changed dates belong
     together. `zone` is the one in which whole days are days.
     """
-    occurrences, _ = expand(events, span.since, span.until, days_in=zone)
-    alive = {(one.event.lab, one.event.uid) for one in occurrences}
+    alive = touching(events, span.since, span.until, days_in=zone)
     return tuple(event for event in events if (event.lab, event.uid) in alive)

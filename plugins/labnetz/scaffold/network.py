@@ -54,6 +54,8 @@ def new_network(network: NewNetwork) -> tuple[Artifact, ...]:
         "network.yml": filled(f"{language}/network.yml", words),
         f"labs/{_TEMPLATE[language]}.txt": filled(f"{language}/member.txt", words),
         "README.md": filled(f"{language}/network-readme.md", words),
+        "docs/index.md": filled(f"{language}/network-index.md", words),
+        "docs/offene-daten.md": filled(f"{language}/network-open-data.md", words),
         "requirements.txt": f"labnetz>={network.version}\n",
         ".gitignore": "snapshots/\npublic/\npreview/\n.cache/\n.venv/\n.cron.lock\n",
         **{path: filled(f"{language}/{name}", words) for path, name in _OPERATION.items()},

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from labnetz.words import FREE
+
 HEADINGS: Mapping[str, tuple[str, ...]] = {
     "title": ("titel", "veranstaltung", "veranstaltungstitel", "titel der veranstaltung", "title", "event"),
     "day": ("datum", "termin", "tag", "veranstaltungsdatum", "startdatum", "datum von", "date", "day", "start date"),
@@ -73,9 +75,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         **dict.fromkeys(("nein", "keine", "nicht nötig", "nicht erforderlich", "ohne anmeldung"), "none"),
         **dict.fromkeys(("erwünscht", "erbeten", "freiwillig"), "optional"),
     },
-    "cost": dict.fromkeys(
-        ("kostenlos", "kostenfrei", "gratis", "frei", "eintritt frei", "0", "0 €", "0,00 €", "0,00", "keine"), "free"
-    ),
+    "cost": dict.fromkeys(FREE, "free"),
 }
 """Words that mean one of our values and nothing else; for all others, there is the mapping."""
 

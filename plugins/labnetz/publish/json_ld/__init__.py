@@ -4,11 +4,11 @@ Pure: values in, `Node`s out. What nobody said is left out, never guessed; names
 """
 
 from labnetz.publish.json_ld.call import call_ld
-from labnetz.publish.json_ld.event import event_ld
+from labnetz.publish.json_ld.event import date_ld, event_ld, series_ld
 from labnetz.publish.json_ld.lab import lab_ld
 from labnetz.publish.json_ld.place import place_ld
 from labnetz.publish.json_ld.practice import practice_ld
 from labnetz.publish.json_ld.script import as_script
 from labnetz.publish.json_ld.update import update_ld
 
-__all__ = ["as_script", "call_ld", "event_ld", "lab_ld", "place_ld", "practice_ld", "update_ld"]
+__all__ = ["as_script", "call_ld", "date_ld", "event_ld", "lab_ld", "place_ld", "practice_ld", "series_ld", "update_ld"]

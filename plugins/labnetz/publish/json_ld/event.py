@@ -7,7 +7,20 @@ from datetime import date, datetime
 
 from labnetz import words
 from labnetz.locale import say
-from labnetz.model import Days, Event, Lab, Occurrence, Place, Seats, Status, Visibility, When, meeting_place, msg
+from labnetz.model import (
+    Days,
+    Event,
+    Lab,
+    Occurrence,
+    Place,
+    Seats,
+    Status,
+    Visibility,
+    When,
+    first_day,
+    meeting_place,
+    msg,
+)
 from labnetz.publish.json_ld.nodes import (
     Node,
     at,
@@ -54,6 +67,34 @@ def event_ld(event: Event, dates: Sequence[Occurrence], site: Site) -> Node:
     return said(**(head | time_and_place | _about(event, lab, site) | more))
 
 
+def date_ld(one: Occurrence, id_: str, series: str, site: Site) -> Node:
+    """Say all of one date, for data without pages. `id_` names it, `series` the node of its series, "" for none."""
+    event, lab = one.event, site.labs[one.event.lab]
+    if event.visibility is not Visibility.PUBLIC:
+        return {}
+    core = _core(event, one.when, lambda place: place_ld(place, lab, site), site)
+    about = _about(event, lab, site)
+    if not event.url:  # the licence stands with the page, where there is one
+        about = said(subjectOf=node("CreativeWork", license=licence(event.licence))) | about
+    return node("Event", id_=id_) | core | about | ({"superEvent": {"@id": series}} if series else {})
+
+
+def series_ld(master: Event, id_: str, site: Site) -> Node:
+    """Name a series with its rule; what holds for a date stands with the date."""
+    until = last_day(master)
+    return node(
+        "EventSeries",
+        id_=id_,
+        identifier=master.uid,
+        name=master.title,
+        url=master.url,
+        startDate=at(first_day(master.when)),
+        endDate=at(until) if until else None,
+        eventSchedule=schedule(master),
+        organizer=_organizer(master, site.labs[master.lab]),
+    )
+
+
 def _core(event: Event, when: When, told: Callable[[Place], Node], site: Site) -> Node:
     """What every date of a series has for itself, and what every reader asks for first. `told` describes a place."""
     first, last = (when.first, when.last) if isinstance(when, Days) else (when.start, when.end)
@@ -78,7 +119,7 @@ def _about(event: Event, lab: Lab, site: Site) -> Node:
         organizer=_organizer(event, lab),
         contributor=named("Organization", event.partners),
         offers=_offer(event),
-        isAccessibleForFree=True if event.cost == "free" else None,
+        isAccessibleForFree=True if words.is_free(event.cost) else None,
         maximumAttendeeCapacity=event.registration.capacity if event.registration else None,
         inLanguage=list(event.languages),
         audience=audiences(event.audience, site.language),
@@ -192,8 +233,8 @@ def _offer(event: Event) -> Node | None:
     in_stock = {Seats.OPEN: "InStock", Seats.FULL: "SoldOut"}.get(seats)
     return node(
         "Offer",
-        price=0 if event.cost == "free" else None,
-        description="" if event.cost == "free" else event.cost,
+        price=0 if words.is_free(event.cost) else None,
+        description="" if words.is_free(event.cost) else event.cost,
         url=url,
         availability=f"https://schema.org/{in_stock}" if in_stock else None,
         validThrough=at(registration.until) if registration and registration.until else None,

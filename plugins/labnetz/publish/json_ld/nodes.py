@@ -8,6 +8,7 @@ from datetime import date, datetime
 from labnetz import words
 from labnetz.locale import say
 from labnetz.model import Audience, Contact, Image, Lab
+from labnetz.publish.licences import licence_url
 
 Node = dict[str, object]
 
@@ -70,23 +71,8 @@ def audiences(audience: Iterable[Audience], language: str) -> list[Node]:
     return [node("Audience", audienceType=say(words.audience(one), language)) for one in audience]
 
 
-_LICENCES = {
-    "cc0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
-    "cc-by-4.0": "https://creativecommons.org/licenses/by/4.0/",
-    "cc-by-sa-4.0": "https://creativecommons.org/licenses/by-sa/4.0/",
-    "cc-by-nc-4.0": "https://creativecommons.org/licenses/by-nc/4.0/",
-    "cc-by-nd-4.0": "https://creativecommons.org/licenses/by-nd/4.0/",
-    "cc-by-nc-sa-4.0": "https://creativecommons.org/licenses/by-nc-sa/4.0/",
-    "cc-by-3.0-de": "https://creativecommons.org/licenses/by/3.0/de/",
-    "dl-de/by-2-0": "https://www.govdata.de/dl-de/by-2-0",
-    "dl-de/zero-2-0": "https://www.govdata.de/dl-de/zero-2-0",
-}
-
-
 def licence(name: str) -> object:
     """Give the address of a licence (schema.org wants one), or its name where nobody knows the address."""
     if not name:
         return None
-    if name.startswith(("https://", "http://")):
-        return name
-    return _LICENCES.get(name.casefold()) or node("CreativeWork", name=name)
+    return licence_url(name) or node("CreativeWork", name=name)

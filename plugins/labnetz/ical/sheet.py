@@ -1,0 +1,177 @@
+"""What merging needs of one calendar: a row for each event, its octets as the network publishes them, its lines.
+
+Made once for a calendar that does not change (`sheet_file`). Whether an event keeps the name that it wants here, only
+all sheets together can tell (`merging`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from labnetz.ical.read import CalendarReading, Entry
+from labnetz.ical.select import Selected, families_of, worldwide
+from labnetz.ical.settled import entry_of
+from labnetz.ical.splice import spliced
+from labnetz.ical.touch import Reach, reach_of
+from labnetz.ical.write import CalendarInfo, block, last_change, moment_of
+from labnetz.model import Event, Lab, Origin, Problem, begins
+
+Part = Callable[[int, int], bytes]
+"""Gives so many octets from an offset on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows in columns: what is told once for a family, then what is told for each of its events.
+
+    A family is what one lab says under one UID: an event, or a series with its changed dates, the series first.
+
+    uids, wanted    its UID, and the one that it wants in the network
+    reaches         when it happens: `Reach`, field by field; [begin, end] where that says all
+    counts          of how many events it is
+
+    begins, moments when the event begins, and when it was to begin (RECURRENCE-ID), as seconds since 1970, UTC
+    changed         when anything about it last changed, in the same way
+    zones           which of `zone_sets` it names
+    sizes, lengths  octets of its block, and of its lines
+    """
+
+    uids: list[str] = field(default_factory=list)
+    wanted: list[str] = field(default_factory=list)
+    reaches: list[list[float]] = field(default_factory=list)
+    counts: list[int] = field(default_factory=list)
+    begins: list[int] = field(default_factory=list)
+    moments: list[int | None] = field(default_factory=list)
+    changed: list[int | None] = field(default_factory=list)
+    zones: list[int] = field(default_factory=list)
+    sizes: list[int] = field(default_factory=list)
+    lengths: list[int] = field(default_factory=list)
+    zone_sets: list[list[str]] = field(default_factory=list)
+
+
+class Row(NamedTuple):
+    """One event. `moment` and `changed` are None for a series and where nobody knows; its octets begin `at`."""
+
+    begin: int
+    moment: int | None
+    changed: int | None
+    zones: int
+    at: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A calendar that can be merged. `name` is what it calls itself, `problems` are what is wrong with it.
+
+    `table` is called for the rows, which may be read anew for that: of many sheets they would fill the memory.
+    `settled` is all of it after reading, as bytes (`settled`), for who needs values; b"" for a merge only.
+    """
+
+    lab: Lab
+    origin: Origin
+    name: str
+    problems: tuple[Problem, ...]
+    table: Callable[[], Table]
+    octets: Part
+    lines: Part
+    settled: bytes = b""
+
+    def entries(self, wanted: frozenset[str]) -> list[Entry]:
+        """Read the events of families again that want one of these names."""
+        table = self.table()
+        starts = list(_starts(table.lengths))
+        found: list[Entry] = []
+        event = 0
+        for name, count in zip(table.wanted, table.counts, strict=True):
+            for number in range(event, event + count) if name in wanted else ():
+                text = self.lines(starts[number], table.lengths[number]).decode()
+                found.append(entry_of(text.split("\n"), self.origin))
+            event += count
+        return found
+
+
+def families(table: Table) -> Iterator[tuple[str, list[float], list[Row]]]:
+    """Give the wanted UID, the reach and the events of each family."""
+    columns = (table.begins, table.moments, table.changed, table.zones, _starts(table.sizes), table.sizes)
+    rows = map(Row._make, zip(*columns, strict=False))
+    for wanted, reach, count in zip(table.wanted, table.reaches, table.counts, strict=True):
+        yield wanted, reach, [next(rows)] if count == 1 else [next(rows) for _ in range(count)]
+
+
+def _starts(sizes: Iterable[int]) -> Iterator[int]:
+    return accumulate(sizes, initial=0)
+
+
+def reach_from(fields: Sequence[float]) -> Reach:
+    """Read what a table says of when a family happens."""
+    if len(fields) == 2:
+        return Reach(fields[0], fields[1], is_exact=True)
+    begin, end, first, last, gap, limit, *points = fields
+    return Reach(
+        begin,
+        None if end < begin else end,
+        first=int(first),
+        last=int(last),
+        gap=int(gap),
+        points=tuple(map(int, points)),
+        limit=int(limit),
+    )
+
+
+def _fields(reach: Reach) -> list[float]:
+    if reach.is_exact and reach.ends is not None:
+        return [reach.begins, reach.ends]
+    end = reach.begins - 1 if reach.ends is None else reach.ends
+    return [reach.begins, end, reach.first, reach.last, reach.gap, reach.limit, *reach.points]
+
+
+def sheet_of(lab: Lab, origin: Origin, reading: CalendarReading, calendar: CalendarInfo) -> Sheet:
+    """Make the sheet of a calendar for a merge that is told by `calendar`: its language, and its days."""
+    table, blocks, lines = Table(), bytearray(), bytearray()
+    zone = ZoneInfo(calendar.timezone)
+    sets: dict[frozenset[str], int] = {}
+    for uid, entries in families_of(lab, reading):
+        name = worldwide(lab, uid)
+        table.uids.append(uid)
+        table.wanted.append(name)
+        table.reaches.append(_fields(reach_of([entry.event for entry in entries], zone)))
+        table.counts.append(len(entries))
+        for entry in entries:
+            made = block(spliced(Selected(entry, lab, (), name), calendar.language))
+            place = (sets.setdefault(made.zones, len(sets)), len(blocks), len(made.octets))
+            blocks += made.octets
+            text = "\n".join(entry.lines[1:-1]).encode()
+            lines += text
+            _add(table, row_of(entry.event, zone, place), len(text))
+    table.zone_sets.extend(sorted(zones) for zones in sets)
+    return Sheet(lab, origin, reading.name, reading.problems, lambda: table, part_of(blocks), part_of(lines))
+
+
+def row_of(event: Event, zone: ZoneInfo, place: tuple[int, int, int]) -> Row:
+    """Make the row of an event: `place` says which zones its octets name, where they are, and how many."""
+    original, changed = event.recurrence_id, last_change([event])
+    return Row(
+        int(begins(event.when, zone).timestamp()),
+        None if original is None else int(moment_of(original, zone).timestamp()),
+        None if changed is None else int(changed.timestamp()),
+        *place,
+    )
+
+
+def _add(table: Table, row: Row, length: int) -> None:
+    table.begins.append(row.begin)
+    table.moments.append(row.moment)
+    table.changed.append(row.changed)
+    table.zones.append(row.zones)
+    table.sizes.append(row.size)
+    table.lengths.append(length)
+
+
+def part_of(octets: bytes | bytearray) -> Part:
+    """Give parts of what is in memory."""
+    return lambda at, size: bytes(octets[at : at + size])

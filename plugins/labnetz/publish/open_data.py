@@ -1,0 +1,149 @@
+"""The dates of the network as open data: which months there are, and which dates stand in which. Writes no calendar.
+
+A date stands in the month in which it begins, by the clock of the network. There is a file for each month of the window
+(`publish.window`), whole to its last day, also where nothing happens in it. Before those, a month has only what is
+still going on; after those, single events that are announced already, so that none of them is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from labnetz.ical.recur import expand
+from labnetz.model import Artifact, Days, Network, Occurrence, begins, over
+from labnetz.publish.events_json import Dated, Month, date_id, event_key, write_index, write_month
+from labnetz.publish.facets import facets_of_each
+from labnetz.publish.json_ld import date_ld, series_ld
+from labnetz.publish.json_text import write_rows
+from labnetz.publish.site import Site
+from labnetz.publish.views import on_the_clock, order
+from labnetz.publish.window import Window, window
+
+if TYPE_CHECKING:
+    from labnetz.model import Event
+    from labnetz.publish.facets import Value
+
+REACH = timedelta(days=10 * 366)
+"""So far before and after the window, a month may have a file of its own: a lab's slip in a year must not make
+thousands of them. What lies further away stands in `feeds/calendar-all.ics`."""
+
+_Key = tuple[str, str, object]
+
+
+def open_data(
+    events: Sequence[Event], network: Network, withdrawn: Iterable[Occurrence], *, now: datetime
+) -> tuple[Artifact, ...]:
+    """Write the index, and for each month its dates as JSON and as a graph of schema.org."""
+    site = _site(network, now)
+    files = [(month, write_month(month, network), write_graph(month, site)) for month in months(events, network, now)]
+    index = write_index(files, network, withdrawn, now=now)
+    return (index, *(one for _, dates, graph in files for one in (dates, graph)))
+
+
+def months(events: Sequence[Event], network: Network, now: datetime) -> tuple[Month, ...]:
+    """Sort the dates into months. Changes once a day, at midnight UTC."""
+    zone = ZoneInfo(network.timezone)
+    since, until = _whole_months(now, zone)
+    dates, _ = expand(events, since, until, days_in=zone)
+    reached = [one for one in (*dates, *_later(events, until, zone)) if since - REACH <= begins(one.when, zone)]
+    zones = {lab.id: ZoneInfo(lab.timezone) for lab in network.labs}
+    found: dict[str, list[Dated]] = {name: [] for name in _names(since, until)}
+    masters = {(one.lab, one.uid): one for one in events if one.series is not None}
+    facets, files = _facets(events, network), _with_files(events, reached, window(now), zone)
+    for one in sorted(on_the_clock(reached, zones.__getitem__), key=lambda one: order(one, zone)):
+        event = one.event
+        dated = Dated(one, masters.get((event.lab, event.uid)), facets[_key(event)], event.uid in files)
+        found.setdefault(_month_of(one, zone), []).append(dated)
+    return tuple(Month(name, tuple(found[name])) for name in sorted(found))
+
+
+def write_graph(month: Month, site: Site) -> Artifact:
+    """Give the dates of one month as schema.org: each date an event of its own, each series once."""
+    rows = (row for row in _nodes(month, site) if row)
+    return Artifact(f"{month.path}.jsonld", write_rows({"@context": "https://schema.org"}, "@graph", rows))
+
+
+# --- which month ------------------------------------------------------------------------------------------------------
+
+
+def _whole_months(now: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    span = window(now)
+    first, last = span.since.astimezone(zone), (span.until - timedelta(seconds=1)).astimezone(zone)
+    return _begin(first.year, first.month, zone), _begin(*_after(last.year, last.month), zone)
+
+
+def _begin(year: int, month: int, zone: ZoneInfo) -> datetime:
+    return datetime(year, month, 1, tzinfo=zone)
+
+
+def _after(year: int, month: int) -> tuple[int, int]:
+    return (year + 1, 1) if month == 12 else (year, month + 1)
+
+
+def _names(since: datetime, until: datetime) -> Iterator[str]:
+    year, month = since.year, since.month
+    while (year, month) != (until.year, until.month):
+        yield _name(year, month)
+        year, month = _after(year, month)
+
+
+def _name(year: int, month: int) -> str:
+    return f"{year:04}-{month:02}"
+
+
+def _month_of(one: Occurrence, zone: ZoneInfo) -> str:
+    day = one.when.first if isinstance(one.when, Days) else one.when.start.astimezone(zone).date()
+    return _name(day.year, day.month)
+
+
+def _later(events: Iterable[Event], until: datetime, zone: ZoneInfo) -> Iterator[Occurrence]:
+    """What somebody wrote down beyond the window, one by one; of a series the dates that were moved there."""
+    for event in events:
+        if event.series is None and until <= begins(event.when, zone) < until + REACH:
+            yield Occurrence(event, event.when)
+
+
+# --- what is known of a date ------------------------------------------------------------------------------------------
+
+
+def _key(event: Event) -> _Key:
+    return event.lab, event.uid, event.recurrence_id
+
+
+def _facets(events: Sequence[Event], network: Network) -> Mapping[_Key, tuple[Value, ...]]:
+    """Say for each event to which parts of the network it belongs."""
+    return dict(zip(map(_key, events), facets_of_each(events, network), strict=True))
+
+
+def _with_files(events: Iterable[Event], dates: Iterable[Occurrence], span: Window, zone: ZoneInfo) -> frozenset[str]:
+    """Name the events that are files of their own, by UID: what touches the window, or was written down beyond it."""
+    near = {one.event.uid for one in dates if begins(one.when, zone) < span.until and over(one.when, zone) > span.since}
+    return frozenset(near | {one.uid for one in events if begins(one.when, zone) >= span.until})
+
+
+def _site(network: Network, now: datetime) -> Site:
+    return Site(
+        name=network.name,
+        url=network.url,
+        language=network.language,
+        timezone=network.timezone,
+        now=now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0),
+        labs={lab.id: lab for lab in network.labs},
+        is_portal=True,
+    )
+
+
+def _nodes(month: Month, site: Site) -> Iterator[Mapping[str, object]]:
+    known: set[str] = set()
+    for dated in month.dates:
+        event, series = dated.occurrence.event, ""
+        file = f"{site.url}events/{event_key(event.uid)}.ics"
+        if dated.master is not None:
+            series = f"{file}#series"
+            if series not in known:
+                known.add(series)
+                yield series_ld(dated.master, series, site)
+        yield date_ld(dated.occurrence, f"{file}#{date_id(dated.occurrence)}", series, site)

@@ -1,0 +1,200 @@
+// @ts-check
+/** Makes a board of the list: shows what is on now, moves on by itself, and begins anew when nobody is there. */
+
+const MOVE = 15_000; // between two screens
+const IDLE = 60_000; // until somebody who has touched the board is asked
+const ASKED = 30; // seconds to answer (WCAG 2.2.1 asks for twenty)
+const AGAIN = 600_000; // until newer data is asked for
+
+/** @template {Element} T @param {string} selector @param {ParentNode} [inside] @returns {T} */
+const one = (selector, inside = document) => /** @type {T} */ (inside.querySelector(selector));
+/** @param {string} selector @returns {HTMLElement[]} */
+const all = (selector) => [...document.querySelectorAll(selector)].map((found) => /** @type {HTMLElement} */ (found));
+
+const { body } = document;
+const zone = body.dataset.timezone;
+const main = /** @type {HTMLElement} */ (one("main"));
+const heading = /** @type {HTMLElement} */ (one("[data-view-name]"));
+const none = /** @type {HTMLElement} */ (one("[data-none]"));
+const still = /** @type {HTMLDialogElement} */ (one("[data-still]"));
+const left = /** @type {HTMLElement} */ (one("[data-left]"));
+const moving = /** @type {HTMLButtonElement} */ (one("[data-moving]"));
+const paper = /** @type {HTMLDialogElement} */ (one("[data-paper]"));
+const buttons = all("[data-view]");
+const lab = new URLSearchParams(location.search).get("lab");
+
+let view = "now";
+let isMoving = !matchMedia("(prefers-reduced-motion: reduce)").matches;
+let touched = 0;
+let asked = 0;
+
+/** The day on the site's clock. @param {number} at */
+const dayOf = (at) =>
+  new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" }).format(at);
+
+/** @param {HTMLElement} row @param {"begin" | "end"} name */
+const time = (row, name) => Date.parse(row.dataset[name] ?? "");
+
+/** What runs, and the next few; of what begins at the same time all. @param {HTMLElement[]} rows @param {number} now */
+const nowAndNext = (rows, now) => {
+  const takesPlace = rows.filter((row) => !row.hasAttribute("data-off"));
+  const begins = takesPlace.map((row) => time(row, "begin")).filter((begin) => begin > now).sort((a, b) => a - b);
+  const last = begins[Math.min(2, begins.length - 1)] ?? now;
+  return new Set(rows.filter((row) => time(row, "begin") <= last));
+};
+
+/** Show what the view shows at this time; can be done again at any time. */
+const look = () => {
+  const now = Date.now();
+  const rows = all(".row").filter((row) => {
+    const isGone = time(row, "end") <= now || (lab !== null && !(row.dataset.labs ?? "").split(" ").includes(lab));
+    if (isGone) row.hidden = true;
+    row.querySelector(".running")?.toggleAttribute("hidden", time(row, "begin") > now);
+    return !isGone;
+  });
+  const soon = nowAndNext(rows, now);
+  for (const row of rows) {
+    const day = /** @type {HTMLElement} */ (row.closest(".day")).dataset.day ?? "";
+    row.hidden = view === "now" ? !soon.has(row) : view === "today" && day > dayOf(now);
+  }
+  for (const day of all(".day")) day.hidden = !day.querySelector(".row:not([hidden])");
+  none.hidden = rows.some((row) => !row.hidden);
+  one("[data-clock]").textContent = new Intl.DateTimeFormat(document.documentElement.lang, {
+    timeZone: zone,
+    hour: "numeric",
+    minute: "2-digit",
+  }).format(now);
+};
+
+/** @param {string} wanted */
+const show = (wanted) => {
+  view = wanted;
+  for (const button of buttons) {
+    const isShown = button.dataset.view === view;
+    button.setAttribute("aria-pressed", String(isShown));
+    if (isShown) heading.textContent = button.dataset.title ?? button.textContent;
+  }
+  for (const open of document.querySelectorAll("details[open]")) open.removeAttribute("open");
+  look();
+  main.scrollTop = 0;
+};
+
+const isAtEnd = () => main.scrollTop + main.clientHeight >= main.scrollHeight - 4;
+
+/** @param {number} by screens, nearly */
+const scroll = (by) => {
+  const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  main.scrollBy({ top: by * main.clientHeight * 0.85, behavior: isCalm ? "instant" : "smooth" });
+};
+
+const moveOn = () => {
+  if (!isMoving || touched) return;
+  if (!isAtEnd()) return scroll(1);
+  const order = buttons.map((button) => button.dataset.view ?? "");
+  show(order[(order.indexOf(view) + 1) % order.length] ?? "now");
+};
+
+/** @param {boolean} wanted */
+const move = (wanted) => {
+  isMoving = wanted;
+  moving.textContent = (isMoving ? moving.dataset.stop : moving.dataset.go) ?? "";
+};
+
+const beginAnew = () => {
+  touched = asked = 0;
+  for (const dialog of [still, paper]) if (dialog.open) dialog.close();
+  if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+  show("now");
+};
+
+/** Somebody is there. */
+const stay = () => {
+  touched = Date.now();
+  asked = 0;
+  if (still.open) still.close();
+};
+
+/** Ask whoever has touched the board, count down in words, begin anew. */
+const watch = () => {
+  if (!touched) return;
+  if (!asked && Date.now() - touched >= IDLE) {
+    asked = Date.now();
+    still.showModal();
+  }
+  if (!asked) return;
+  const seconds = ASKED - Math.floor((Date.now() - asked) / 1000);
+  if (seconds <= 0) return beginAnew();
+  // Every second for eyes would be every second for ears, too.
+  if (seconds % 10 === 0 || seconds < 6 || !left.textContent) {
+    left.textContent = ((seconds === 1 ? left.dataset.one : left.dataset.many) ?? "").replace("#", String(seconds));
+  }
+};
+
+/** Take newer data when nobody is reading; say how old it is when there is no line. */
+const renew = async () => {
+  let isThere = false;
+  try {
+    const answer = await fetch("./", { cache: "no-cache", headers: { accept: "text/html" } });
+    isThere = answer.ok && !answer.headers.has("x-labnetz-copy");
+    const made = new DOMParser().parseFromString(isThere ? await answer.text() : "", "text/html").body.dataset.made;
+    if (made && made !== body.dataset.made && !touched) location.reload();
+  } catch {
+    isThere = false;
+  }
+  one("[data-offline]").toggleAttribute("hidden", isThere);
+  one("[data-stand]").toggleAttribute("hidden", !isThere);
+};
+
+/** Show a page of the site here: from itself, nobody would find back. Nothing in it leads on. @param {HTMLAnchorElement} link */
+const lay = async (link) => {
+  const answer = await fetch(link.href);
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("main");
+  if (!answer.ok || !page) return;
+  for (const lead of page.querySelectorAll("a")) lead.replaceWith(...lead.childNodes);
+  for (const part of page.querySelectorAll("script, form, iframe, [id]")) {
+    if (part.matches("script, form, iframe")) part.remove();
+    else part.removeAttribute("id");
+  }
+  one("[data-text]", paper).replaceChildren(...page.childNodes);
+  paper.setAttribute("aria-label", link.textContent ?? "");
+  paper.showModal();
+  paper.scrollTop = 0;
+};
+
+document.documentElement.classList.add("js");
+one("[data-controls]").removeAttribute("hidden");
+const name = lab && one(`[data-lab="${CSS.escape(lab)}"]`);
+if (name) one("[data-lab-name]").textContent = name.textContent;
+
+for (const event of ["pointerdown", "keydown", "wheel"]) {
+  addEventListener(event, () => still.open || stay(), { passive: true });
+}
+one("[data-stay]").addEventListener("click", stay);
+still.addEventListener("cancel", stay);
+for (const button of buttons) button.addEventListener("click", () => show(button.dataset.view ?? "now"));
+for (const button of all("[data-step]")) button.addEventListener("click", () => scroll(Number(button.dataset.step)));
+moving.addEventListener("click", () => {
+  move(!isMoving);
+  touched = 0;
+});
+
+for (const link of /** @type {HTMLAnchorElement[]} */ (all(".law a"))) {
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    lay(link).catch(() => renew());
+  });
+}
+one("[data-close]").addEventListener("click", () => paper.close());
+
+move(isMoving);
+show("now");
+setInterval(look, 20_000);
+setInterval(moveOn, MOVE);
+setInterval(watch, 1000);
+setInterval(renew, AGAIN);
+addEventListener("online", renew);
+addEventListener("offline", renew);
+
+if ("serviceWorker" in navigator && isSecureContext) {
+  navigator.serviceWorker.register("worker.js").then(renew, () => renew());
+}
