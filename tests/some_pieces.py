@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,7 +11,9 @@ from labnetz.ical.pieces import Piece
 from labnetz.ical.vevent import vevent
 from labnetz.ical.write import block, last_change, order
 from labnetz.model import Event, Lab, Source, Span
+from labnetz.publish.agenda import agenda
 from labnetz.publish.facet_feeds import network_feeds
+from labnetz.publish.facets import facet_events
 from some_network import network_of
 
 NOW = datetime(2026, 12, 2, 9, 30, tzinfo=UTC)
@@ -56,7 +58,16 @@ def pieces(events: Iterable[Event]) -> tuple[Piece, ...]:
 
 def feeds(*events: Event, now: datetime = NOW, network: Any = NETWORK) -> dict[str, bytes]:
     """Give everything that the network publishes of its events, by path."""
-    return {one.path: one.content for one in network_feeds(events, pieces(events), network, now=now)}
+    return files(events, pieces(events), now, network)
+
+
+def files(
+    events: Sequence[Event], made: Sequence[Piece], now: datetime = NOW, network: Any = NETWORK
+) -> dict[str, bytes]:
+    """Give what the network publishes of events of which there are pieces already."""
+    when = agenda(events, network.timezone, now=now)
+    found = network_feeds(made, facet_events(events, network), when, network, now=now)
+    return {one.path: one.content for one in found}
 
 
 def names(body: bytes) -> list[str]:

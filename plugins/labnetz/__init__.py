@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from labnetz.feeds.api import read_feed
-    from labnetz.harvest.merged import merge_calendar_files
+    from labnetz.harvest.merge_files import merge_calendar_files
     from labnetz.ical.api import Merge, merge_calendars, read_calendar
 
 __all__ = ["Merge", "merge_calendar_files", "merge_calendars", "read_calendar", "read_feed"]
 _HOMES = {
     "Merge": "labnetz.ical.api",
-    "merge_calendar_files": "labnetz.harvest.merged",
+    "merge_calendar_files": "labnetz.harvest.merge_files",
     "merge_calendars": "labnetz.ical.api",
     "read_calendar": "labnetz.ical.api",
     "read_feed": "labnetz.feeds.api",

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
     from babel import Locale
 
+DEMO = msg("Sample dates of a demonstration: they do not take place.")
+"""What the dates of a demonstration say of themselves, wherever they go: no banner goes with them."""
+
 _SERVICES = {
     Service.SIGN_LANGUAGE: msg("sign language"),
     Service.CAPTIONS: msg("captions"),

@@ -4,7 +4,7 @@ harvest at the start of `mkdocs build`."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from logging import INFO, WARNING
 from pathlib import Path
 from typing import Literal
@@ -32,7 +32,7 @@ from labnetz.publish.dates import moment
 from labnetz.publish.page_shell import FootLink, Shell
 from labnetz.publish.portal_pages import PortalPages, portal_pages
 from labnetz.publish.search_page import search_folder
-from labnetz.publish.site import Paths, Site
+from labnetz.publish.site import Paths, Site, portal_site
 from labnetz.publish.spoken import Languages
 from labnetz.publish.stamping import BODY_MARK, is_shell, sitemap_with
 from labnetz.registry_memory import load_remembered
@@ -113,15 +113,11 @@ class PortalPlugin(BasePlugin[PortalOptions]):
         store = store_of(network)
         content = portal_artifacts.read_sources(network, store.load, now=now, recall=store.recall, shelf=store.shelf)
         network = content.network
-        site = Site(
+        site = replace(
+            portal_site(network, now),
             name=config.site_name,
             url=config.site_url or network.url,
-            language=network.language,
-            timezone=network.timezone,
-            now=now,
-            labs={lab.id: lab for lab in network.labs},
             paths=Paths(search=search_folder(network.language)),
-            is_portal=True,
         )
         artifacts, size_problems = portal_artifacts.artifacts(content, now=now)
         pages, problems = portal_pages(content, site, artifacts)

@@ -108,6 +108,24 @@ def test_one_lab_alone(kiosk: Page, served: str) -> None:
     assert set(_shown(kiosk, ".row", "labs")) == {"wiesbaden"}
 
 
+def test_what_is_not_there_is_said_rightly(kiosk: Page, served: str) -> None:
+    """After the last date of today there is more this week; a lab that is spelt wrongly has none of its own."""
+    kiosk.clock.fast_forward(11 * 3600 * 1000)
+    kiosk.get_by_role("button", name="Heute").click()
+    assert kiosk.locator("[data-none]").inner_text() == "Heute ist nichts mehr los."
+    kiosk.goto(f"{served}kiosk/?lab=WIESBADEN")
+    assert "Wiesbaden" in kiosk.locator(".head").inner_text()
+    assert not kiosk.locator("[data-none]").is_visible()
+    kiosk.goto(f"{served}kiosk/?lab=visbaden")
+    assert "Ein Labor „visbaden“ gibt es hier nicht." in kiosk.locator("[data-none]").inner_text()
+
+
+def test_an_old_board_denies_nothing(kiosk: Page) -> None:
+    kiosk.clock.fast_forward(30 * 24 * 3600 * 1000)
+    assert kiosk.evaluate(SHOWN) == 0
+    assert kiosk.locator("main").inner_text().strip() == kiosk.locator("h1").inner_text()
+
+
 def test_nothing_leads_away_and_everything_can_be_pressed(kiosk: Page) -> None:
     assert kiosk.locator("form, iframe").count() == 0
     assert kiosk.locator("a").count() == kiosk.locator(".law a").count() > 1

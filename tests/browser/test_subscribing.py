@@ -171,3 +171,11 @@ def test_the_lines_for_a_page_are_copied(browser: Browser, served: str) -> None:
         lines = page.evaluate("navigator.clipboard.readText()")
         assert lines == page.locator(".snippet").inner_text()
     assert '<labnetz-events kind="land" value="hessen"' in lines
+
+
+@pytest.mark.parametrize("path", ["abonnieren/", "abonnieren/land/hessen/", "einbetten/"])
+def test_on_paper_nothing_can_be_pressed(page: Page, served: str, path: str) -> None:
+    page.goto(served + path)
+    page.emulate_media(media="print")
+    assert [one.inner_text() for one in page.locator("main .button").all() if one.is_visible()] == []
+    assert page.locator("code.address").first.is_visible()

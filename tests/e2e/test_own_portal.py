@@ -84,6 +84,15 @@ def test_anybodys_page_may_read_what_is_open_and_knows_what_it_is(portal):
     }
 
 
+def test_a_portal_below_a_folder_is_as_open(network, tmp_path):
+    """As a city has it on its own website: stadt.example/labore/."""
+    (tmp_path / "root").mkdir()
+    (tmp_path / "root" / "labore").symlink_to(network.public)
+    with running_nginx(tmp_path / "nginx", tmp_path / "root", site=NGINX) as server:
+        allowed = {path: head(server.url, f"labore/{path}")[2] for path in OPEN}
+    assert set(allowed.values()) == {"*"}
+
+
 def test_pages_are_for_their_own_site(portal):
     assert {head(portal, path)[2] for path in ("", "abonnieren/", "wiesbaden/")} == {""}
 

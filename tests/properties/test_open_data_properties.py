@@ -13,7 +13,9 @@ from labnetz.ical.read import read_calendar
 from labnetz.ical.select import select
 from labnetz.ical.write import CalendarInfo, write_calendar
 from labnetz.model import Lab, Origin, Visibility
-from labnetz.publish.open_data import open_data
+from labnetz.publish.agenda import agenda
+from labnetz.publish.facets import facet_events
+from labnetz.publish.open_data import Known, open_data
 from open_schemas import INDEX, MONTH, faults
 from schema_org import check
 from some_events import calendars
@@ -30,7 +32,9 @@ NOWS = st.integers(0, 15 * 365).map(lambda days: datetime(2020, 1, 1, tzinfo=UTC
 def test_what_is_published_of_any_events(events, now):
     written = write_calendar([replace(one, visibility=Visibility.PUBLIC) for one in events], CalendarInfo(name="Labor"))
     known = [one.event for one in select([(LABOR, read_calendar(written, ORIGIN))])]
-    made = {one.path: json.loads(one.content) for one in open_data(known, NETWORK, (), now=now)}
+    kept = agenda(known, NETWORK.timezone, now=now).kept
+    files = open_data(known, Known(facet_events(known, NETWORK), kept), NETWORK, (), now=now)
+    made = {one.path: json.loads(one.content) for one in files}
     assert faults(INDEX, made.pop("events.json")) == []
     ids: list[str] = []
     for path, document in made.items():

@@ -172,3 +172,23 @@ def test_gaps_of_a_series_are_known(rule, left_out):
             answer = reach.touches(window.since.timestamp(), window.until.timestamp())
             if answer is not None:
                 assert answer == bool(expand_family([series], window)[0]), window
+
+
+@pytest.mark.parametrize("until", ["99991231", "99991231T235959Z", "99991230T000000Z"])
+@pytest.mark.parametrize("freq", ["DAILY", "WEEKLY", "MONTHLY", "YEARLY"])
+def test_a_series_until_the_end_of_the_calendar_goes_on(freq, until):
+    """So many programs write "without an end"."""
+    reach = reach_of([_weekly(series=Series(f"FREQ={freq};UNTIL={until}"))], ZoneInfo("Europe/Berlin"))
+    assert reach.touches(datetime(2028, 1, 1, tzinfo=UTC).timestamp(), datetime(2032, 1, 1, tzinfo=UTC).timestamp())
+
+
+def test_of_many_listed_dates_all_are_known():
+    first = datetime(2026, 1, 1, 18, tzinfo=ZoneInfo("Europe/Berlin"))
+    listed = tuple(first + timedelta(days=2 * number) for number in range(1, 400))
+    series = _weekly(series=Series("", (), listed))
+    reach = reach_of([series], ZoneInfo("Europe/Berlin"))
+    for days, told in ((-20, False), (-3, True), (400, True), (796, True), (810, False)):
+        since = first + timedelta(days=days)
+        window = Window(since, since + timedelta(days=10), ZoneInfo("UTC"))
+        assert bool(expand_family([series], window)[0]) is told
+        assert reach.touches(window.since.timestamp(), window.until.timestamp()) is told

@@ -46,6 +46,25 @@ def test_an_empty_board_says_what_comes_next() -> None:
     assert "In den nächsten Tagen ist nichts los. Der nächste Termin ist am Dienstag, 22. Dezember 2026." in page
 
 
+def test_an_empty_board_of_a_lab_says_what_comes_next_there() -> None:
+    """And not when another lab has something, nor when something would have been."""
+    other = replace(_date(10 * 24), event=replace(_date(10 * 24).event, lab="b"))
+    page = _files(other, _date(12 * 24, status=Status.CANCELLED), _date(20 * 24))["kiosk/index.html"]
+    assert "Der nächste Termin ist am Samstag, 12. Dezember 2026." in page.partition("data-names")[0]
+    assert re.findall(r'data-lab="a" data-nothing="([^"]*)"', page) == [
+        "In den nächsten Tagen ist nichts los. Der nächste Termin ist am Dienstag, 22. Dezember 2026."
+    ]
+
+
+def test_what_the_board_has_no_room_for_is_not_denied() -> None:
+    many = [_date(1 + number / 60, f"Termin {number}") for number in range(MOST_DATES)]
+    other = replace(_date(30), event=replace(_date(30).event, lab="b"))
+    site = replace(SITE, labs={**SITE.labs, "b": Lab(id="b", name="Labor B")})
+    page = _files(*many, other, site=site)["kiosk/index.html"]
+    assert 'data-lab="b" data-nothing="Der nächste Termin ist am Donnerstag, 3. Dezember 2026."' in page
+    assert 'data-lab="a" data-nothing="In den nächsten Tagen ist nichts los."' in page
+
+
 def test_a_board_ends_with_a_whole_day() -> None:
     many = [_date(1 + number / 60, f"Termin {number}") for number in range(MOST_DATES + 20)]
     page = _files(*many, _date(30, "morgen"))["kiosk/index.html"]
@@ -58,6 +77,13 @@ def test_what_a_lab_wrote_stays_text_and_its_address_a_picture() -> None:
     assert "https://a.example/x" not in page
     assert page.count("<svg") == 2  # the sign, and the code
     assert _files(_date(1, url="javascript:alert(1)"))["kiosk/index.html"].count("<svg") == 1
+
+
+def test_an_address_that_is_too_long_for_a_code_stops_no_board() -> None:
+    for url in ("https://labor.example/" + "\U0001f600" * 900, "https://labor.example/" + "a" * 400):
+        page = _files(_date(1, "Löten", url=url))["kiosk/index.html"]
+        assert "Löten" in page
+        assert page.count("<svg") == 1  # the sign
 
 
 def test_what_does_not_take_place_is_not_running() -> None:

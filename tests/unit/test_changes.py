@@ -7,12 +7,14 @@ import asyncio
 import io
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import feedparser
 import pytest
 
+from counted import Counted
 from fakes import FakeFetch
 from labnetz.harvest.changes import KEEP, MOST_CHANGES
 from labnetz.harvest.memory_json import read_memory, write_memory
@@ -326,6 +328,21 @@ def test_an_event_that_two_labs_list_changes_once():
     assert [one.noticed for one in portal.content().changes if one.kind == "moved"] == [NOW - 2 * HOUR]
 
 
+def test_what_a_lab_wants_apart_is_told_apart():
+    portal = Portal(lab("berlin"), lab("kehl", shared_events="apart"))
+    portal.harvest(NOW - 3 * HOUR, berlin_events=[A, B], kehl_events=[B, Z])
+    portal.harvest(NOW - 2 * HOUR, berlin_events=[A, MOVED], kehl_events=[MOVED, Z])
+    assert portal.changes()[:2] == ["moved Löten berlin", "moved Löten kehl"]
+
+
+def test_two_events_of_one_local_uid_that_go_to_two_places_are_two_changes():
+    portal = Portal(lab("berlin"), lab("kehl"))
+    one, other = f"{B} LOCATION:Rathaus", f"{B} LOCATION:Bahnhof"
+    portal.harvest(NOW - 3 * HOUR, berlin_events=[A, B], kehl_events=[B, Z])
+    portal.harvest(NOW - 2 * HOUR, berlin_events=[A, one], kehl_events=[other, Z])
+    assert portal.changes()[:2] == ["place Löten berlin", "place Löten kehl"]
+
+
 def test_an_event_that_goes_from_one_calendar_of_its_lab_to_another_is_neither_gone_nor_new():
     portal = Portal(lab("kehl", "eins", "zwei"))
     portal.harvest(NOW - 3 * HOUR, kehl_eins=[A, B, Z], kehl_zwei=[Z])
@@ -349,6 +366,18 @@ def test_lab_municipality_and_land_have_their_own_feed():
         "feeds/land/baden-wuerttemberg/changes.xml": True,
         "feeds/land/berlin/changes.xml": False,
     }
+
+
+def _looked_at(count):
+    labs = Counted(lab(f"l{number}", municipalities=(f"Ort {number}",)) for number in range(count))
+    Counted.looks = 0
+    made = list(change_feeds((), replace(network_of(), labs=labs), now=NOW))
+    assert len(made) >= 2 * count
+    return Counted.looks
+
+
+def test_all_labs_are_looked_at_a_few_times_however_many_have_a_feed():
+    assert _looked_at(2) == _looked_at(20)
 
 
 # --- the feeds -------------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
 
@@ -11,6 +12,7 @@ import pytest
 
 from labnetz.model import Days, Event, Lab, Network, Source, Span, Status
 from labnetz.publish.embed import ELEMENT, EVERYTHING, MOST, embedded
+from labnetz.publish.facets import facet_events
 from some_network import network_of
 from xss_vectors import VECTORS
 
@@ -57,8 +59,11 @@ def event(number: int = 1, **fields: object) -> Event:
 
 
 def fragments(*events: Event, network: Network | None = None) -> dict[str, str]:
-    made = embedded(events, network or network_of(BERLIN), now=NOW)
-    return {one.path: one.content.decode() for one in made}
+    return {path: content.decode() for path, content in files(events, network or network_of(BERLIN)).items()}
+
+
+def files(events: Sequence[Event], network: Network, now: datetime = NOW) -> dict[str, bytes]:
+    return {one.path: one.content for one in embedded(events, facet_events(events, network), network, now=now)}
 
 
 def everything(*events: Event, **fields: object) -> Reader:
@@ -172,7 +177,7 @@ def test_foreign_text_stays_text(vector):
 
 def test_the_same_day_gives_the_same_bytes():
     events = [event(number, topics=("KI",)) for number in range(1, 5)]
-    later = {one.path: one.content for one in embedded(events, network_of(BERLIN), now=NOW + timedelta(hours=3))}
+    later = files(events, network_of(BERLIN), NOW + timedelta(hours=3))
     assert {path: text.encode() for path, text in fragments(*events).items()} == later
 
 

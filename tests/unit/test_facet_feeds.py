@@ -10,16 +10,16 @@ from zoneinfo import ZoneInfo
 import feedparser
 import pytest
 
+from counted import Counted
 from ical_lint import faults
 from labnetz.ical.read import read_calendar
 from labnetz.ical.recur import expand
 from labnetz.model import Access, Audience, Days, Origin, Place, Series, Service, Span, Status, begins
 from labnetz.publish.event_items import event_guid
 from labnetz.publish.events_json import event_key
-from labnetz.publish.facet_feeds import network_feeds
-from labnetz.publish.facets import event_facets, facet_events
+from labnetz.publish.facets import facet_events
 from some_network import network_of
-from some_pieces import BERLIN, NETWORK, NOW, at, event, feeds, lab, names, pieces
+from some_pieces import BERLIN, NETWORK, NOW, at, event, feeds, files, lab, names, pieces
 
 NO_STEPS = Place(name="Bibliothek", access=(("wheelchair", Access.YES),))
 ORIGIN = Origin(lab="netz", url="https://n.example/", timezone="Europe/Berlin")
@@ -92,7 +92,7 @@ def test_a_facet_whose_last_event_is_over_stays_empty_as_long_as_anything_is_kno
     assert names(made["feeds/topic/robotik.ics"]) == []
     assert names(made["feeds/topic/robotik-all.ics"]) == ["alt"]
     assert entries(made, "feeds/topic/robotik/events.xml") == []
-    assert [one.value for one in event_facets([over], NETWORK) if one.kind == "topic"] == ["robotik"]
+    assert [one.facet.value for one in facet_events([over], NETWORK) if one.facet.kind == "topic"] == ["robotik"]
 
 
 def test_a_lab_with_a_calendar_and_its_town_have_their_feeds_before_the_first_event():
@@ -121,22 +121,11 @@ def test_all_events_are_looked_at_a_few_times_however_many_facets_there_are():
     assert _looked_at(2) == _looked_at(40)
 
 
-class Counted(tuple):
-    """Events that count how often somebody goes through them."""
-
-    __slots__ = ()
-    looks = 0
-
-    def __iter__(self):
-        Counted.looks += 1
-        return super().__iter__()
-
-
 def _looked_at(topics):
     events = Counted(event(str(number), topics=(f"Thema {number}",)) for number in range(topics))
     made = Counted(pieces(events))
     Counted.looks = 0
-    assert len(list(network_feeds(events, made, NETWORK, now=NOW))) > topics * 5
+    assert len(files(events, made)) > topics * 5
     return Counted.looks
 
 
@@ -389,8 +378,8 @@ def test_a_feed_has_the_next_200_events():
 def test_words_are_those_of_the_network():
     french = feeds(WEEKLY, changed(9, status=Status.CANCELLED), network=replace(NETWORK, language="fr"))
     (item,) = ET.fromstring(french["feeds/events.xml"]).iterfind("channel/item")
-    assert item.findtext("title") == "mer. 2 déc. 2026, 17 h à 19 h: serie"
-    assert "Autres dates : Annulé : mer. 9 déc., 19 h; mer. 16 déc." in item.findtext("description")
+    assert item.findtext("title") == "mer. 2 déc. 2026, 17 h à 19 h : serie"
+    assert "Autres dates : Annulé : mer. 9 déc., 19 h ; mer. 16 déc." in item.findtext("description")
 
 
 MANY = (

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from labnetz.model import Access, Audience, Days, Event, Lab, Place, Series, Service, Status
-from labnetz.publish.facets import event_facets, facet_events, facets_of, facets_of_each, fixed_facets
+from labnetz.publish.facets import facet_events, fixed_facets, of_uids
 from labnetz.publish.topics import MOST_TOPICS
 from some_network import network_of
 
@@ -24,7 +24,11 @@ def event(uid="1", **fields):
 
 def own(**fields):
     """What an event of Moers has beside what its lab has."""
-    return set(facets_of(event(**fields), NETWORK)) - OF_MOERS
+    return facets_of(event(**fields)) - OF_MOERS
+
+
+def facets_of(one):
+    return {(found.facet.kind, found.facet.value) for found in facet_events([one], NETWORK)}
 
 
 def found(*events, network=NETWORK):
@@ -32,7 +36,7 @@ def found(*events, network=NETWORK):
 
 
 def test_where_nobody_says_anything_there_is_the_lab_only():
-    assert set(facets_of(event(), NETWORK)) == OF_MOERS
+    assert facets_of(event()) == OF_MOERS
 
 
 @pytest.mark.parametrize(
@@ -75,11 +79,11 @@ def test_an_event_has_the_facets_that_are_said(fields, facets):
 
 def test_what_moved_online_or_is_off_stays_where_people_have_subscribed_to_it():
     gone = [event(place=NO_STEPS, status=status) for status in (Status.MOVED_ONLINE, Status.CANCELLED)]
-    assert all(("access", "wheelchair") in facets_of(one, NETWORK) for one in gone)
+    assert all(("access", "wheelchair") in facets_of(one) for one in gone)
 
 
 def test_an_event_of_several_labs_belongs_to_each_of_them_and_a_lab_to_all_its_towns():
-    both = set(facets_of(event(also=("kehl", "unbekannt")), NETWORK))
+    both = facets_of(event(also=("kehl", "unbekannt")))
     assert both == OF_MOERS | {
         ("lab", "kehl"),
         ("municipality", "kehl"),
@@ -125,7 +129,7 @@ def test_facets_are_named_in_the_language_of_the_network_and_offered_by_kind_and
 
 
 def _names(events, language):
-    return [(one.kind, one.name) for one in event_facets(events, replace(NETWORK, language=language))]
+    return [(one.facet.kind, one.facet.name) for one in facet_events(events, replace(NETWORK, language=language))]
 
 
 def test_what_people_are_told_everywhere_is_there_from_the_first_day():
@@ -140,7 +144,7 @@ def test_no_two_files_of_any_facets_have_one_address():
     practices = ("a/x", "a/x-all", "a/x-all_", "a/x.ics", "a/x_all")
     network = network_of(MOERS, replace(KEHL, id="x-all"))
     events = [event(topics=topics), *(event(one, practice=one, lab="x-all") for one in practices)]
-    paths = [one.path for one in event_facets(events, network)]
+    paths = [one.facet.path for one in facet_events(events, network)]
     files = [f"{path}{ending}" for path in paths for ending in (".ics", "-all.ics", "", "/part-1.ics")]
     assert len(files) == len(set(files))
     assert {"feeds/topic/x", "feeds/topic/x-all~", "feeds/lab/x-all~", "feeds/practice/a/x~2eics"} < set(paths)
@@ -212,10 +216,13 @@ def test_each_event_has_the_facets_in_whose_feeds_it_stands():
     series = replace(WEEKLY, topics=("Lesen",))
     other = changed(9, topics=("Spielen",), place=Place(name="Keller"))
     of_labs = {("lab", "moers"), ("municipality", "moers"), ("land", "nordrhein-westfalen")}
-    one, two = facets_of_each((series, other), NETWORK)
-    assert set(one) - of_labs == {("topic", "lesen"), ("access", "wheelchair")}
-    assert set(two) - of_labs == {("topic", "lesen"), ("topic", "spielen")}
-    assert one == tuple(sorted(one))
+    belongs = of_uids(facet_events((series, other), NETWORK))["s"]
+    one, two = (
+        {(facet.kind, facet.value) for facet, kept in belongs if kept is None or stamp in kept}
+        for stamp in (None, date(2026, 12, 9))
+    )
+    assert one - of_labs == {("topic", "lesen"), ("access", "wheelchair")}
+    assert two - of_labs == {("topic", "lesen"), ("topic", "spielen")}
 
 
 def test_a_lab_that_makes_every_word_a_topic_does_not_make_thousands_of_feeds():

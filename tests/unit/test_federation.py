@@ -407,6 +407,21 @@ def test_what_we_handed_on_ourselves_is_left_out_of_any_feed(world):
     assert "Zurück" not in titles
 
 
+def test_a_changed_date_goes_the_way_of_its_series(world):
+    """Some programs write our lines into the series only, when one date of it is changed."""
+    ours = "X-LABNETZ-VIA:https://a.example"
+    back = calendar(
+        event("7", "Zurück", "RRULE:FREQ=WEEKLY;COUNT=3", ours),
+        event("7", "Zurück verlegt", "RECURRENCE-ID:20261209T160000Z", day="20261210"),
+        event("8", "Eigene", "RRULE:FREQ=WEEKLY;COUNT=3"),
+        event("8", "Eigene verlegt", "RECURRENCE-ID:20261209T160000Z", ours, day="20261210"),
+    )
+    world.web["https://zwei.example/k.ics"] = back
+    world.round("a")
+    titles = [one[0] for one in events_of(world, "a")]
+    assert [title for title in titles if title.startswith(("Zurück", "Eigene"))] == ["Eigene", "Eigene verlegt"]
+
+
 def test_a_demonstration_is_not_shown_by_a_portal_of_real_labs(world):
     world.networks["a"] = replace(world.networks["a"], demo=True)
     world.round("a")

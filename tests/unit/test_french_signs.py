@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from labnetz.locale import translations
+from labnetz.locale import semicolon, translations
 
 
 def every_message(language: str) -> list[str]:
@@ -26,6 +26,11 @@ def test_no_sign_begins_a_line_in_french():
 )
 def test_a_colon_stands_behind_a_space_that_does_not_break(english: str, french: str):
     assert translations("fr").gettext(english) == french
+
+
+def test_so_is_the_sign_between_the_parts_of_a_list():
+    """Unlike in messages, nobody translates it."""
+    assert [semicolon(language) for language in ("de", "en", "fr", "fr-CH")] == ["; ", "; ", "\u202f; ", "\u202f; "]
 
 
 def test_german_is_left_as_it_is():

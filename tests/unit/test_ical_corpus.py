@@ -103,8 +103,12 @@ def test_what_we_publish_of_it_reads_without_a_single_problem(path):
     again = read_calendar(merged, ORIGIN)
     assert again.problems == ()
     assert len(again.entries) == len(reading.entries)
-    before = sorted((entry.event.title, _when(entry.event)) for entry in reading.entries)
-    assert sorted((entry.event.title, _when(entry.event)) for entry in again.entries) == before
+    assert sorted(map(_told, again.entries)) == sorted(map(_told, reading.entries))
+
+
+def _told(entry):
+    comments = [line for line in entry.lines if line.startswith("COMMENT")]
+    return entry.event.title, _when(entry.event), entry.event.description, comments
 
 
 @pytest.mark.parametrize("path", READABLE, ids=lambda path: path.stem)

@@ -161,7 +161,7 @@ def test_what_another_version_wrote_is_made_anew(files, reads, monkeypatch, what
     files.merge()
     reads.clear()
     if what == "FORMAT":
-        monkeypatch.setattr(sheet_file, "FORMAT", 2)
+        monkeypatch.setattr(sheet_file, "FORMAT", sheet_file.FORMAT + 1)
     else:
         monkeypatch.setattr(sheet_file, "_version", lambda: "99.9")
     files.merge()

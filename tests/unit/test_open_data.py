@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
@@ -17,6 +18,7 @@ from labnetz.ical.select import select
 from labnetz.ical.write import CalendarInfo, write_calendar
 from labnetz.model import (
     Access,
+    Artifact,
     Audience,
     Days,
     Event,
@@ -32,12 +34,14 @@ from labnetz.model import (
     Span,
     Status,
 )
-from labnetz.publish.facet_feeds import network_feeds
-from labnetz.publish.open_data import open_data
+from labnetz.publish.agenda import agenda
+from labnetz.publish.facets import facet_events
+from labnetz.publish.open_data import Known, open_data
 from open_schemas import INDEX, MONTH, faults, validator
 from rdf import graph_of
 from schema_org import check
 from some_network import network_of
+from some_pieces import files
 
 NOW = datetime(2026, 12, 2, 9, 30, tzinfo=UTC)
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -60,9 +64,15 @@ def event(number: int, when: Span | Days, **more: object) -> Event:
     return Event(when=when, **(known | more))  # type: ignore[arg-type]
 
 
+def written(
+    events: Sequence[Event], now: datetime = NOW, withdrawn: tuple[Occurrence, ...] = ()
+) -> tuple[Artifact, ...]:
+    kept = agenda(events, NETWORK.timezone, now=now).kept
+    return open_data(events, Known(facet_events(events, NETWORK), kept), NETWORK, withdrawn, now=now)
+
+
 def made(*events: Event, now: datetime = NOW, withdrawn: tuple[Occurrence, ...] = ()) -> dict[str, dict]:
-    files = open_data(events, NETWORK, withdrawn, now=now)
-    return {one.path: json.loads(one.content) for one in files}
+    return {one.path: json.loads(one.content) for one in written(events, now, withdrawn)}
 
 
 def dates(files: dict[str, dict], month: str) -> list[dict]:
@@ -120,13 +130,13 @@ def test_a_slip_in_a_thousand_years_does_not_make_a_thousand_files():
 def test_dates_are_sorted_by_time_and_do_not_depend_on_the_order_of_the_events():
     some = [event(day, span(f"2026-12-{day:02}T17:00"), topics=("KI",)) for day in (9, 3, 27)]
     assert [one["title"] for one in dates(made(*some), "2026-12")] == ["Treffen 3", "Treffen 9", "Treffen 27"]
-    assert open_data(some, NETWORK, (), now=NOW) == open_data(some[::-1], NETWORK, (), now=NOW)
+    assert written(some) == written(some[::-1])
 
 
 def test_two_builds_on_one_day_give_the_same_bytes():
     some = [event(1, span("2026-12-02T12:00")), event(2, span("2026-12-03T12:00"), series=Series("FREQ=WEEKLY"))]
     morning, evening = (datetime(2026, 12, 2, hour, 1, tzinfo=UTC) for hour in (0, 23))
-    assert open_data(some, NETWORK, (), now=morning) == open_data(some, NETWORK, (), now=evening)
+    assert written(some, morning) == written(some, evening)
 
 
 # --- one date ---------------------------------------------------------------------------------------------------------
@@ -263,7 +273,7 @@ def test_a_very_long_text_is_cut_between_words():
 
 
 def test_the_index_names_each_file_with_its_size_and_its_hash():
-    files = {one.path: one.content for one in open_data((WHOLE,), NETWORK, (), now=NOW)}
+    files = {one.path: one.content for one in written((WHOLE,))}
     for month in json.loads(files["events.json"])["months"]:
         for named in (month, month["graph"]):
             body = files.pop(named["url"].removeprefix("https://n.example/"))
@@ -364,7 +374,7 @@ def test_a_date_leads_to_a_file_that_there_is(some, has_file):
     selected = select([(A, read_calendar(write_calendar([some], CalendarInfo(name="A")), origin))])
     events = [one.event for one in selected]
     pieces = pieces_of(selected, "de", "Europe/Berlin")
-    there = {one.path for one in network_feeds(events, pieces, NETWORK, now=NOW) if one.path.startswith("events/")}
+    there = {path for path in files(events, pieces, network=NETWORK) if path.startswith("events/")}
     named = {one["calendar"] for file in made(*events).values() for one in file.get("events", ())} - {None}
     assert named == {f"https://n.example/{path}" for path in there}
     assert bool(named) == has_file

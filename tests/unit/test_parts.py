@@ -12,10 +12,9 @@ from hypothesis import strategies as st
 from ical_lint import faults
 from labnetz.ical.write import Block
 from labnetz.model import Artifact, Days, Series, Status
-from labnetz.publish.facet_feeds import network_feeds
 from labnetz.publish.parts import FROM, FULL, Chunk, split
 from labnetz.publish.sizes import LIMIT, too_big
-from some_pieces import NETWORK, NOW, at, event, feeds, pieces
+from some_pieces import NOW, at, event, feeds, files, pieces
 
 # --- which part ------------------------------------------------------------------------------------------------------
 
@@ -145,7 +144,7 @@ def thousands():
 
 
 def written(events, made, now=NOW):
-    return {one.path: one.content for one in network_feeds(events, made, NETWORK, now=now)}
+    return files(events, made, now)
 
 
 @cache
@@ -219,8 +218,11 @@ def test_one_event_that_is_too_big_stands_alone_and_is_reported():
     octets = giant.block.octets.replace(b"END:VEVENT", b"X-LANG:lang\r\n" * 80_000 + b"END:VEVENT")
     giant = replace(giant, block=Block(octets, giant.block.zones))
     events = [event("riese"), *(event(f"x{number}", at(10 + number)) for number in range(9))]
-    made = network_feeds(events, (giant, *others), NETWORK, now=NOW)
-    made = [one for one in made if one.path.startswith(("feeds/calendar", "events/"))]
+    made = [
+        Artifact(path, content)
+        for path, content in files(events, (giant, *others)).items()
+        if path.startswith(("feeds/calendar", "events/"))
+    ]
     sizes = {one.path: len(one.content) > LIMIT for one in made if "part" in one.path}
     assert sizes == {"feeds/calendar/part-1.ics": True, "feeds/calendar/part-2.ics": False}
     told = {str(problem.where): str(problem.what) for problem in too_big(made)}

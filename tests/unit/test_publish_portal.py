@@ -125,6 +125,12 @@ def test_the_merged_calendar_has_the_events_of_all_labs_around_now():
     assert titles(published(TWO, FULL)["feeds/calendar.ics"]) == ["a 1", "b 1"]
 
 
+def test_the_parts_of_the_network_are_found_once_for_all_who_write_them():
+    content = content_of(TWO, FULL)
+    assert content.facets is content.facets
+    assert {("lab", "a"), ("lab", "b")} <= {(one.facet.kind, one.facet.value) for one in content.facets}
+
+
 def test_the_whole_calendar_has_them_all():
     assert titles(published(TWO, FULL)["feeds/calendar-all.ics"]) == ["a 1", "a 2", "b 1"]
 

@@ -139,3 +139,24 @@ def test_nothing_of_it_is_published(portal, tmp_path):
     made, _ = artifacts(portal.read(FolderShelf(tmp_path)), now=NOW)
     assert not [one.path for one in made if "sheet" in one.path and not one.path.endswith(".css")]
     assert BytesIO(b"".join(one.content for one in made)).getvalue().count(b"labnetz-sheet") == 0
+
+
+def test_an_event_never_has_the_octets_of_another_one_that_wanted_its_name():
+    """Two labs, two names, four events: the first lab's A ends up with the name that its B wanted and nobody got."""
+    uid = "0123456789abcdef0123456789"
+    portal = Portal()
+    labs = [_lab(number, Path("k.ics")) for number in (90, 91)]
+    for lab in labs:
+        events = (
+            f"BEGIN:VEVENT\r\nUID:{name}\r\nDTSTART:20260701T100000Z\r\nSUMMARY:{title} {lab.id}\r\nEND:VEVENT\r\n"
+            for name, title in ((uid, "A"), (f"{uid}@lab-90.lab", "B"))
+        )
+        portal.keep(lab, f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{''.join(events)}END:VCALENDAR\r\n".encode())
+    portal.network = replace(portal.network, labs=tuple(labs))
+    shelf = MemoryStore().shelf
+    fresh = portal.read()
+    assert portal.read(shelf) == fresh
+    assert portal.read(shelf) == fresh
+    titles = {event.uid: event.title.encode() for event in fresh.events}
+    assert titles[f"{uid}@lab-90.lab"] == b"A lab-90"
+    assert all(b"SUMMARY:" + titles[piece.uid] in piece.block.octets for piece in portal.read(shelf).pieces)

@@ -119,3 +119,10 @@ def test_the_order_of_labs_changes_nothing(random: object) -> None:
     mixed = list(labs)
     random.shuffle(mixed)  # type: ignore[attr-defined]
     assert _drawn(*mixed) == _drawn(*labs)
+
+
+def test_a_name_as_long_as_a_page_makes_the_map_small_for_nobody() -> None:
+    drawn = _drawn(_lab(1, 51.0, 10.0, "Sehr " * 40), _lab(2, 53.0, 12.0))
+    assert [stop.name for stop in drawn.stops] == ["Labor 2", ""]
+    assert (drawn.left, drawn.right) == (0, 0)
+    assert "Sehr Sehr" in drawn.stops[1].title

@@ -6,17 +6,15 @@ a plugin they don't know without a word, and the feeds are gone.
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from labnetz.check.built_data import lists_of, promised_files
-from labnetz.check.built_page import BuiltPage, read_page
+from labnetz.check.built_page import read_page
+from labnetz.check.built_site import PROMISED, Built, Read
 from labnetz.check.built_uids import renamed
 from labnetz.check.rule import Rule, rule
 from labnetz.content.legal_pages import NAMES
@@ -25,21 +23,11 @@ from labnetz.feeds.read import read_feed
 from labnetz.ical.read import read_calendar
 from labnetz.model import Origin, Problem, Where, msg
 
-Read = Callable[[str], bytes]
-PROMISED = (
-    "feeds/calendar.ics",
-    "feeds/calendar-all.ics",
-    "feeds/updates.xml",
-    "feeds/updates.atom",
-    "feeds/updates.json",
-)
 _FOR_OTHERS = ("embed/events.html", "embed/labnetz-events.js", "health.json", "network.opml")
 _REBUILD = msg("build the site again with the labnetz plugin, or run labnetz render into it")
 _OLD = timedelta(hours=48)
 _FRAGMENTS = "embed/"
 """Pieces of HTML for the pages of others, which are no pages themselves."""
-_UID = re.compile(rb"^UID[^:\r\n]*:(.*?)\r?$", re.MULTILINE)
-_FOLD = re.compile(rb"\r?\n[ \t]")
 _ADDRESSES = (
     re.compile(rb"^(?:URL|SOURCE)(?:;[^:\r\n]*)?:(?P<to>.*?)\r?$", re.MULTILINE),
     re.compile(rb"<(?:link|guid isPermaLink=\"true\"|comments)>(?P<to>[^<]*)<"),
@@ -52,26 +40,6 @@ RULES: dict[str, Rule] = {}
 """The rules about a built site, by id: each takes a `Built`."""
 
 built_rule = partial(rule, into=RULES)
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """One built site. `names` are POSIX paths below its root, sorted; `now` is aware.
-
-    `expected` are the UIDs of the events in its sources, `before` is the calendar of all events as it was published
-    last; None when nobody knows.
-    """
-
-    names: tuple[str, ...]
-    read: Read
-    now: datetime
-    expected: frozenset[str] | None
-    pages: tuple[BuiltPage, ...]
-    before: bytes | None = None
-
-    def feeds(self) -> tuple[str, ...]:
-        """Name the feeds that are there."""
-        return tuple(name for name in PROMISED if name in self.names)
 
 
 def check_built(
@@ -102,7 +70,7 @@ def manifest_is_there(built: Built) -> Iterator[Problem]:
     if "lab.json" not in built.names:
         yield _missing("SITE-01", "lab.json")
         return
-    manifest = _manifest(built)
+    manifest = built.manifest()
     if "id" not in manifest or "feeds" not in manifest:
         what = msg("{path} does not say who the lab is", path="lab.json")
         yield Problem("SITE-01", Where("lab.json"), what, _REBUILD)
@@ -189,8 +157,8 @@ def calendar_is_whole(built: Built) -> Iterator[Problem]:
     """What is in calendar.ics is in calendar-all.ics; and what is in the sources, where they are known."""
     if "feeds/calendar-all.ics" not in built.names:
         return
-    whole = _uids(built, "feeds/calendar-all.ics")
-    near = _uids(built, "feeds/calendar.ics") if "feeds/calendar.ics" in built.names else set()
+    whole = built.uids("feeds/calendar-all.ics")
+    near = built.uids("feeds/calendar.ics") if "feeds/calendar.ics" in built.names else set()
     if lost := sorted((near | (built.expected or frozenset())) - whole):
         what = msg("events are missing in the calendar ({count}), such as {uid}", count=len(lost), uid=lost[0])
         yield Problem("SITE-06", Where("feeds/calendar-all.ics"), what, _REBUILD)
@@ -236,7 +204,7 @@ def uids_stay(built: Built) -> Iterator[Problem]:
 def addresses_are_whole(built: Built) -> Iterator[Problem]:
     """A calendar program does not know from which site a relative address comes."""
     for name in built.feeds():
-        content = _FOLD.sub(b"", built.read(name)) if name.endswith(".ics") else built.read(name)
+        content = built.unfolded(name) if name.endswith(".ics") else built.read(name)
         found = (match["to"].strip() for form in _ADDRESSES for match in form.finditer(content))
         relative = next((to for to in found if not re.match(rb"[A-Za-z][A-Za-z0-9+.-]*:", to)), None)
         if relative is not None:
@@ -255,10 +223,10 @@ def addresses_are_whole(built: Built) -> Iterator[Problem]:
 def data_are_whole(built: Built) -> Iterator[Problem]:
     """Other portals and programs read the lists (events.json, its months, catalog.jsonld), then what these name. A lab
     alone has none of them. For other people's pages there is embed/."""
-    if "labs" not in _manifest(built):
+    if "labs" not in built.manifest():
         return
     yield from (_missing("SITE-09", name) for name in _FOR_OTHERS if name not in built.names)
-    base, names = str(_manifest(built).get("url", "")), frozenset(built.names)
+    base, names = str(built.manifest().get("url", "")), frozenset(built.names)
     for name in lists_of(built.names):
         if name not in names:
             yield _missing("SITE-09", name)
@@ -277,7 +245,7 @@ def data_are_whole(built: Built) -> Iterator[Problem]:
 )
 def old_build(built: Built) -> Iterator[Problem]:
     """Lists that show as of the build grow old with it. GitHub stops its schedule after 60 quiet days."""
-    at = _time(_manifest(built).get("generated"))
+    at = _time(built.manifest().get("generated"))
     if at is not None and built.now - at > _OLD:
         what = msg("the site was built {days} days ago", days=(built.now - at).days)
         fix = msg("look whether the nightly build still runs")
@@ -297,21 +265,6 @@ def _unreadable(name: str, content: bytes, now: datetime) -> Iterator[Problem]:
         yield from read_feed(content, origin, first_seen=now).problems
     except (NotACalendar, NotAFeed) as error:
         yield Problem("SITE-02", Where(name), error.message, _REBUILD)
-
-
-def _manifest(built: Built) -> dict[str, Any]:
-    if "lab.json" not in built.names:
-        return {}
-    try:
-        found = json.loads(built.read("lab.json"))
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def _uids(built: Built, name: str) -> set[str]:
-    content = _FOLD.sub(b"", built.read(name))
-    return {found[1].decode("utf-8", errors="replace") for found in _UID.finditer(content)}
 
 
 def _time(text: object) -> datetime | None:

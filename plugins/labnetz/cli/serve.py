@@ -41,7 +41,7 @@ _JSON_FEED = "application/feed+json; charset=utf-8"
 _IS_JSON_FEED = re.compile(r"(?:/[a-z0-9-]+)?/feeds/(?:.+/)?(?:events|changes|updates)\.json")
 _OPEN = frozenset(MEDIA_TYPES[ending] for ending in (".ics", ".xml", ".atom", ".opml", ".json", ".jsonld"))
 _FOR_OTHER_SITES = "/embed/"
-"""What other sites take into their pages: the script, the fragments and the style."""
+"""What other sites take into their pages: the element and the fragments."""
 
 
 @click.command(help=_("Build, then serve the folder on 127.0.0.1 until you press Ctrl+C."))

@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from labnetz.harvest.pairs import OFF, OneDate, View, dates_of, pairs
+from labnetz.harvest.pairs import OneDate, View, dates_of, pairs
 from labnetz.model import Change, ChangeKind, Dates, Span, Status, begins
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def _became(pair: Pair, view: View) -> Iterator[_Told]:
     elif old is None:
         kind = ChangeKind.BACK if new.event.id in view.missing else ChangeKind.NEW
         yield _Told(kind, new, Dates(None, new.day.when))
-    elif old.was_missing and new.day.status not in OFF:
+    elif old.was_missing and not new.day.status.is_off:
         kind = ChangeKind.MOVED if _is_moved(old, new) else ChangeKind.BACK
         yield _Told(kind, new, _times(old, new))
     else:
@@ -131,9 +131,9 @@ def _differences(old: OneDate, new: OneDate) -> Iterator[_Told]:
         yield _Told(ChangeKind.CANCELLED, new, Dates(old.day.when, None))
     elif now is Status.POSTPONED and was is not now:
         yield _Told(ChangeKind.POSTPONED, new, Dates(old.day.when, None))
-    elif now in OFF:
+    elif now.is_off:
         return
-    elif was in OFF:
+    elif was.is_off:
         is_dated = was is Status.POSTPONED and _is_moved(old, new)
         yield _Told(ChangeKind.MOVED if is_dated else ChangeKind.ON, new, _times(old, new))
     else:
@@ -156,7 +156,7 @@ def _gone(event: Withdrawn, view: View) -> Iterator[_Told]:
     """Give the dates that are missing since now. What was cancelled and is deleted then is no news."""
     seen = view.before.get(event.id)
     for date in dates_of(seen) if seen else ():
-        if date.day.when in event.dates and date.day.status not in OFF:
+        if date.day.when in event.dates and not date.day.status.is_off:
             yield _Told(ChangeKind.WITHDRAWN, date, Dates(date.day.when, None))
 
 

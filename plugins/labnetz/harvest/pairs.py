@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from labnetz.harvest.seen import HORIZON, MOST_DAYS, like_date
 from labnetz.harvest.withdrawn import is_out_of_sight, on_day
-from labnetz.model import SeenDate, Status, begins, over
+from labnetz.model import SeenDate, begins, over
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from labnetz.harvest.memory import Lesson
     from labnetz.model import Seen, Withdrawn
 
-OFF = frozenset({Status.CANCELLED, Status.POSTPONED})
 _EDGE = timedelta(days=32)
 """So near to where our view of a series ends, a date may have moved out of it: by a month at most."""
 _FARTHEST = timedelta(days=14)
@@ -72,13 +71,13 @@ class View:
 
     def is_news(self, date: OneDate) -> bool:
         """Say whether people can come to a date, and it did not stand there already under another UID."""
-        return date.day.status not in OFF and self.begins(date) > self.now and self.exactly(date) not in self._listed
+        return not date.day.status.is_off and self.begins(date) > self.now and self.exactly(date) not in self._listed
 
     def is_missed(self, date: OneDate) -> bool:
         """Say whether a date is gone that people knew of, and has not only fallen out of sight."""
         before = self._lesson.before
         return (
-            date.day.status not in OFF
+            not date.day.status.is_off
             and before is not None
             and not is_out_of_sight(self.begins(date), self._lesson, before)
         )

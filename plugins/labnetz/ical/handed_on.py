@@ -33,8 +33,7 @@ def by_lab(
     for a lab. What we have handed on ourselves is left out, and what we get another way."""
     us = site_key(network.url)
     found: dict[str, list[Entry]] = {lab.id: []}
-    for entry in reading.entries:
-        said = _said(entry)
+    for entry, said in _in_families(reading.entries):
         if us not in {site_key(url) for url in said.via}:
             for owner in _owners(said, members, lab.id):
                 own = _own(entry, said) if owner == lab.id else _handed_on(entry, said, owner, lab, members)
@@ -42,6 +41,15 @@ def by_lab(
     labs = {one.id: one for one in network.labs} if members else {}
     for owner, entries in sorted(found.items()):
         yield (lab if owner == lab.id else labs[owner]), replace(reading, entries=tuple(entries))
+
+
+def _in_families(entries: Sequence[Entry]) -> Iterator[tuple[Entry, _Said]]:
+    """Give each entry with its way: a changed date goes the way of its series, or it would be left alone."""
+    said = [_said(entry) for entry in entries]
+    series = {one.event.uid: own for one, own in zip(entries, said, strict=True) if one.event.recurrence_id is None}
+    for entry, own in zip(entries, said, strict=True):
+        way = own if entry.event.recurrence_id is None else series.get(entry.event.uid, own)
+        yield entry, _Said(way.labs, way.via, own.rest)
 
 
 def _said(entry: Entry) -> _Said:

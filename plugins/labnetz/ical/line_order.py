@@ -7,6 +7,7 @@ may mean something and stays.
 from __future__ import annotations
 
 from labnetz.ical.lines import ContentLine
+from labnetz.ical.torn_lines import is_known
 
 _FIRST = (
     *("UID", "DTSTAMP", "SEQUENCE", "CREATED", "LAST-MODIFIED"),
@@ -15,6 +16,7 @@ _FIRST = (
 )
 _RANK = {name: f" {rank:02}" for rank, name in enumerate(_FIRST)}
 """A space sorts before all letters: these come first, then the others by their names."""
+_BEFORE_TEXT = _RANK["SUMMARY"]
 
 
 def in_one_order(lines: list[ContentLine]) -> list[ContentLine]:
@@ -23,4 +25,7 @@ def in_one_order(lines: list[ContentLine]) -> list[ContentLine]:
 
 
 def _rank(line: ContentLine) -> str:
-    return _RANK.get(line.name, line.name)
+    """Behind a description, a property that nobody knows is taken for a line of it that was torn off (`torn_lines`)."""
+    if line.name in _RANK:
+        return _RANK[line.name]
+    return line.name if is_known(line.name) else f"{_BEFORE_TEXT}{line.name}"

@@ -11,13 +11,14 @@ import struct
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import groupby
 from operator import attrgetter
 from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
 from labnetz.ical.read import CalendarReading
 from labnetz.ical.select import Selected, named
-from labnetz.ical.sheet import Row, Sheet, families, part_of, reach_from, row_of
+from labnetz.ical.sheet import Part, Row, Sheet, families, part_of, reach_from, row_of
 from labnetz.ical.splice import spliced
 from labnetz.ical.touch import computed, reach_of
 from labnetz.ical.write import FEED_END, CalendarInfo, block, feed_start
@@ -28,8 +29,11 @@ _BEGIN, _TAIL = struct.Struct(">Q"), struct.Struct(">QIQIIQ")
 its octets are and how many, which zones they name, and when it last changed (0: nobody knows)."""
 _ZERO = 2**62
 """Is added to times, so that they sort as bytes."""
-_CHUNK = 1 << 25
-"""Octets that are read before they are written."""
+Place = tuple[int, int, int]
+"""The number of a sheet, and where in its octets something stands: from where, and how many."""
+_CHUNK, _ROUNDS = 1 << 25, 8
+"""Octets that are read before they are written: so many, or more where the sheets would have to be opened in more
+rounds than this, which costs more with each sheet and each event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,25 +196,37 @@ class _Merging:
         used = {_TAIL.unpack_from(row, len(row) - _TAIL.size)[4] for row in rows}
         return frozenset[str]().union(*(sets[number] for number in used))
 
-    def octets(self, rows: Iterable[bytes]) -> Iterator[bytes]:
+    def octets(self, rows: Sequence[bytes]) -> Iterator[bytes]:
         """Give the octets of all events, many at a time: of these sheet by sheet, so that each file is opened once."""
         parts = [*map(attrgetter("octets"), self.sheets), part_of(self.anew)]
         for places in _chunks(rows):
             found = [b""] * len(places)
-            for index in sorted(range(len(places)), key=lambda index: places[index]):
-                number, at, size = places[index]
-                found[index] = parts[number](at, size)
+            in_sheets = sorted(range(len(places)), key=places.__getitem__)
+            for number, indices in groupby(in_sheets, key=lambda index: places[index][0]):
+                _fill(found, places, tuple(indices), parts[number])
             yield b"".join(found)
 
 
-def _chunks(rows: Iterable[bytes]) -> Iterator[list[tuple[int, int, int]]]:
+def _fill(found: list[bytes], places: Sequence[Place], indices: Sequence[int], part: Part) -> None:
+    """Take the events of one sheet. Those of one time mostly stand together: then all are read at once."""
+    begin = places[indices[0]][1]
+    end = max(at + size for _, at, size in (places[index] for index in indices))
+    is_dense = end - begin <= 2 * sum(places[index][2] for index in indices)
+    together = part(begin, end - begin) if is_dense else b""
+    for index in indices:
+        _, at, size = places[index]
+        found[index] = together[at - begin : at - begin + size] if is_dense else part(at, size)
+
+
+def _chunks(rows: Sequence[bytes]) -> Iterator[list[Place]]:
     """Say for each row on which sheet its octets are, where and how many, so many rows at a time as fit into memory."""
+    most = max(_CHUNK, sum(_TAIL.unpack_from(row, len(row) - _TAIL.size)[3] for row in rows) // _ROUNDS)
     places, together = [], 0
     for row in rows:
         _, number, at, size, _, _ = _TAIL.unpack_from(row, len(row) - _TAIL.size)
         places.append((number, at, size))
         together += size
-        if together > _CHUNK:
+        if together > most:
             yield places
             places, together = [], 0
     yield places

@@ -31,8 +31,11 @@ NEXT_DATES = 10
 MOST_DAYS, MOST_STEPS = 60_000, 30_000
 """Days between the start of a series and the end of the window (164 years), and dates of a daily series until there:
 each costs a step of computing."""
+MOST_AT_ONCE = 500
+"""Dates of one series that are on at the same time, each of them lasting long; each is computed for any window."""
 _TOO_OFTEN = msg("the event repeats more often than four times a day")
 _TOO_LONG_AGO = msg("the event repeats since longer ago than can be meant")
+_TOO_LONG = msg("hundreds of the event's dates are on at the same time")
 _NEVER = msg("the days on which the event repeats never come")
 _UNREADABLE = msg("how the event repeats can't be computed")
 _FIX = msg("only the first date is shown; correct how it repeats (RRULE)")
@@ -135,6 +138,9 @@ def too_much(master: Event, window: Window) -> Message | None:
     a_day = times_a_day(series.rrule)
     if a_day > MOST_A_DAY or len(series.rdates) > MOST:
         return _TOO_OFTEN
+    length = over(master.when, window.days_in) - begins(master.when, window.days_in)
+    if series.rrule and _steps(series.rrule, length.days) * a_day > MOST_AT_ONCE:
+        return _TOO_LONG
     days = (window.until - begins(master.when, window.days_in)).days
     if series.rrule and (days > MOST_DAYS or _steps(series.rrule, days) * a_day > MOST_STEPS):
         return _TOO_LONG_AGO

@@ -17,11 +17,10 @@ from zoneinfo import ZoneInfo
 from labnetz.ical.read import CalendarReading, Entry
 from labnetz.ical.vevent import UNKNOWN_CHANGE, bounds
 from labnetz.ical.write import order
-from labnetz.model import Event, Lab, Status, begins
+from labnetz.model import Event, Lab, begins
 
 _WORLDWIDE = re.compile(r".+@[^@\s]+\.[^@\s]+|(?=.*[0-9])[A-Za-z0-9+/=_.:{}-]{16,}")
 """A UID that nobody else will have by accident: with a host, or long and not just words (RFC 7986 §5.3)."""
-_OFF = frozenset({Status.CANCELLED, Status.POSTPONED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +95,7 @@ def families_of(lab: Lab, reading: CalendarReading) -> Iterator[tuple[str, tuple
 def version(entry: Entry) -> tuple[int, str, bool, tuple[str, ...]]:
     """How new an entry is; of two that are equally new, one that is off counts, and else always the same one."""
     changed = (entry.event.modified or UNKNOWN_CHANGE).isoformat()
-    return entry.event.sequence, changed, entry.event.status in _OFF, entry.lines
+    return entry.event.sequence, changed, entry.event.status.is_off, entry.lines
 
 
 def newer(one: Entry, other: Entry) -> Entry:
@@ -226,7 +225,7 @@ def _announced(family: _Family) -> str:
     series = family.head.series
     rules = [series.rrule, sorted(map(str, series.exdates)), sorted(map(str, series.rdates))] if series else []
     dates = [
-        [_original(event), begins(event.when, zone).isoformat(), event.status in _OFF]
+        [_original(event), begins(event.when, zone).isoformat(), event.status.is_off]
         for event in (entry.event for entry in family.entries)
     ]
     return repr([rules, dates])

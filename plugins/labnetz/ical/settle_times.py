@@ -193,6 +193,8 @@ def _read_end(event: Draft, line: ContentLine, start: Stamp) -> Stamp | None:
         end = read_stamp(line.value, line.param("TZID") or "UTC")
     except ValueError:
         return None
+    if end.year > LATEST:
+        return end
     if isinstance(end, datetime) is isinstance(start, datetime):
         return _day_after(end, start) if not isinstance(start, datetime) else end
     event.say(

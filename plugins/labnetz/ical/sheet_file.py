@@ -22,7 +22,7 @@ from labnetz.ical.write import CalendarInfo
 from labnetz.model import Lab, Origin
 from labnetz.settled import NotSettled, read_settled, write_settled
 
-FORMAT = 1
+FORMAT = 2
 """Changes with the form of the file, and with what stands in it, as long as the version of labnetz does not."""
 _CHUNK = 1 << 20
 _LONGEST_HEAD = 1_000

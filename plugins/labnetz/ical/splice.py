@@ -37,7 +37,7 @@ def merge(
     since: datetime | None = None,
     until: datetime | None = None,
 ) -> bytes:
-    """Merge the calendars of many labs into one file.
+    """Merge the calendars of many labs into one file, the plain way: `merging` is tested against it.
 
     With `since` and `until`, what happens in [since, until) only; a series stays whole if any of its dates does.
     """

@@ -28,6 +28,7 @@ _MARGIN = 2 * _DAY
 _HORIZON = timedelta(days=5_000)
 _MOST_DATES, _MOST_EXCEPTIONS = 100, 300
 _BEGINNING = datetime(1970, 1, 1)  # noqa: DTZ001 - a wall clock's
+_LATEST = (date.max - date(1970, 1, 1)).days * _DAY  # many programs write 9999-12-31 for "without an end"
 _WEEKDAYS = r"(?:MO|TU|WE|TH|FR|SA|SU)"
 _REGULAR = {
     "DAILY": {"INTERVAL": r"\d{1,3}"},
@@ -117,7 +118,11 @@ def reach_of(family: Sequence[Event], days_in: tzinfo) -> Reach:
     master = next((event for event in family if event.recurrence_id is None), None)
     if master is None or master.series is None:
         return Reach(begin, end)
-    return _of_series(master, master.series, [event for event in family if event is not master], (begin, end, days_in))
+    changes = [event for event in family if event is not master]
+    try:
+        return _of_series(master, master.series, changes, (begin, end, days_in))
+    except (ArithmeticError, LookupError, TypeError, ValueError):  # a foreign rule: `recur` copes with it, or says so
+        return Reach(-_LATEST, None)
 
 
 def _of_series(master: Event, series: Series, changes: Sequence[Event], outside: tuple[float, float, tzinfo]) -> Reach:
@@ -136,7 +141,7 @@ def _of_series(master: Event, series: Series, changes: Sequence[Event], outside:
     dates = _dates(parts, start) if parts else sorted({_wall(start), *rdates})
     limit = int(horizon.timestamp())
     lasts = over(master.when, days_in).timestamp() - begins(master.when, days_in).timestamp()
-    if len(dates) <= _MOST_DATES and (not parts or "COUNT" in parts or "UNTIL" in parts):
+    if not parts or (len(dates) <= _MOST_DATES and ("COUNT" in parts or "UNTIL" in parts)):
         end = max([end, *(moment + lasts + _MARGIN for moment in (*dates, *rdates))])
         off, sure = {day for one in exceptions for day in _days_around(one)}, _until(parts)
         return _listed([one for one in dates if one // _DAY not in off and one <= sure], begin, end, limit)
@@ -194,7 +199,8 @@ def _falls_out(parts: dict[str, str], start: Stamp) -> bool:
 def _dates(parts: dict[str, str], start: Stamp) -> list[int]:
     """Give the first dates of a rule, up to one more than are listed."""
     if "UNTIL" in parts:  # in UTC, while dates are computed on the wall clock: rather one date more
-        parts = parts | {"UNTIL": f"{_BEGINNING + timedelta(seconds=_until(parts) + 2 * _MARGIN):%Y%m%dT%H%M%S}"}
+        last = _BEGINNING + timedelta(seconds=min(_until(parts) + 2 * _MARGIN, _LATEST))
+        parts = parts | {"UNTIL": f"{last:%Y%m%dT%H%M%S}"}
     text = ";".join(f"{name}={value}" for name, value in parts.items())
     wall = start.replace(tzinfo=None) if isinstance(start, datetime) else datetime.combine(start, time())
     return [_wall(one) for one in islice(rrulestr(text, dtstart=wall), _MOST_DATES + 1)]

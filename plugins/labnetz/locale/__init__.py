@@ -49,6 +49,11 @@ def colon(language: str) -> str:
     return "\u00a0:" if language.partition("-")[0] == "fr" else ":"
 
 
+def semicolon(language: str) -> str:
+    """Give the sign between the parts of a list; in French, a narrow space that does not break stands before it."""
+    return "\u202f; " if language.partition("-")[0] == "fr" else "; "
+
+
 def say(message: Message, language: str) -> str:
     """Put a message into a language."""
     words = translations(language)

@@ -19,6 +19,11 @@ class Status(StrEnum):
     POSTPONED = "postponed"
     MOVED_ONLINE = "moved-online"
 
+    @property
+    def is_off(self) -> bool:
+        """Whether nobody should come, at least not at this time."""
+        return self is Status.CANCELLED or self is Status.POSTPONED
+
 
 class Need(StrEnum):
     """Whether one has to register."""

@@ -24,6 +24,7 @@ from labnetz.publish.catalog_context import EU, context_of
 from labnetz.publish.catalog_files import Dataset, Listed, listed_files
 from labnetz.publish.catalog_places import countries_of, language_of, regions_of
 from labnetz.publish.events_json import attribution, merged_by
+from labnetz.publish.feed_words import demo_note
 from labnetz.publish.json_ld.nodes import said
 from labnetz.publish.json_text import write_rows
 from labnetz.publish.licences import known_licence, licence_url
@@ -155,9 +156,7 @@ def _dataset(dataset: Dataset, files: Sequence[Listed], known: Catalogued) -> Ma
 
 
 def _described(network: Network, text: str) -> str:
-    demo = msg("Sample dates of a demonstration: they do not take place.")
-    parts = (say(demo, network.language) if network.demo else "", text, f"{merged_by(network)}.")
-    return " ".join(part for part in parts if part)
+    return " ".join(part for part in (demo_note(network), text, f"{merged_by(network)}.") if part)
 
 
 def _availability(network: Network) -> str:

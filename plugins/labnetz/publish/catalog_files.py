@@ -97,7 +97,7 @@ _MONTHS: Mapping[str, tuple[Message, Format, str]] = {
 
 def listed_files(files: Iterable[Artifact], facets: Iterable[Facet], language: str) -> tuple[Listed, ...]:
     """Choose what the catalogue names, in the order of the files. `facets` give their names."""
-    known = {facet.path.removeprefix("feeds/"): facet for facet in facets}
+    known = {facet.folder: facet for facet in facets}
     found = (_listed(one, known, language) for one in files)
     return tuple(one for one in found if one is not None)
 

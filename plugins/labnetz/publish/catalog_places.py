@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from labnetz.publish.catalog_context import EU
+
 if TYPE_CHECKING:
     from labnetz.model import Lab
 
-_AUTHORITY = "http://publications.europa.eu/resource/authority"
 _GEOCODING = "http://dcat-ap.de/def/politicalGeocoding"
 _COUNTRIES = {
     "AT": "AUT", "BE": "BEL", "BG": "BGR", "CH": "CHE", "CY": "CYP", "CZ": "CZE", "DE": "DEU", "DK": "DNK",
@@ -47,13 +48,13 @@ _LAENDER = {
 def language_of(tag: str) -> str:
     """Give the address of a language (BCP 47), "" where it is not in the table."""
     found = _LANGUAGES.get(tag.partition("-")[0].lower())
-    return f"{_AUTHORITY}/language/{found}" if found else ""
+    return f"{EU}/language/{found}" if found else ""
 
 
 def countries_of(labs: Iterable[Lab]) -> tuple[str, ...]:
     """Give the addresses of the labs' countries, sorted."""
     found = {_COUNTRIES[lab.country] for lab in labs if lab.country in _COUNTRIES}
-    return tuple(f"{_AUTHORITY}/country/{code}" for code in sorted(found))
+    return tuple(f"{EU}/country/{code}" for code in sorted(found))
 
 
 def regions_of(labs: Iterable[Lab]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from labnetz.locale import colon, say
+from labnetz.locale import colon, say, semicolon
 from labnetz.model import ChangeKind, msg, msg_n
 from labnetz.publish import dates
 from labnetz.publish.views import on_clock
@@ -83,7 +83,7 @@ def _followed(count: int) -> Message:
 
 
 def _many(change: Change, language: str) -> tuple[str, ...]:
-    kinds = "; ".join(_headed(kind, str(count), language) for kind, count in change.counts)
+    kinds = semicolon(language).join(_headed(kind, str(count), language) for kind, count in change.counts)
     said = msg_n("{count} change was noticed at once.", "{count} changes were noticed at once.", change.count)
     return say(said, language), f"{kinds}.", say(msg("Please look at the lab's calendar."), language)
 
@@ -100,7 +100,7 @@ def _days(change: Change, lab: Lab, network: Network) -> str:
     rest = change.count - len(said)
     if rest > 0:
         said.append(say(msg_n("and {count} more date", "and {count} more dates", rest), network.language))
-    return "; ".join(said)
+    return semicolon(network.language).join(said)
 
 
 def _date(one: Dates, lab: Lab, network: Network) -> str:

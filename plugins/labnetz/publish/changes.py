@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from datetime import UTC
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from labnetz.harvest.changes import KEEP, newest_first
 from labnetz.harvest.memory import as_of
-from labnetz.harvest.seen import like_date as _like
+from labnetz.harvest.seen import like_date
 from labnetz.model import ChangeKind, begins, entry_id
 from labnetz.portal_members import ELSEWHERE
+from labnetz.publish.window import midnight
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
@@ -51,7 +51,7 @@ def network_changes(heard: Iterable[Heard], now: datetime) -> tuple[Change, ...]
 
     What is too old leaves at midnight UTC, as in calendars (`window`): a source that is quiet forgets nothing itself.
     """
-    since = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0) - KEEP
+    since = midnight(now) - KEEP
     of_lab: dict[str, list[Heard]] = defaultdict(list)
     for one in heard:
         if one.source.kind == "events":
@@ -60,8 +60,10 @@ def network_changes(heard: Iterable[Heard], now: datetime) -> tuple[Change, ...]
     for sources in of_lab.values():
         others = [_Other.of(one) for one in sources] if len(sources) > 1 else []
         for number, one in enumerate(sources):
+            alone = one.lab.id if one.lab.shared_events == "apart" else ""
             for key, change in _numbered(_own(one, [*others[:number], *others[number + 1 :]])):
-                found[key] = _together(found[key], change) if key in found else change
+                named = (alone, key)
+                found[named] = _together(found[named], change) if named in found else change
     return tuple(sorted((one for one in found.values() if one.noticed >= since), key=newest_first))
 
 
@@ -76,7 +78,9 @@ class _Other:
     def of(heard: Heard) -> _Other:
         zone = ZoneInfo(heard.lab.timezone)
         events = [entry.event for entry in heard.calendar.entries] if heard.calendar else []
-        keys = frozenset(key for event in events for key in (entry_id(event.uid), _like(event.title, event.when, zone)))
+        keys = frozenset(
+            key for event in events for key in (entry_id(event.uid), like_date(event.title, event.when, zone))
+        )
         return _Other(keys, frozenset((one.id, one.kind) for one in heard.changes))
 
     def has(self, change: Change, zone: ZoneInfo) -> bool:
@@ -85,7 +89,7 @@ class _Other:
             return False
         if change.kind is ChangeKind.NEW and (change.id, ChangeKind.WITHDRAWN) in self.told:
             return True
-        keys = (change.id, *(_like(change.title, one.either, zone) for one in change.dates if one.either))
+        keys = (change.id, *(like_date(change.title, one.either, zone) for one in change.dates if one.either))
         return change.kind in _COMES_OR_GOES and not self.keys.isdisjoint(keys)
 
 
@@ -112,7 +116,8 @@ def _numbered(changes: Iterable[Change]) -> Iterator[tuple[Hashable, Change]]:
     count: dict[Hashable, int] = defaultdict(int)
     for one in changes:
         of = one.id or one.source
-        key = (of, one.kind, one.title.casefold(), tuple(map(_instants, one.dates)) if one.id else one.noticed)
+        places = (one.place, one.old_place) if one.kind is ChangeKind.PLACE else ()
+        key = (of, one.kind, one.title.casefold(), places, tuple(map(_instants, one.dates)) if one.id else one.noticed)
         count[key] += 1
         yield (key, count[key]), one
 

@@ -5,16 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from labnetz.publish.facets import facet_events, fixed_facets, lab_facets
+from labnetz.publish.facets import fixed_facets, lab_facets, of_uids
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence, Set
-    from datetime import date, datetime
+    from collections.abc import Iterable, Sequence
 
-    from labnetz.model import Event, Network, Occurrence
+    from labnetz.model import Network, Occurrence
     from labnetz.publish.facets import Facet, FacetEvents
-
-    _Kept = Set[date | datetime | None] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +25,7 @@ class Coming:
 
 def coming(
     occurrences: Sequence[Occurrence],
-    events: Iterable[Event],
+    found: Sequence[FacetEvents],
     network: Network,
     *,
     keep: int,
@@ -36,28 +33,18 @@ def coming(
 ) -> tuple[Coming, ...]:
     """Give every facet to which one can subscribe, with its dates out of `occurrences`, at most `keep` of each.
 
-    `events` are all of the network, past ones too: a facet of which nothing is coming stays. `occurrences` are sorted;
-    those of events that are not among `events` belong to no facet. `more` are facets that have no events, but news.
+    `found` are those of all events of the network, past ones too: a facet of which nothing is coming stays.
+    `occurrences` are sorted; those of other events belong to no facet. `more` are facets that have no events, but news.
     """
-    found = facet_events(events, network)
     silent = (*fixed_facets(network), *lab_facets(network, "events"), *more)
     facets = {facet.path: facet for facet in (*silent, *(one.facet for one in found))}
-    belongs = _by_uid(found)
+    belongs = of_uids(found)
     counts = dict.fromkeys(facets, 0)
     first: dict[str, list[Occurrence]] = {path: [] for path in facets}
     for one in occurrences:
-        for path, kept in belongs.get(one.event.uid, ()):
+        for facet, kept in belongs.get(one.event.uid, ()):
             if kept is None or one.event.recurrence_id in kept:
-                counts[path] += 1
-                if counts[path] <= keep:
-                    first[path].append(one)
+                counts[facet.path] += 1
+                if counts[facet.path] <= keep:
+                    first[facet.path].append(one)
     return tuple(Coming(facet, counts[path], tuple(first[path])) for path, facet in facets.items())
-
-
-def _by_uid(found: Iterable[FacetEvents]) -> dict[str, list[tuple[str, _Kept]]]:
-    """Give for each UID the facets it belongs to by their paths, each with those of its dates that do, None for all."""
-    belongs: dict[str, list[tuple[str, _Kept]]] = {}
-    for one in found:
-        for uid in {event.uid for event in one.events} | one.partly.keys():
-            belongs.setdefault(uid, []).append((one.facet.path, one.partly.get(uid)))
-    return belongs

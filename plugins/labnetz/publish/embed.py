@@ -15,6 +15,7 @@ from importlib.resources import files as package_files
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from labnetz import words
 from labnetz.ical.recur import expand
 from labnetz.locale import LANGUAGES, say
 from labnetz.model import Artifact, Message, begins, msg, over
@@ -22,7 +23,7 @@ from labnetz.publish import dates
 from labnetz.publish.coming import coming
 from labnetz.publish.licences import licence_label, licence_url
 from labnetz.publish.render import render
-from labnetz.publish.site import Site
+from labnetz.publish.site import portal_site
 from labnetz.publish.stops import flag, labels, state, takes_place, where
 from labnetz.publish.views import on_the_clock, order, upcoming
 from labnetz.publish.window import AHEAD
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from labnetz.model import Event, Network, Occurrence
-    from labnetz.publish.facets import Facet
+    from labnetz.publish.facets import Facet, FacetEvents
+    from labnetz.publish.site import Site
 
 FOLDER = "embed/"
 ELEMENT = f"{FOLDER}labnetz-events.js"
@@ -39,7 +41,6 @@ EVERYTHING = f"{FOLDER}events.html"
 MOST = 12
 """How many dates a fragment has, and an element shows at most."""
 
-_OLD = msg("Sample dates of a demonstration: they do not take place.")
 _PARTS = {
     "none": msg("No dates are known at the moment."),
     "more": msg("All dates, and as a calendar to subscribe to"),
@@ -76,12 +77,14 @@ class _Entry:
 
 def fragment_path(facet: Facet) -> str:
     """Where the fragment of a facet lies: `embed/land/berlin.html`."""
-    return f"{FOLDER}{facet.path.removeprefix('feeds/')}.html"
+    return f"{FOLDER}{facet.folder}.html"
 
 
-def embedded(events: Sequence[Event], network: Network, *, now: datetime) -> Iterator[Artifact]:
-    """Give the fragment of everything, that of each facet, and the element."""
-    site = _site(network, now)
+def embedded(
+    events: Sequence[Event], found: Sequence[FacetEvents], network: Network, *, now: datetime
+) -> Iterator[Artifact]:
+    """Give the fragment of everything, that of each facet, and the element. `found` are the facets of all events."""
+    site = portal_site(network, now)
     zones = {lab.id: ZoneInfo(lab.timezone) for lab in network.labs}
     # A day back, since what has no end lasts until midnight.
     occurrences, _ = expand(events, now - timedelta(days=1), now + AHEAD, days_in=site.zone)
@@ -89,22 +92,9 @@ def embedded(events: Sequence[Event], network: Network, *, now: datetime) -> Ite
     ordered = sorted(local, key=lambda one: order(one, site.zone))
     fragment = _fragments(site, network)
     yield Artifact(EVERYTHING, fragment(ordered[:MOST], site.url + site.paths.events))
-    for one in coming(ordered, events, network, keep=MOST):
-        page = f"{site.url}{site.paths.subscribe}{one.facet.path.removeprefix('feeds/')}/"
-        yield Artifact(fragment_path(one.facet), fragment(one.first, page))
+    for one in coming(ordered, found, network, keep=MOST):
+        yield Artifact(fragment_path(one.facet), fragment(one.first, site.url + site.paths.of_facet(one.facet.folder)))
     yield Artifact(ELEMENT, (package_files("labnetz") / "static" / "embed" / "labnetz-events.js").read_bytes())
-
-
-def _site(network: Network, now: datetime) -> Site:
-    return Site(
-        name=network.name,
-        url=network.url,
-        language=network.language,
-        timezone=network.timezone,
-        now=now,
-        labs={lab.id: lab for lab in network.labs},
-        is_portal=True,
-    )
 
 
 def _fragments(site: Site, network: Network) -> Callable[[Iterable[Occurrence], str], bytes]:
@@ -121,7 +111,7 @@ def _fragments(site: Site, network: Network) -> Callable[[Iterable[Occurrence], 
         "url": network.url,
         "licence_label": licence_label(network.licence),
         "licence_url": licence_url(network.licence),
-        "demo": _said(_OLD) if network.demo else {},
+        "demo": _said(words.DEMO) if network.demo else {},
         "stand": {
             language: say(msg("As of {time}", time=dates.plain_day(site.today, language)), language)
             for language in LANGUAGES

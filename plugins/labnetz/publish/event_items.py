@@ -19,7 +19,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
@@ -27,10 +27,10 @@ from zoneinfo import ZoneInfo
 from labnetz.feeds.feed_info import UNDATED
 from labnetz.feeds.plain import EXCERPT_LENGTH, shortened
 from labnetz.ical.titles import mark, unmark
-from labnetz.locale import say
+from labnetz.locale import colon, say, semicolon
 from labnetz.model import Days, HandedOn, Occurrence, Status, Update, first_day, meeting_place, msg
 from labnetz.publish import dates
-from labnetz.publish.views import on_the_clock
+from labnetz.publish.views import before_on_clock, on_the_clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 
 MOST_DATES = 4
 """So many further dates of a series are named; its page has them all."""
-_OFF = frozenset({Status.CANCELLED, Status.POSTPONED})
 _ENDS = (".", "!", "?", "…", ":")
 
 
@@ -54,7 +53,7 @@ def event_item(coming: Sequence[Occurrence], labs: Mapping[str, Lab], network: N
     `today` is the beginning of the day (aware): what claims to have been written later than that day is not believed.
     """
     shown = on_the_clock(coming, lambda lab: ZoneInfo(labs[lab].timezone))
-    first = next((one for one in shown if one.event.status not in _OFF), shown[0])
+    first = next((one for one in shown if not one.event.status.is_off), shown[0])
     event, others = first.event, [one for one in shown if one is not first]
     written, changed = _when_written(event, today)
     return Update(
@@ -86,7 +85,7 @@ def _when_written(event: Event, today: datetime) -> tuple[datetime, datetime | N
 
 def _title(one: Occurrence, network: Network) -> str:
     event = one.event
-    said = f"{_when(one.when, network)}: {unmark(event.title, event.status)}"
+    said = f"{_when(one.when, network)}{colon(network.language)} {unmark(event.title, event.status)}"
     return mark(said, event.status, network.language)
 
 
@@ -117,14 +116,8 @@ def _news(one: Occurrence, language: str) -> Iterator[Message]:
     if event.status is Status.MOVED_ONLINE:
         yield msg("This event takes place online only.")
     if event.previous_start is not None:
-        yield msg("First planned for {when}", when=dates.point(_like(event.previous_start, one.when), language))
-
-
-def _like(before: date | datetime, when: When) -> date | datetime:
-    """Put an earlier time on the clock of the new one."""
-    if isinstance(before, datetime) and not isinstance(when, Days):
-        return before.astimezone(when.start.tzinfo)
-    return before
+        before = before_on_clock(event.previous_start, one.when)
+        yield msg("First planned for {when}", when=dates.point(before, language))
 
 
 def _where(event: Event, language: str) -> str:
@@ -138,8 +131,9 @@ def _further(others: Sequence[Occurrence], language: str) -> str:
     named = [_named(one, language) for one in others[:MOST_DATES]]
     if not named:
         return ""
-    more = "; …" if len(others) > MOST_DATES else ""
-    return say(msg("Further dates: {dates}", dates="; ".join(named) + more), language)
+    if len(others) > MOST_DATES:
+        named.append("…")
+    return say(msg("Further dates: {dates}", dates=semicolon(language).join(named)), language)
 
 
 def _named(one: Occurrence, language: str) -> str:

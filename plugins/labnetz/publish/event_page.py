@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 
 from markupsafe import Markup
 
@@ -22,7 +22,7 @@ from labnetz.publish.repeats import repeat_words
 from labnetz.publish.site import Site
 from labnetz.publish.stops import flag, stop, takes_place, where
 from labnetz.publish.ticket import organizer, ticket
-from labnetz.publish.views import on_the_clock, upcoming
+from labnetz.publish.views import before_on_clock, on_the_clock, upcoming
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,10 +251,7 @@ def _moved(one: Occurrence, site: Site, *, is_single: bool) -> str:
     before = one.event.previous_start
     if before is None:
         return ""
-    start = getattr(one.when, "start", None)
-    if isinstance(before, datetime) and start is not None:
-        before = before.astimezone(start.tzinfo)
-    was = dates.point(before, site.language)
+    was = dates.point(before_on_clock(before, one.when), site.language)
     said = msg("postponed from {day}", day=was) if is_single else msg("moved from {day}", day=was)
     return say(said, site.language)
 

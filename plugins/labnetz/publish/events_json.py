@@ -21,9 +21,10 @@ from labnetz import words
 from labnetz.locale import say
 from labnetz.model import Artifact, Days, Network, Span, meeting_place, msg
 from labnetz.publish.dates import instant
-from labnetz.publish.json_text import write_json, write_rows
+from labnetz.publish.json_text import cut, write_json, write_rows
 from labnetz.publish.licences import licence_label, licence_url
 from labnetz.publish.stops import state
+from labnetz.publish.window import midnight
 
 if TYPE_CHECKING:
     from datetime import date
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
 PATH = "events.json"
 VERSIONS = ["2"]
 """Version 1 had all dates in `events.json` itself. Who looks there finds no key `events`, rather than an empty list."""
-MOST_SIGNS = 2000
-"""So long is a description, in characters; the event's page and its calendar have all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ def write_index(
         "language": network.language,
         "contact": network.contact,
         "demo": network.demo,
-        "generated": instant(now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)),
+        "generated": instant(midnight(now)),
         "schema": f"{network.url}schema/events.schema.json",
         "month_schema": f"{network.url}schema/events-month.schema.json",
         "catalog": f"{network.url}catalog.jsonld",
@@ -219,9 +218,7 @@ def _series(dated: Dated) -> dict[str, object] | None:
 
 
 def _texts(event: Event) -> dict[str, object]:
-    text = event.description
-    short = text if len(text) <= MOST_SIGNS else text[:MOST_SIGNS].rpartition(" ")[0] + " …"
-    return {"summary": event.summary, "description": short, "language": event.language}
+    return {"summary": event.summary, "description": cut(event.description), "language": event.language}
 
 
 def _where(event: Event) -> dict[str, object]:

@@ -35,23 +35,24 @@ from zoneinfo import ZoneInfo
 from labnetz.feeds.write import write_feeds
 from labnetz.feeds.written import Entries
 from labnetz.ical.pieces import calendar_of, file_of
-from labnetz.locale import say
+from labnetz.locale import colon, say
 from labnetz.model import Artifact, begins, msg
-from labnetz.publish.agenda import Agenda, agenda
 from labnetz.publish.dates import month as month_name
 from labnetz.publish.event_items import event_item
 from labnetz.publish.events_json import event_key
-from labnetz.publish.facets import facet_events, lasting_facets
+from labnetz.publish.facets import lasting_facets
 from labnetz.publish.feed_words import calendar_info, feed_info, part_name
 from labnetz.publish.parts import FROM, Chunk, split
 from labnetz.publish.shares import Share, shares
-from labnetz.publish.window import BEHIND, window
+from labnetz.publish.window import midnight
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from labnetz.ical.pieces import Piece
-    from labnetz.model import Event, Network, Occurrence, Update
+    from labnetz.model import Network, Occurrence, Update
+    from labnetz.publish.agenda import Agenda
+    from labnetz.publish.facets import FacetEvents
 
 MOST_ENTRIES = 200
 """Entries of one feed of events."""
@@ -60,11 +61,12 @@ _MORE_OF_A_PART = 300
 
 
 def network_feeds(
-    events: Sequence[Event], pieces: Sequence[Piece], network: Network, *, now: datetime
+    pieces: Sequence[Piece], found: Sequence[FacetEvents], when: Agenda, network: Network, *, now: datetime
 ) -> Iterator[Artifact]:
-    """Write all calendars, and all feeds of events. `events` and `pieces` are the same, pieces in their order."""
-    making = _Making(network, agenda(events, network.timezone, now=now), now)
-    for share in shares(pieces, facet_events(events, network), lasting_facets(network), ZoneInfo(network.timezone)):
+    """Write all calendars, and all feeds of events. `pieces` are all events, in the order of a calendar; `found` are
+    their facets, and `when` is when they happen, as of `now`."""
+    making = _Making(network, when, now)
+    for share in shares(pieces, found, lasting_facets(network), ZoneInfo(network.timezone)):
         yield from making.calendars(share)
         yield from making.event_feeds(share)
     yield from making.months(pieces)
@@ -83,7 +85,7 @@ class _Making:
 
     def __post_init__(self) -> None:
         self._zone = ZoneInfo(self.network.timezone)
-        self._today = window(self.now).since + BEHIND
+        self._today = midnight(self.now)
         self._labs = {lab.id: lab for lab in self.network.labs}
 
     # --- calendars ---------------------------------------------------------------------------------------------------
@@ -120,7 +122,8 @@ class _Making:
     def months(self, pieces: Sequence[Piece]) -> Iterator[Artifact]:
         """Write what touches each month of the window."""
         for month, uids in self.agenda.months.items():
-            name = f"{self.network.name}: {month_name(date.fromisoformat(f'{month}-01'), self.network.language)}"
+            language = self.network.language
+            name = f"{self.network.name}{colon(language)} {month_name(date.fromisoformat(f'{month}-01'), language)}"
             yield self._calendar((one for one in pieces if one.uid in uids), name, f"feeds/month/{month}.ics")
 
     def single_events(self, pieces: Iterable[Piece]) -> Iterator[Artifact]:

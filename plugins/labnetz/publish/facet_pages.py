@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from markupsafe import Markup
 
@@ -39,6 +39,7 @@ SHORT = 18
 NEXT = 3
 """How many coming dates the page of a facet shows: those that `coming` keeps."""
 _A_TO_Z = "a-z"  # no kind has this name
+_Value = TypeVar("_Value")
 
 _KINDS: dict[str, tuple[Message, Message]] = {
     "land": (msg("Länder"), msg("Land")),
@@ -111,8 +112,8 @@ class FacetPages:
             yield from self._lists(label, name, found)
 
     def folder(self, facet: Facet) -> str:
-        """Give the folder of a facet's page; as its feeds, it is the same in every language."""
-        return f"{self.site.paths.subscribe}{facet.path.removeprefix('feeds/')}/"
+        """Give the folder of a facet's page."""
+        return self.site.paths.of_facet(facet.folder)
 
     def way_to_lab(self, lab: str) -> str:
         """Give the folder of a lab's page, "" where nothing of it is published."""
@@ -137,10 +138,10 @@ class FacetPages:
         choices = tuple(self._choice(one, root) for one in found)
         if len(choices) <= AT_ONCE:
             return Group(label=label, choices=choices)
-        pieces = _pieces(choices)
+        pieces = enumerate(_pieces(choices), 1)
         return Group(
             label=label,
-            pieces=tuple(Piece(own, f"{root}{self._list(kind, number)}") for number, own in enumerate(pieces, 1)),
+            pieces=tuple(Piece(tuple(own), f"{root}{self._list(kind, number)}") for number, own in pieces),
         )
 
     def _choice(self, one: Coming, root: str) -> Choice:
@@ -161,7 +162,7 @@ class FacetPages:
         """Give the pages of a list from A to Z."""
         if len(found) <= AT_ONCE:
             return
-        pieces = [found[start : start + IN_A_PIECE] for start in range(0, len(found), IN_A_PIECE)]
+        pieces = _pieces(found)
         for number, own in enumerate(pieces, 1):
             first, last = own[0].facet.name, own[-1].facet.name
             title = say(msg("{kind}: {first} to {last}", kind=label, first=first, last=last), self.site.language)
@@ -201,8 +202,8 @@ class FacetPages:
 
 def snippet(facet: Facet | None, site: Site) -> str:
     """Give what somebody puts into a page of theirs, of a facet or of all; the link is for those without a script."""
-    which = f' kind="{facet.kind}" value="{facet.path.split("/", 2)[2]}"\n' if facet else " "
-    page = site.url + (f"{site.paths.subscribe}{facet.path.removeprefix('feeds/')}/" if facet else site.paths.events)
+    which = f' kind="{facet.kind}" value="{facet.folder.partition("/")[2]}"\n' if facet else " "
+    page = site.url + (site.paths.of_facet(facet.folder) if facet else site.paths.events)
     label = Markup.escape(say(msg("Dates: {part}", part=facet.name if facet else site.name), site.language))
     return (
         f'<script type="module"\nsrc="{site.url}{ELEMENT}"></script>\n'
@@ -212,9 +213,8 @@ def snippet(facet: Facet | None, site: Site) -> str:
     )
 
 
-def _pieces(choices: Sequence[Choice]) -> Iterator[tuple[Choice, ...]]:
-    for start in range(0, len(choices), IN_A_PIECE):
-        yield tuple(choices[start : start + IN_A_PIECE])
+def _pieces(values: Sequence[_Value]) -> list[Sequence[_Value]]:
+    return [values[start : start + IN_A_PIECE] for start in range(0, len(values), IN_A_PIECE)]
 
 
 def _offered(one: Coming) -> tuple[int, str, str]:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from labnetz.ical.stamps import stamp_text
 from labnetz.ical.vevent import uid_of_one_date
-from labnetz.model import Status
 from labnetz.publish.facet_values import Value
 
 if TYPE_CHECKING:
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
 _OF_LABS = frozenset({"lab", "municipality", "land"})
 _BY_DATE = frozenset({"access", "attendance", "cost"})
-_OFF = frozenset({Status.CANCELLED, Status.POSTPONED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +64,7 @@ def _by_date(value: Value, values: _Values, uid: str) -> Part:
     kept = [
         (place, event)
         for place, event, own in values
-        if value in own or (has_series and event.status in _OFF and event.recurrence_id is not None)
+        if value in own or (has_series and event.status.is_off and event.recurrence_id is not None)
     ]
     originals = frozenset(event.recurrence_id for _, event in kept)
     if len(kept) == len(values):

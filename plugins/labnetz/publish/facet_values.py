@@ -31,8 +31,8 @@ _EASY = re.compile(r"[a-z]{2,8}(?:-[a-z0-9]+)*-simple", re.IGNORECASE)
 class Known:
     """The labs of a network by id, and what follows from each, found once for all its events."""
 
-    def __init__(self, network: Network, topics: Set[str] | None = None) -> None:
-        """`topics` are those that are offered, None for all."""
+    def __init__(self, network: Network, topics: Set[str]) -> None:
+        """`topics` are those that are offered."""
         self._topics = topics
         self._labs = {lab.id: lab for lab in network.labs}
         self._towns = ambiguous_towns(network.labs)
@@ -71,9 +71,8 @@ def ambiguous_towns(labs: Iterable[Lab]) -> Set[str]:
     return {town for town, found in lands.items() if len(found - {""}) > 1}
 
 
-def _topics(event: Event, wanted: Set[str] | None) -> Iterator[Value]:
-    slugs = filter(None, map(slug_of, event.topics))
-    return (("topic", slug) for slug in slugs if wanted is None or slug in wanted)
+def _topics(event: Event, wanted: Set[str]) -> Iterator[Value]:
+    return (("topic", slug) for slug in map(slug_of, event.topics) if slug in wanted)
 
 
 def _about(event: Event) -> Iterator[Value]:

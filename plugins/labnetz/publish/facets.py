@@ -34,7 +34,7 @@ each with the name of the Land behind it ("neustadt-hessen"). So an address neve
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -49,21 +49,22 @@ from labnetz.publish.topics import offered, spellings
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from labnetz.model import Event, Network, Source, SourceKind
+    from labnetz.model import Event, Lab, Network, SourceKind
 
 __all__ = [
     "FIXED",
     "KINDS",
     "Facet",
     "FacetEvents",
+    "Kept",
     "Value",
-    "event_facets",
+    "comes_here",
     "facet_events",
-    "facets_of",
-    "facets_of_each",
     "fixed_facets",
     "lab_facets",
     "lasting_facets",
+    "of_labs",
+    "of_uids",
 ]
 
 KINDS = ("lab", "municipality", "land", "topic", "practice", "audience", "access", "attendance", "cost")
@@ -78,6 +79,10 @@ FIXED = (
 )
 """Values that every network has, whether an event has them today or not: people are told these addresses."""
 _UNSAFE = re.compile(r"[^a-z0-9_/-]")
+
+
+Kept = Set["date | datetime | None"] | None
+"""The original times (RECURRENCE-ID) of the dates of a series that belong to a facet, None for all of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,8 +100,13 @@ class Facet:
         `<path>.ics` is what happens now, `<path>-all.ics` everything. So a value that ends in "-all" itself gets a
         sign behind it that no value has ("-all~"); what is not safe in an address is written by its number.
         """
+        return f"feeds/{self.folder}"
+
+    @property
+    def folder(self) -> str:
+        """Its part of every address of it: "land/berlin", below feeds/ and embed/ and the page to subscribe."""
         value = _UNSAFE.sub(lambda found: f"~{ord(found[0]):x}", self.value)
-        return f"feeds/{self.kind}/{value}{'~' if value.endswith('-all') else ''}"
+        return f"{self.kind}/{value}{'~' if value.endswith('-all') else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,39 +123,12 @@ class FacetEvents:
     partly: Mapping[str, frozenset[date | datetime | None]] = field(default_factory=dict)
 
 
-def facets_of(event: Event, network: Network) -> tuple[Value, ...]:
-    """Give what one event says of itself, and its labs of it, sorted. For many: `facets_of_each`, `facet_events`."""
-    return Known(network).values(event)
-
-
-def facets_of_each(events: Iterable[Event], network: Network) -> tuple[tuple[Value, ...], ...]:
-    """Give for each event the facets in whose feeds it stands, in their order: those of its own, and of its series.
-
-    What the labs say is looked up once for all.
-    """
-    together = tuple(events)
-    known = Known(network, offered(together))
-    found: list[list[Value]] = [[] for _ in together]
-    for family in families(together):
-        for value, part in parts(family, known):
-            for place, _ in part.events:
-                found[place].append(value)
-    return tuple(map(tuple, found))
-
-
-def event_facets(events: Iterable[Event], network: Network) -> tuple[Facet, ...]:
+def facet_events(events: Iterable[Event], network: Network) -> tuple[FacetEvents, ...]:
     """Give every facet that has an event, however old, in the order in which they are offered: by kind, then by name.
 
-    `events` are those of the whole network (`PortalContent.events`), past ones too: a feed to which somebody
-    subscribed stays, empty, as long as anything is known that ever stood in it.
-    """
-    return tuple(one.facet for one in facet_events(events, network))
-
-
-def facet_events(events: Iterable[Event], network: Network) -> tuple[FacetEvents, ...]:
-    """Give every facet that has an event with its events, in the order of `event_facets`. Each event is looked at once.
-
-    `events` have UIDs that are unique in the network, as in `PortalContent.events`.
+    `events` are those of the whole network, past ones too, with UIDs that are unique in it (`PortalContent.events`): a
+    feed to which somebody subscribed stays, empty, as long as anything is known that ever stood in it. For many events
+    this takes a while: `PortalContent.facets` has it.
     """
     together = tuple(events)
     known, found = Known(network, offered(together)), dict[Value, _Found]()
@@ -157,6 +140,15 @@ def facet_events(events: Iterable[Event], network: Network) -> tuple[FacetEvents
     return tuple(sorted(made, key=lambda one: _offered(one.facet)))
 
 
+def of_uids(found: Iterable[FacetEvents]) -> dict[str, list[tuple[Facet, Kept]]]:
+    """Give for each UID the facets to which its event belongs, each with those of its dates that do."""
+    belongs: dict[str, list[tuple[Facet, Kept]]] = {}
+    for one in found:
+        for uid in {event.uid for event in one.events} | one.partly.keys():
+            belongs.setdefault(uid, []).append((one.facet, one.partly.get(uid)))
+    return belongs
+
+
 def fixed_facets(network: Network) -> tuple[Facet, ...]:
     """Give the facets that every network has, whether an event has them or not."""
     return tuple(_Names(network, ()).facet(value) for value in FIXED)
@@ -165,21 +157,29 @@ def fixed_facets(network: Network) -> tuple[Facet, ...]:
 def lab_facets(network: Network, kind: SourceKind) -> tuple[Facet, ...]:
     """The labs that have a source of this kind, or come through a portal; others would have a feed that is empty for
     ever."""
-    labs = (lab for lab in network.labs if lab.via or _has(lab.sources, kind))
+    labs = (lab for lab in network.labs if comes_here(lab, kind))
     return tuple(Facet(kind="lab", value=lab.id, name=lab.name) for lab in labs)
+
+
+def comes_here(lab: Lab, kind: SourceKind) -> bool:
+    """Say whether its dates or its news come here, from itself or through a portal."""
+    return bool(lab.via) or any(source.kind == kind for source in lab.sources)
+
+
+def of_labs(network: Network) -> tuple[tuple[Facet, frozenset[str]], ...]:
+    """Give the facets of the labs that have a calendar, of their towns and their Länder, each with those labs' ids."""
+    towns, names = ambiguous_towns(network.labs), _Names(network, ())
+    found: dict[Value, set[str]] = {}
+    for lab in network.labs:
+        for value in values_of_lab(lab, towns) if comes_here(lab, "events") else ():
+            found.setdefault(value, set()).add(lab.id)
+    return tuple((names.facet(value), frozenset(labs)) for value, labs in sorted(found.items()))
 
 
 def lasting_facets(network: Network) -> tuple[Facet, ...]:
     """Give the facets that are there whether an event has them or not: the fixed ones, and the labs that have a
     calendar, their towns and their Länder."""
-    labs = [lab for lab in network.labs if lab.via or _has(lab.sources, "events")]
-    towns, names = ambiguous_towns(network.labs), _Names(network, ())
-    of_labs = sorted({value for lab in labs for value in values_of_lab(lab, towns)})
-    return (*(names.facet(value) for value in of_labs), *fixed_facets(network))
-
-
-def _has(sources: tuple[Source, ...], kind: SourceKind) -> bool:
-    return any(source.kind == kind for source in sources)
+    return (*(facet for facet, _ in of_labs(network)), *fixed_facets(network))
 
 
 def _offered(facet: Facet) -> tuple[int, int, str, str]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from labnetz import words
 from labnetz.feeds.write import FeedInfo, Provider
 from labnetz.ical.write import CalendarInfo
-from labnetz.locale import say
+from labnetz.locale import colon, say
 from labnetz.model import msg
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def part_name(network: Network, facet: Facet | None) -> str:
     """Name a part of the network as it stands in somebody's list of calendars: a lab has a name that says enough."""
     if facet is None:
         return network.name
-    return facet.name if facet.kind == "lab" else f"{network.name}: {facet.name}"
+    return facet.name if facet.kind == "lab" else f"{network.name}{colon(network.language)} {facet.name}"
 
 
 def calendar_info(network: Network, name: str, path: str) -> CalendarInfo:
@@ -60,6 +61,9 @@ def description(network: Network) -> str:
     note = msg(
         "Collected from the labs of the network and changed on the way; provider and licence stand at each entry."
     )
-    demo = msg("Sample dates of a demonstration: they do not take place.")
-    parts = [say(demo, network.language) if network.demo else "", network.summary, say(note, network.language)]
-    return " ".join(part for part in parts if part)
+    return " ".join(part for part in (demo_note(network), network.summary, say(note, network.language)) if part)
+
+
+def demo_note(network: Network) -> str:
+    """Say that it is a demonstration, "" for what is none."""
+    return say(words.DEMO, network.language) if network.demo else ""

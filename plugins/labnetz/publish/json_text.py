@@ -1,9 +1,17 @@
-"""How our JSON files look: UTF-8, indented, keys in the order in which they were given. Chooses no content."""
+"""How our JSON files look: UTF-8, indented, keys in the order in which they were given, long texts cut."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+
+MOST_SIGNS = 2000
+"""So long is a description, in characters; the event's page and its calendar have all of it."""
+
+
+def cut(text: str) -> str:
+    """Give a text that is not too long: it ends between words, with an ellipsis."""
+    return text if len(text) <= MOST_SIGNS else text[:MOST_SIGNS].rpartition(" ")[0] + " …"
 
 
 def write_json(document: Mapping[str, object]) -> bytes:

@@ -8,7 +8,7 @@ Whole without script, then it is one long list. `static/kiosk/kiosk.js` makes a 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
@@ -23,8 +23,8 @@ from labnetz.publish.assets import style_part
 from labnetz.publish.policy import POLICY
 from labnetz.publish.qr import qr
 from labnetz.publish.render import render
-from labnetz.publish.stops import Stop, stop
-from labnetz.publish.views import by_day, until, upcoming
+from labnetz.publish.stops import Stop, stop, takes_place
+from labnetz.publish.views import Day, by_day, until, upcoming
 
 if TYPE_CHECKING:
     from labnetz.publish.page_shell import FootLink
@@ -35,6 +35,8 @@ DAYS_AHEAD = timedelta(days=8)
 """Today and a week: nobody plans further while standing."""
 MOST_DATES = 150
 """More dates than these nobody waits for, and each has a code to draw; the board ends with a whole day."""
+LONGEST_ADDRESS = 300
+"""Bytes of an address that gets a code: no telephone reads a longer one from a screen, and of 2,400 there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +58,14 @@ class BoardDay:
     rows: tuple[Row, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Next:
+    """The first day beyond the board on which something takes place; `is_soon` if it is within the board's week."""
+
+    day: str
+    is_soon: bool
+
+
 def kiosk(listed: Sequence[Occurrence], site: Site, law: Sequence[FootLink] = ()) -> tuple[Artifact, ...]:
     """Make all files of the kiosk.
 
@@ -75,8 +85,7 @@ def kiosk(listed: Sequence[Occurrence], site: Site, law: Sequence[FootLink] = ()
 
 
 def _page(listed: Sequence[Occurrence], site: Site, law: Sequence[FootLink]) -> str:
-    soon = [one for one in upcoming(listed, site.now, site.zone) if begins(one.when, site.zone) < site.now + DAYS_AHEAD]
-    days = until(by_day(soon, site.now, site.zone), MOST_DATES)
+    days, not_shown = _chosen(listed, site)
     shown = tuple(
         BoardDay(
             name=dates.named_day(day.day, site.language),
@@ -85,8 +94,8 @@ def _page(listed: Sequence[Occurrence], site: Site, law: Sequence[FootLink]) -> 
         )
         for day in days
     )
-    labs = sorted({(lab.id, lab.label) for lab in site.labs.values()})
-    later = next((one for one in upcoming(listed, site.now, site.zone) if one not in soon), None)
+    next_days = _next_days(not_shown, site)
+    labs = [(lab.id, lab.label, next_days.get(lab.id)) for _, lab in sorted(site.labs.items())]
     return render(
         "kiosk.html",
         site,
@@ -95,16 +104,39 @@ def _page(listed: Sequence[Occurrence], site: Site, law: Sequence[FootLink]) -> 
         days=shown,
         law=law,
         labs=labs,
-        later=None if later is None else dates.long_day(begins(later.when, site.zone).date(), site.language),
+        later=next_days.get(""),
         stand=dates.moment(site.now, site.zone, site.language),
         made=dates.instant(site.now),
     )
 
 
+def _chosen(listed: Sequence[Occurrence], site: Site) -> tuple[tuple[Day, ...], tuple[Occurrence, ...]]:
+    """Give the days of the board, and what of the coming dates is on none of them."""
+    coming = upcoming(listed, site.now, site.zone)
+    end = site.now + DAYS_AHEAD
+    days = by_day((one for one in coming if begins(one.when, site.zone) < end), site.now, site.zone)
+    shown = until(days, MOST_DATES)
+    cut = (one for day in days[len(shown) :] for one in day.occurrences)
+    return shown, (*cut, *(one for one in coming if begins(one.when, site.zone) >= end))
+
+
+def _next_days(not_shown: Iterable[Occurrence], site: Site) -> dict[str, Next]:
+    """Give for each lab, and under "" for all of them, the first day beyond the board that has something."""
+    found: dict[str, Next] = {}
+    for one in sorted(not_shown, key=lambda one: begins(one.when, site.zone)):
+        if not takes_place(one.event):
+            continue
+        begin = begins(one.when, site.zone)
+        day = dates.long_day(begin.astimezone(site.zone).date(), site.language)
+        for lab in ("", one.event.lab, *one.event.also):
+            found.setdefault(lab, Next(day=day, is_soon=begin < site.now + DAYS_AHEAD))
+    return found
+
+
 def _row(one: Occurrence, site: Site) -> Row:
     event = one.event
     day = begins(one.when, site.zone).astimezone(site.zone).date()
-    is_web = event.url.startswith(("https://", "http://"))
+    is_web = event.url.startswith(("https://", "http://")) and len(event.url.encode()) <= LONGEST_ADDRESS
     return Row(
         stop=stop(one, site, "../", under=max(day, site.today)),
         labs=tuple(lab for lab in (event.lab, *event.also) if lab in site.labs),

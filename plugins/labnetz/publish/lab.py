@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
+from labnetz import words
 from labnetz.content.site_content import by_time
 from labnetz.feeds.write import FeedInfo, write_feeds
 from labnetz.ical.write import Blocks, CalendarInfo, write_calendar, write_event
-from labnetz.locale import say
-from labnetz.model import Artifact, Message, msg
+from labnetz.locale import colon, say
+from labnetz.model import Artifact
 from labnetz.publish.deadlines import deadline_events
 from labnetz.publish.legal.data import statement_files
 from labnetz.publish.links import FeedLink, feed_links
@@ -116,7 +117,7 @@ def _feed(lab: Lab, path: str, now: datetime, topic: Topic | None = None) -> Fee
 
 
 def _name(lab: Lab, topic: Topic | None) -> str:
-    return f"{lab.name}: {topic.name}" if topic else lab.name
+    return f"{lab.name}{colon(lab.language)} {topic.name}" if topic else lab.name
 
 
 def _description(lab: Lab) -> str:
@@ -125,5 +126,4 @@ def _description(lab: Lab) -> str:
 
 
 def _demo_note(lab: Lab) -> str:
-    note: Message = msg("Sample dates of a demonstration: they do not take place.")
-    return say(note, lab.language) if lab.demo else ""
+    return say(words.DEMO, lab.language) if lab.demo else ""

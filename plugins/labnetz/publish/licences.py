@@ -12,14 +12,12 @@ from dataclasses import dataclass
 class Licence:
     """A licence. `label` is what people call it, `url` its text.
 
-    `dcat` is its name below `DCAT_AP_DE`, "" where that list has none. `is_open` says whether everybody may use and
-    change the work for any purpose (opendefinition.org).
+    `dcat` is its name below `DCAT_AP_DE`, "" where that list has none.
     """
 
     label: str
     url: str
     dcat: str = ""
-    is_open: bool = True
 
 
 DCAT_AP_DE = "http://dcat-ap.de/def/licenses/"
@@ -30,9 +28,9 @@ _KNOWN = {
     "cc0-1.0": Licence("CC0 1.0", "https://creativecommons.org/publicdomain/zero/1.0/", "cc-zero"),
     "cc-by-4.0": Licence("CC BY 4.0", f"{_CC}/by/4.0/", "cc-by/4.0"),
     "cc-by-sa-4.0": Licence("CC BY-SA 4.0", f"{_CC}/by-sa/4.0/", "cc-by-sa/4.0"),
-    "cc-by-nc-4.0": Licence("CC BY-NC 4.0", f"{_CC}/by-nc/4.0/", "cc-by-nc/4.0", is_open=False),
-    "cc-by-nd-4.0": Licence("CC BY-ND 4.0", f"{_CC}/by-nd/4.0/", "cc-by-nd/4.0", is_open=False),
-    "cc-by-nc-sa-4.0": Licence("CC BY-NC-SA 4.0", f"{_CC}/by-nc-sa/4.0/", is_open=False),
+    "cc-by-nc-4.0": Licence("CC BY-NC 4.0", f"{_CC}/by-nc/4.0/", "cc-by-nc/4.0"),
+    "cc-by-nd-4.0": Licence("CC BY-ND 4.0", f"{_CC}/by-nd/4.0/", "cc-by-nd/4.0"),
+    "cc-by-nc-sa-4.0": Licence("CC BY-NC-SA 4.0", f"{_CC}/by-nc-sa/4.0/"),
     "cc-by-3.0-de": Licence("CC BY 3.0 DE", f"{_CC}/by/3.0/de/", "cc-by-de/3.0"),
     "dl-de/by-2-0": Licence("dl-de/by-2-0", "https://www.govdata.de/dl-de/by-2-0", "dl-by-de/2.0"),
     "dl-de/zero-2-0": Licence("dl-de/zero-2-0", "https://www.govdata.de/dl-de/zero-2-0", "dl-zero-de/2.0"),

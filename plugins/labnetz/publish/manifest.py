@@ -9,12 +9,13 @@ each topic. The format is described in docs/spec/lab-json.md and read by `labnet
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from labnetz.model import Artifact
 from labnetz.publish.dates import instant
 from labnetz.publish.json_text import write_json
+from labnetz.publish.window import midnight
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -129,5 +130,5 @@ def _known(said: dict[str, object]) -> dict[str, object]:
 
 
 def _dates(now: datetime) -> dict[str, object]:
-    today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    today = midnight(now)
     return {"generated": instant(today), "expires": instant(today + LIFETIME)}

@@ -7,43 +7,58 @@ still going on; after those, single events that are announced already, so that n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from labnetz.ical.recur import expand
-from labnetz.model import Artifact, Days, Network, Occurrence, begins, over
+from labnetz.model import Artifact, Days, Network, Occurrence, begins
 from labnetz.publish.events_json import Dated, Month, date_id, event_key, write_index, write_month
-from labnetz.publish.facets import facets_of_each
+from labnetz.publish.facets import of_uids
 from labnetz.publish.json_ld import date_ld, series_ld
 from labnetz.publish.json_text import write_rows
-from labnetz.publish.site import Site
+from labnetz.publish.site import portal_site
 from labnetz.publish.views import on_the_clock, order
-from labnetz.publish.window import Window, window
+from labnetz.publish.window import midnight, window
 
 if TYPE_CHECKING:
     from labnetz.model import Event
-    from labnetz.publish.facets import Value
+    from labnetz.publish.facets import Facet, FacetEvents, Kept, Value
+    from labnetz.publish.site import Site
 
 REACH = timedelta(days=10 * 366)
 """So far before and after the window, a month may have a file of its own: a lab's slip in a year must not make
 thousands of them. What lies further away stands in `feeds/calendar-all.ics`."""
 
-_Key = tuple[str, str, object]
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of all events already: their facets, and by UID which of them are files of their own
+    (`agenda.Agenda.kept`)."""
+
+    facets: Iterable[FacetEvents]
+    files: Set[str]
 
 
 def open_data(
-    events: Sequence[Event], network: Network, withdrawn: Iterable[Occurrence], *, now: datetime
+    events: Sequence[Event],
+    known: Known,
+    network: Network,
+    withdrawn: Iterable[Occurrence],
+    *,
+    now: datetime,
 ) -> tuple[Artifact, ...]:
     """Write the index, and for each month its dates as JSON and as a graph of schema.org."""
-    site = _site(network, now)
-    files = [(month, write_month(month, network), write_graph(month, site)) for month in months(events, network, now)]
+    site = portal_site(network, midnight(now))
+    dated = months(events, known, network, now)
+    files = [(month, write_month(month, network), write_graph(month, site)) for month in dated]
     index = write_index(files, network, withdrawn, now=now)
     return (index, *(one for _, dates, graph in files for one in (dates, graph)))
 
 
-def months(events: Sequence[Event], network: Network, now: datetime) -> tuple[Month, ...]:
+def months(events: Sequence[Event], known: Known, network: Network, now: datetime) -> tuple[Month, ...]:
     """Sort the dates into months. Changes once a day, at midnight UTC."""
     zone = ZoneInfo(network.timezone)
     since, until = _whole_months(now, zone)
@@ -52,10 +67,11 @@ def months(events: Sequence[Event], network: Network, now: datetime) -> tuple[Mo
     zones = {lab.id: ZoneInfo(lab.timezone) for lab in network.labs}
     found: dict[str, list[Dated]] = {name: [] for name in _names(since, until)}
     masters = {(one.lab, one.uid): one for one in events if one.series is not None}
-    facets, files = _facets(events, network), _with_files(events, reached, window(now), zone)
+    belongs = of_uids(known.facets)
     for one in sorted(on_the_clock(reached, zones.__getitem__), key=lambda one: order(one, zone)):
         event = one.event
-        dated = Dated(one, masters.get((event.lab, event.uid)), facets[_key(event)], event.uid in files)
+        values = _values(event, belongs.get(event.uid, ()))
+        dated = Dated(one, masters.get((event.lab, event.uid)), values, event.uid in known.files)
         found.setdefault(_month_of(one, zone), []).append(dated)
     return tuple(Month(name, tuple(found[name])) for name in sorted(found))
 
@@ -109,31 +125,10 @@ def _later(events: Iterable[Event], until: datetime, zone: ZoneInfo) -> Iterator
 # --- what is known of a date ------------------------------------------------------------------------------------------
 
 
-def _key(event: Event) -> _Key:
-    return event.lab, event.uid, event.recurrence_id
-
-
-def _facets(events: Sequence[Event], network: Network) -> Mapping[_Key, tuple[Value, ...]]:
-    """Say for each event to which parts of the network it belongs."""
-    return dict(zip(map(_key, events), facets_of_each(events, network), strict=True))
-
-
-def _with_files(events: Iterable[Event], dates: Iterable[Occurrence], span: Window, zone: ZoneInfo) -> frozenset[str]:
-    """Name the events that are files of their own, by UID: what touches the window, or was written down beyond it."""
-    near = {one.event.uid for one in dates if begins(one.when, zone) < span.until and over(one.when, zone) > span.since}
-    return frozenset(near | {one.uid for one in events if begins(one.when, zone) >= span.until})
-
-
-def _site(network: Network, now: datetime) -> Site:
-    return Site(
-        name=network.name,
-        url=network.url,
-        language=network.language,
-        timezone=network.timezone,
-        now=now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0),
-        labs={lab.id: lab for lab in network.labs},
-        is_portal=True,
-    )
+def _values(event: Event, facets: Iterable[tuple[Facet, Kept]]) -> tuple[Value, ...]:
+    """Name the parts of the network to which an event belongs, or this date of it, sorted."""
+    own = (facet for facet, kept in facets if kept is None or event.recurrence_id in kept)
+    return tuple(sorted((facet.kind, facet.value) for facet in own))
 
 
 def _nodes(month: Month, site: Site) -> Iterator[Mapping[str, object]]:

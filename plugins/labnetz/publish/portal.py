@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -41,18 +42,19 @@ from labnetz.model import (
     msg,
     origin_of,
 )
+from labnetz.publish.agenda import agenda
 from labnetz.publish.backup import Kept, backup
 from labnetz.publish.catalog import Catalogued, write_catalog
 from labnetz.publish.change_feeds import change_feeds
 from labnetz.publish.changes import Heard, network_changes
 from labnetz.publish.embed import embedded
 from labnetz.publish.facet_feeds import network_feeds
-from labnetz.publish.facets import facet_events, lab_facets, lasting_facets
+from labnetz.publish.facets import FacetEvents, facet_events, lab_facets, lasting_facets
 from labnetz.publish.health import write_badges_and_logs, write_health
 from labnetz.publish.links import FeedLink, feed_links
 from labnetz.publish.manifest import write_portal_manifest
 from labnetz.publish.news_feeds import news_feeds, topic_facets
-from labnetz.publish.open_data import open_data
+from labnetz.publish.open_data import Known, open_data
 from labnetz.publish.opml import write_opml
 from labnetz.publish.schemas import published_schemas
 from labnetz.publish.sheets import Sheets
@@ -76,7 +78,7 @@ def nothing_remembered(_: Source) -> Memory:
     return NO_MEMORY
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PortalContent:
     """All that is known of the network's sources.
 
@@ -97,6 +99,11 @@ class PortalContent:
     withdrawn: tuple[Occurrence, ...] = ()
     changes: tuple[Change, ...] = ()
     backup: tuple[Artifact, ...] = ()
+
+    @cached_property
+    def facets(self) -> tuple[FacetEvents, ...]:
+        """The parts of the network that have events, with these. Found once for all who write or show them."""
+        return facet_events(self.events, self.network)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,24 +151,20 @@ def read_sources(
     )
 
 
-def artifacts(
-    content: PortalContent, *, now: datetime, language: str = ""
-) -> tuple[tuple[Artifact, ...], tuple[Problem, ...]]:
-    """All the bytes of the portal's site, sorted by path, and what is wrong with them.
-
-    `language` is that of the messages in health.json, "" for the network's own.
-    """
+def artifacts(content: PortalContent, *, now: datetime) -> tuple[tuple[Artifact, ...], tuple[Problem, ...]]:
+    """All the bytes of the portal's site, sorted by path, and what is wrong with them."""
     network = content.network
+    when = agenda(content.events, network.timezone, now=now)
     made = [
-        *network_feeds(content.events, content.pieces, network, now=now),
+        *network_feeds(content.pieces, content.facets, when, network, now=now),
         *news_feeds(content.updates, content.events, network, now=now),
         *change_feeds(content.changes, network, now=now),
-        *open_data(content.events, network, content.withdrawn, now=now),
+        *open_data(content.events, Known(content.facets, when.kept), network, content.withdrawn, now=now),
         write_opml(network),
-        write_health(content.states, now=now, language=language or network.language),
+        write_health(content.states, now=now, language=network.language),
         *write_badges_and_logs(network, content.states, now=now),
         write_portal_manifest(network, now=now),
-        *embedded(content.events, network, now=now),
+        *embedded(content.events, content.facets, network, now=now),
         *published_schemas(),
         *content.backup,
     ]
@@ -272,7 +275,7 @@ def _catalog(content: PortalContent, made: Sequence[Artifact], now: datetime) ->
         files=made,
         events=content.events,
         updates=content.updates,
-        facets=facet_events(content.events, content.network),
+        facets=content.facets,
         names=(
             *lasting_facets(content.network),
             *lab_facets(content.network, "updates"),

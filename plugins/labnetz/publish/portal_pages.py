@@ -27,7 +27,7 @@ from labnetz.publish.coming import coming
 from labnetz.publish.details import Text
 from labnetz.publish.embed_page import embed_page
 from labnetz.publish.facet_pages import NEXT, FacetPages
-from labnetz.publish.facets import Facet, lab_facets
+from labnetz.publish.facets import Facet, comes_here, lab_facets
 from labnetz.publish.found import found_events, found_updates
 from labnetz.publish.health_page import health_page, sources_view
 from labnetz.publish.kiosk import kiosk
@@ -140,7 +140,7 @@ class PortalPages:
             root,
             lab=lab,
             line=line_of(lab),
-            is_active=is_active(lab) and has_dates(lab),
+            is_active=is_active(lab) and comes_here(lab, "events"),
             days=stop_days(days, self.site, root),
             items=tuple(news(one, self.site, root) for one in recent),
             details=_details(lab, self.site),
@@ -205,7 +205,7 @@ def portal_pages(
     shown = (*listed(local, site.now, site.zone), *upcoming(missing, site.now, site.zone))
     facets = FacetPages(
         site,
-        coming(shown, content.events, content.network, keep=NEXT, more=_with_news(content)),
+        coming(shown, content.facets, content.network, keep=NEXT, more=_with_news(content)),
         frozenset(one.path for one in artifacts if one.path.startswith("feeds/")),
     )
     return PortalPages(content.network, site, local, shown, content.updates, content.states, facets), problems
@@ -222,11 +222,6 @@ def _lab_of(state: SourceReport) -> str:
 def is_active(lab: Lab) -> bool:
     """Say whether one can still visit it, or soon can."""
     return lab.status not in {LabStatus.CLOSED, LabStatus.ARCHIVED}
-
-
-def has_dates(lab: Lab) -> bool:
-    """Say whether its dates come here, from itself or through a portal."""
-    return bool(lab.via) or any(source.kind == "events" for source in lab.sources)
 
 
 def station(lab: Lab, site: Site, root: str) -> Station:

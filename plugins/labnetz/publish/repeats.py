@@ -69,8 +69,8 @@ def _names(numbers: list[int], language: str) -> str:
 
 
 def _until(written: str, event: Event) -> date | None:
-    """Read UNTIL as the local day (RFC 5545 §3.3.10: in UTC when DTSTART has a zone)."""
-    if not written:
+    """Read UNTIL as the local day (RFC 5545 §3.3.10: in UTC when DTSTART has a zone). 9999 says "without an end"."""
+    if not written or written.startswith("9999"):
         return None
     day = datetime.strptime(written[:8], "%Y%m%d").date()  # noqa: DTZ007 - only the day is read
     start = getattr(event.when, "start", None)

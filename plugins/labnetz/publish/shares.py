@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from labnetz.ical.part_of_series import part_of_series
+from labnetz.publish.facets import of_uids
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -37,7 +38,7 @@ class Share:
 
 
 def shares(
-    pieces: Sequence[Piece], found: Iterable[FacetEvents], lasting: Iterable[Facet], zone: ZoneInfo
+    pieces: Sequence[Piece], found: Sequence[FacetEvents], lasting: Iterable[Facet], zone: ZoneInfo
 ) -> Iterator[Share]:
     """Give the network, and each of its parts: those that have events, and those that last without any.
 
@@ -45,10 +46,7 @@ def shares(
     """
     parts = {one.facet.path: one for one in found}
     yield Share(None, [(piece.uid, piece) for piece in pieces], dict.fromkeys(piece.uid for piece in pieces))
-    members: dict[str, list[str]] = {}
-    for path, one in parts.items():
-        for uid in {event.uid for event in one.events} | one.partly.keys():
-            members.setdefault(uid, []).append(path)
+    members = {uid: [facet.path for facet, _ in facets] for uid, facets in of_uids(found).items()}
     together: dict[str, list[Piece]] = {path: [] for path in parts}
     for piece in pieces:
         for path in members.get(piece.uid, ()):

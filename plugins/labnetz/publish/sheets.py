@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from labnetz.ical.sheet_file import Shelf
     from labnetz.publish.backup import Kept
 
-_Key = tuple[str, str, str, int | None]
-"""Lab, address, UID in the network, original time of a changed date."""
+_Key = tuple[str, str, str, str, int | None]
+"""Lab, address, UID there, UID in the network, original time of a changed date."""
 
 
 @dataclass(slots=True)
@@ -67,9 +67,9 @@ class Sheets:
             self.shelf.keep(name, write_sheet(sheet, made.key))
         table = sheet.table()
         sets = [frozenset(names) for names in table.zone_sets]
-        for uid, _, rows in families(table):
+        for uid, (wanted, _, rows) in zip(table.uids, families(table), strict=True):
             for row in rows:
-                key = (made.lab.id, made.origin.url, uid, row.moment)
+                key = (made.lab.id, made.origin.url, uid, wanted, row.moment)
                 # Two feeds of a lab with one address are hardly meant; then nothing is known.
                 self._blocks[key] = (
                     None if key in self._blocks else Block(sheet.octets(row.at, row.size), sets[row.zones])
@@ -82,7 +82,7 @@ class Sheets:
             return None
         original = event.recurrence_id
         moment = None if original is None else int(moment_of(original, self._zone).timestamp())
-        return self._blocks.get((one.lab.id, event.source, one.uid, moment))
+        return self._blocks.get((one.lab.id, event.source, event.uid, one.uid, moment))
 
     @property
     def _zone(self) -> ZoneInfo:

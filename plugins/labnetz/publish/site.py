@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from labnetz.model import Lab
+from labnetz.model import Lab, Network
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,10 @@ class Paths:
     health: str = "zustand/"
     search: str = "suche/"
     embed: str = "einbetten/"
+
+    def of_facet(self, folder: str) -> str:
+        """Give the folder of the page of a facet (`Facet.folder`); as its feeds, it is the same in every language."""
+        return f"{self.subscribe}{folder}/"
 
 
 def own_pages(language: str) -> Mapping[str, str]:
@@ -92,3 +96,16 @@ class Site:
         if not url.startswith(self.url):
             return url
         return root + url.removeprefix(self.url) or "./"
+
+
+def portal_site(network: Network, now: datetime) -> Site:
+    """Give the site of a network's portal, as of `now`."""
+    return Site(
+        name=network.name,
+        url=network.url,
+        language=network.language,
+        timezone=network.timezone,
+        now=now,
+        labs={lab.id: lab for lab in network.labs},
+        is_portal=True,
+    )

@@ -28,6 +28,8 @@ MOST_STOPS = 150
 """Of more labs than this, those of a wider neighbourhood are one: a map is for looking, and every visitor loads it."""
 MOST_NAMES = 40
 """More names than this would cover the map; then it shows where labs are, and the list says which."""
+LONGEST_NAME = 40
+"""Letters; room for a longer one would make the map small for all others."""
 _MOST_NAMED = 5
 _GAP = 10.0
 
@@ -170,7 +172,8 @@ def _groups(placed: Sequence[tuple[float, float, Lab]], together: float) -> list
 
 
 def _name(labs: Sequence[Lab]) -> str:
-    return labs[0].label + (f" +{len(labs) - 1}" if len(labs) > 1 else "")
+    name = labs[0].label + (f" +{len(labs) - 1}" if len(labs) > 1 else "")
+    return name if len(name) <= LONGEST_NAME else ""
 
 
 def _beside(

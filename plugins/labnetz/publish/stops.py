@@ -119,12 +119,12 @@ def labels(event: Event, site: Site) -> tuple[str, ...]:
 
 def takes_place(event: Event) -> bool:
     """Say whether anybody should come."""
-    return event.withdrawn is None and event.status not in _OFF
+    return event.withdrawn is None and not event.status.is_off
 
 
 def state(event: Event) -> str:
     """Name what is known of it for styles and programs: its status, or that it is withdrawn."""
-    return "withdrawn" if event.withdrawn and event.status not in _OFF else event.status.value
+    return "withdrawn" if event.withdrawn and not event.status.is_off else event.status.value
 
 
 def flag(event: Event, language: str) -> str:
@@ -141,7 +141,6 @@ def _unsaid(event: Event, language: str) -> str:
     return say(msg("The lab has not said whether it takes place. Please ask there before you go."), language)
 
 
-_OFF = frozenset({Status.CANCELLED, Status.POSTPONED})
 _FLAGS = {
     Status.CANCELLED: msg("Cancelled"),
     Status.POSTPONED: msg("Postponed"),

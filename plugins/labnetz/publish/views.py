@@ -34,6 +34,13 @@ def on_clock(when: When, zone: tzinfo) -> When:
     return Span(when.start.astimezone(zone), when.end.astimezone(zone) if when.end else None)
 
 
+def before_on_clock(before: date | datetime, when: When) -> date | datetime:
+    """Put the time from which a date was moved (`Event.previous_start`) on the clock of its new one."""
+    if isinstance(before, datetime) and isinstance(when, Span):
+        return before.astimezone(when.start.tzinfo)
+    return before
+
+
 def upcoming(occurrences: Iterable[Occurrence], now: datetime, zone: tzinfo) -> tuple[Occurrence, ...]:
     """Keep what is not over yet; what is running stays until its end."""
     return tuple(one for one in occurrences if over(one.when, zone) > now)

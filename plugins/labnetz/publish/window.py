@@ -28,8 +28,13 @@ class Window:
 
 def window(now: datetime) -> Window:
     """What somebody needs who subscribes today: a month back, a year ahead. It moves once a day, at midnight UTC."""
-    today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    today = midnight(now)
     return Window(today - BEHIND, today + AHEAD)
+
+
+def midnight(now: datetime) -> datetime:
+    """Give the beginning of the day (UTC): what is told as of then is the same in all builds of a day."""
+    return now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def inside(events: Sequence[Event], span: Window, zone: tzinfo) -> tuple[Event, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
 
 from labnetz import words
 from labnetz.locale import say
@@ -36,15 +35,14 @@ from labnetz.publish.json_ld.nodes import (
 )
 from labnetz.publish.json_ld.place import brief_place_ld, place_ld
 from labnetz.publish.json_ld.schedule import last_day, schedule
+from labnetz.publish.json_text import cut
 from labnetz.publish.site import Site
 from labnetz.publish.stops import flag
 from labnetz.publish.ticket import row_name
-from labnetz.publish.views import upcoming
+from labnetz.publish.views import before_on_clock, upcoming
 
 MOST_DATES = 12
 """So many coming dates of a series are named; its rule says the rest, and the page has them all."""
-MOST_SIGNS = 2000
-"""So long is a description, in characters; the page has all of it."""
 
 _STATUS = {
     Status.SCHEDULED: "EventScheduled",
@@ -103,7 +101,7 @@ def _core(event: Event, when: When, told: Callable[[Place], Node], site: Site) -
         startDate=at(first),
         endDate=at(last) if last else None,
         eventStatus=_status(event),
-        previousStartDate=_at_home(event.previous_start, first) if event.previous_start else None,
+        previousStartDate=at(before_on_clock(event.previous_start, when)) if event.previous_start else None,
         eventAttendanceMode=_attendance(event),
         location=_where(event, told, site),
     )
@@ -141,13 +139,6 @@ def _status(event: Event) -> str | None:
     if event.status is Status.SCHEDULED and event.previous_start is not None:
         return "https://schema.org/EventRescheduled"
     return f"https://schema.org/{_STATUS[event.status]}" if event.status in _STATUS else None
-
-
-def _at_home(before: date | datetime, start: date | datetime) -> str:
-    """Write an earlier time on the clock of the new one."""
-    if isinstance(before, datetime) and isinstance(start, datetime):
-        before = before.astimezone(start.tzinfo)
-    return at(before)
 
 
 def _series(event: Event, dates: Sequence[Occurrence], site: Site) -> Node:
@@ -213,8 +204,7 @@ def _description(event: Event, language: str) -> str:
         event.access_note,
         event.description,
     )
-    text = "\n\n".join(part for part in known if part)
-    return text if len(text) <= MOST_SIGNS else text[:MOST_SIGNS].rpartition(" ")[0] + " …"
+    return cut("\n\n".join(part for part in known if part))
 
 
 def _organizer(event: Event, lab: Lab) -> Node:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from labnetz import words
 from labnetz.locale import say
-from labnetz.model import Lab, Place, msg
+from labnetz.model import Lab, Place
 from labnetz.publish.json_ld.nodes import Node, lab_id, licence, named, node, one_or_all, picture
 from labnetz.publish.json_ld.place import geo, place_ld
 from labnetz.publish.site import Site
-
-_DEMO = msg("Sample dates of a demonstration: they do not take place.")
 
 
 def lab_ld(lab: Lab, places: Iterable[Place], site: Site) -> Node:
@@ -52,7 +51,7 @@ def _website(lab: Lab) -> Node:
         name=lab.name,
         inLanguage=lab.language,
         license=licence(lab.licence),
-        disambiguatingDescription=say(_DEMO, lab.language) if lab.demo else "",
+        disambiguatingDescription=say(words.DEMO, lab.language) if lab.demo else "",
         publisher={"@id": lab_id(lab)},
     )
 

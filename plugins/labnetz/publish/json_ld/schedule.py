@@ -47,9 +47,12 @@ def rule_of(event: Event) -> dict[str, str]:
 
 
 def last_day(event: Event) -> date | None:
-    """Give the local day of UNTIL (in UTC when DTSTART has a zone: RFC 5545 §3.3.10), None where none is said."""
+    """Give the local day of UNTIL (in UTC when DTSTART has a zone: RFC 5545 §3.3.10), None where none is said.
+
+    Many programs write 9999-12-31 for "without an end"; further east there is no such day.
+    """
     written = rule_of(event).get("UNTIL", "")
-    if not written:
+    if not written or written.startswith("9999"):
         return None
     if isinstance(event.when, Span) and written.endswith("Z"):
         moment = datetime.strptime(written, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)

@@ -5,6 +5,7 @@ const MOVE = 15_000; // between two screens
 const IDLE = 60_000; // until somebody who has touched the board is asked
 const ASKED = 30; // seconds to answer (WCAG 2.2.1 asks for twenty)
 const AGAIN = 600_000; // until newer data is asked for
+const OLD = 172_800_000; // data that says nothing about the days to come, as on other pages
 
 /** @template {Element} T @param {string} selector @param {ParentNode} [inside] @returns {T} */
 const one = (selector, inside = document) => /** @type {T} */ (inside.querySelector(selector));
@@ -21,7 +22,9 @@ const left = /** @type {HTMLElement} */ (one("[data-left]"));
 const moving = /** @type {HTMLButtonElement} */ (one("[data-moving]"));
 const paper = /** @type {HTMLDialogElement} */ (one("[data-paper]"));
 const buttons = all("[data-view]");
-const lab = new URLSearchParams(location.search).get("lab");
+const lab = new URLSearchParams(location.search).get("lab")?.trim().toLowerCase() || null;
+const ofLab = lab === null ? null : /** @type {HTMLElement | null} */ (one(`[data-lab="${CSS.escape(lab)}"]`));
+const nothing = none.textContent ?? "";
 
 let view = "now";
 let isMoving = !matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -39,8 +42,16 @@ const time = (row, name) => Date.parse(row.dataset[name] ?? "");
 const nowAndNext = (rows, now) => {
   const takesPlace = rows.filter((row) => !row.hasAttribute("data-off"));
   const begins = takesPlace.map((row) => time(row, "begin")).filter((begin) => begin > now).sort((a, b) => a - b);
-  const last = begins[Math.min(2, begins.length - 1)] ?? now;
+  const last = begins[Math.min(2, begins.length - 1)] ?? Infinity; // what is off is better than nothing
   return new Set(rows.filter((row) => time(row, "begin") <= last));
+};
+
+/** Why there is nothing to see. @param {boolean} isMoreLater on another day of the board */
+const emptiness = (isMoreLater) => {
+  if (lab !== null && !ofLab) return (none.dataset.unknown ?? "").replace("#", () => lab);
+  if (isMoreLater) return none.dataset.today ?? "";
+  if (Date.now() - Date.parse(body.dataset.made ?? "") > OLD) return "";
+  return ofLab?.dataset.nothing ?? nothing;
 };
 
 /** Show what the view shows at this time; can be done again at any time. */
@@ -59,6 +70,7 @@ const look = () => {
   }
   for (const day of all(".day")) day.hidden = !day.querySelector(".row:not([hidden])");
   none.hidden = rows.some((row) => !row.hidden);
+  none.textContent = emptiness(rows.length > 0);
   one("[data-clock]").textContent = new Intl.DateTimeFormat(document.documentElement.lang, {
     timeZone: zone,
     hour: "numeric",
@@ -163,8 +175,7 @@ const lay = async (link) => {
 
 document.documentElement.classList.add("js");
 one("[data-controls]").removeAttribute("hidden");
-const name = lab && one(`[data-lab="${CSS.escape(lab)}"]`);
-if (name) one("[data-lab-name]").textContent = name.textContent;
+if (ofLab) one("[data-lab-name]").textContent = ofLab.textContent;
 
 for (const event of ["pointerdown", "keydown", "wheel"]) {
   addEventListener(event, () => still.open || stay(), { passive: true });
