@@ -144,8 +144,8 @@ def test_a_portal_is_its_own_backup(world):
     shutil.rmtree(lost / "snapshots")
     world.harvest(lost, now, "--seed-from", f"{world.server.url}/portal/")
     changed = {path for path, body in world.render(lost, now).items() if body != one[path]}
-    # Only that two sources have failed once more is new.
-    assert {path.split("/")[0] for path in changed} <= {"health", "health.json", "harvest"}
+    # Only that two sources have failed once more is new, and the catalogue says how long that list is.
+    assert {path.split("/")[0] for path in changed} <= {"health", "health.json", "harvest", "catalog.jsonld"}
     assert {path for path in changed if path.startswith("harvest/")} == {"harvest/index.json"}
 
 
