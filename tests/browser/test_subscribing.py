@@ -96,7 +96,7 @@ def test_data_for_programs_is_not_run_and_not_refused(page: Page, served: str, p
 def test_a_part_is_found_by_its_name(page: Page, served: str) -> None:
     page.goto(served + "abonnieren/")
     page.get_by_label("Ihre Stadt, Ihr Labor oder Ihr Thema finden").fill("mönchen")
-    page.get_by_role("button", name="Finden").click()
+    page.get_by_role("button", name="Suchen").click()
     found = page.locator(".choose li:visible a")
     names = [name.replace("\xad", "") for name in found.all_inner_texts()]
     assert "Mönchengladbach" in names
