@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from labnetz.harvest.memory import Lesson
     from labnetz.harvest.pairs import Pair
-    from labnetz.model import Memory, When, Withdrawn
+    from labnetz.model import Memory, Withdrawn
 
 KEEP = timedelta(days=60)
 MOST_CHANGES = 200
@@ -44,12 +44,7 @@ def changes(memory: Memory, lesson: Lesson, missing: Iterable[Withdrawn]) -> tup
 
 def newest_first(change: Change) -> tuple[float, int, str, str]:
     """Give the key by which changes are sorted: newest first, of one time the gravest, then the next date."""
-    first = change.dates[0].either if change.dates else None
-    return -change.noticed.timestamp(), _BY_GRAVITY.index(change.kind), _sortable(first), change.id
-
-
-def _sortable(when: When | None) -> str:
-    return "" if when is None else (when.start if isinstance(when, Span) else when.first).isoformat()
+    return -change.noticed.timestamp(), _BY_GRAVITY.index(change.kind), change.first, change.id
 
 
 def _followed(lesson: Lesson) -> list[Change]:

@@ -19,7 +19,7 @@ from labnetz.ical import read
 from labnetz.ical.merging import Period, write_merged
 from labnetz.ical.read import CalendarReading
 from labnetz.ical.sheet import Sheet, sheet_of
-from labnetz.ical.sheet_file import Made, Shelf, read_sheet, write_sheet
+from labnetz.ical.sheet_file import Made, Shelf, kept_sheet, write_sheet
 from labnetz.ical.write import CalendarInfo
 from labnetz.model import Lab, Origin, Problem, Where, msg
 
@@ -111,22 +111,15 @@ class Merge:
         )
         origin = Origin(lab=name, url=name, timezone=self.calendar.timezone)
         made = Made(lab, origin, self.calendar, sha256(body).hexdigest())
-        sheet = self._kept(made)
+        shelved = _shelved(name)
+        sheet = kept_sheet(self.shelf, shelved, made, is_later=True)
         if sheet is None:
             reading = read.read_calendar(body, origin)
             sheet = sheet_of(replace(lab, name=reading.name or name), origin, reading, self.calendar)
             if self.shelf is not None:
-                self.shelf.keep(_shelved(name), write_sheet(sheet, made.key))
-                sheet = self._kept(made) or sheet
+                self.shelf.keep(shelved, write_sheet(sheet, made.key))
+                sheet = kept_sheet(self.shelf, shelved, made, is_later=True) or sheet
         return replace(sheet, lab=replace(lab, name=sheet.name or name))
-
-    def _kept(self, made: Made) -> Sheet | None:
-        name = _shelved(made.lab.id)
-        file = self.shelf.open(name) if self.shelf is not None else None
-        if file is None or self.shelf is None:
-            return None
-        with file:
-            return read_sheet(file, made, self.shelf.later(name))
 
 
 def _shelved(name: str) -> str:

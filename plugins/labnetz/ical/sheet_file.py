@@ -93,6 +93,18 @@ def read_sheet(file: BinaryIO, made: Made, parts: Part | None = None) -> Sheet |
         return None
 
 
+def kept_sheet(shelf: Shelf | None, name: str, made: Made, *, is_later: bool = False) -> Sheet | None:
+    """Read the sheet that lies on a shelf; None where there is none that can be used.
+
+    With `is_later`, octets of its parts are read when they are asked for.
+    """
+    file = shelf.open(name) if shelf is not None else None
+    if shelf is None or file is None:
+        return None
+    with file:
+        return read_sheet(file, made, shelf.later(name) if is_later else None)
+
+
 def _read(file: BinaryIO, made: Made, parts: Part | None) -> Sheet | None:
     first = file.readline(_LONGEST_HEAD)
     head = json.loads(first)

@@ -7,7 +7,7 @@ network · harvest · memory · published.
 
 import re
 
-from labnetz.model.changes import Change, ChangeKind, Dates, SeenDate
+from labnetz.model.changes import Change, ChangeKind, Dates, SeenDate, start_text
 from labnetz.model.events import (
     After,
     Audience,
@@ -76,7 +76,7 @@ from labnetz.model.network import HarvestRules, Lab, Network, Origin, SharedEven
 from labnetz.model.places import Access, Contact, Image, Place
 from labnetz.model.published import Artifact
 from labnetz.model.said import Level, Message, Problem, Where, msg, msg_n
-from labnetz.model.times import Days, Series, Span, When, begins, first_day, over
+from labnetz.model.times import Days, Series, Span, When, begins, first_day, over, starts
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 
@@ -170,4 +170,6 @@ __all__ = [
     "msg_n",
     "origin_of",
     "over",
+    "start_text",
+    "starts",
 ]

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from labnetz.model.events import Status
-from labnetz.model.times import When
+from labnetz.model.times import When, starts
 
 
 class ChangeKind(StrEnum):
@@ -71,6 +71,16 @@ class Change:
     url: str = ""
     labs: tuple[str, ...] = ()
     source: str = ""
+
+    @property
+    def first(self) -> str:
+        """When the first of its dates starts, in a form that sorts (ISO 8601), "" where it has none."""
+        return start_text(self.dates[0].either) if self.dates else ""
+
+
+def start_text(when: When | None) -> str:
+    """Write when something starts (ISO 8601), "" for nothing."""
+    return "" if when is None else starts(when).isoformat()
 
 
 @dataclass(frozen=True, slots=True)

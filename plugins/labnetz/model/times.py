@@ -52,6 +52,11 @@ class Series:
     rdates: tuple[date | datetime, ...] = ()
 
 
+def starts(when: When) -> date | datetime:
+    """When it starts, as it was written: a day, or an aware time in the organiser's zone."""
+    return when.first if isinstance(when, Days) else when.start
+
+
 def first_day(when: When) -> date:
     """The local day on which it starts."""
     return when.first if isinstance(when, Days) else when.start.date()

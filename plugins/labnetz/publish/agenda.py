@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from labnetz.ical import recur
 from labnetz.ical.touch import Reach, computed, reach_of
 from labnetz.model import Event, Occurrence, begins
-from labnetz.publish.window import BEHIND, Window, window
+from labnetz.publish.window import BEHIND, Window, month_begin, next_month, window
 
 _Families = Mapping[str, list[Event]]
 
@@ -66,12 +66,11 @@ def _touching(reaches: Mapping[str, Reach], families: _Families, span: Window, z
 
 def _months(span: Window, zone: ZoneInfo) -> Iterator[tuple[str, Window]]:
     """Give the months of the window with what of each lies in it."""
-    first = span.since.astimezone(zone)
-    year, month = first.year, first.month
-    while (begin := datetime(year, month, 1, tzinfo=zone)) < span.until:
-        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
-        end = datetime(year, month, 1, tzinfo=zone)
+    begin = month_begin(span.since, zone)
+    while begin < span.until:
+        end = next_month(begin)
         yield f"{begin:%Y-%m}", Window(max(begin.astimezone(UTC), span.since), min(end.astimezone(UTC), span.until))
+        begin = end
 
 
 # --- what comes next -------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from labnetz.feeds.write import FeedInfo, write_feeds, write_rss
 from labnetz.locale import say
 from labnetz.manifest import host_of
-from labnetz.model import Artifact, HandedOn, Span, Update, msg
+from labnetz.model import Artifact, HandedOn, Update, msg, start_text
 from labnetz.publish.change_words import change_text, change_title
 from labnetz.publish.facets import of_labs
 from labnetz.publish.feed_words import demo_note, feed_info
@@ -67,9 +67,8 @@ def _updates(changes: Sequence[Change], labs: Mapping[str, Lab], network: Networ
 
 def _named(change: Change, network: Network, names: set[str]) -> str:
     """Name a change for ever (RFC 4151). What was noticed at once is sorted by name, so the day of the event leads."""
-    first = change.dates[0].either if change.dates else None
-    parts = [change.kind, change.noticed.isoformat(), change.id, change.source, *map(_text, _times(change))]
-    name = f"{_day(first)}-{sha256(chr(0).join(parts).encode(errors='replace')).hexdigest()[:16]}"
+    parts = [change.kind, change.noticed.isoformat(), change.id, change.source, *map(start_text, _times(change))]
+    name = f"{change.first[:10] or '0000-00-00'}-{sha256(chr(0).join(parts).encode(errors='replace')).hexdigest()[:16]}"
     while name in names:
         name = f"{name}-"
     names.add(name)
@@ -78,14 +77,6 @@ def _named(change: Change, network: Network, names: set[str]) -> str:
 
 def _times(change: Change) -> Iterable[When | None]:
     return (when for dates in change.dates for when in (dates.old, dates.new))
-
-
-def _text(when: When | None) -> str:
-    return "" if when is None else (when.start if isinstance(when, Span) else when.first).isoformat()
-
-
-def _day(when: When | None) -> str:
-    return _text(when)[:10] or "0000-00-00"
 
 
 def _info(network: Network, name: str, path: str, labs: Iterable[Lab], now: datetime) -> FeedInfo:

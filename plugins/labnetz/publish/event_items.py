@@ -28,7 +28,7 @@ from labnetz.feeds.feed_info import UNDATED
 from labnetz.feeds.plain import EXCERPT_LENGTH, shortened
 from labnetz.ical.titles import mark, unmark
 from labnetz.locale import colon, say, semicolon
-from labnetz.model import Days, HandedOn, Occurrence, Status, Update, first_day, meeting_place, msg
+from labnetz.model import HandedOn, Occurrence, Status, Update, first_day, meeting_place, msg, starts
 from labnetz.publish import dates
 from labnetz.publish.views import before_on_clock, on_the_clock
 
@@ -137,8 +137,7 @@ def _further(others: Sequence[Occurrence], language: str) -> str:
 
 
 def _named(one: Occurrence, language: str) -> str:
-    start = one.when.first if isinstance(one.when, Days) else one.when.start
-    return mark(dates.point(start, language), one.event.status, language)
+    return mark(dates.point(starts(one.when), language), one.event.status, language)
 
 
 def _sentence(text: str) -> str:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from labnetz import words
 from labnetz.locale import say
-from labnetz.model import Artifact, Days, Network, Span, meeting_place, msg
+from labnetz.model import Artifact, Days, Network, Span, meeting_place, msg, starts
 from labnetz.publish.dates import instant
 from labnetz.publish.json_text import cut, write_json, write_rows
 from labnetz.publish.licences import licence_label, licence_url
@@ -160,9 +160,7 @@ def original_start(one: Occurrence) -> date | datetime | None:
     """Give RECURRENCE-ID (RFC 5545 §3.8.4.4): when a date of a series was to begin at first, None for single events."""
     if one.event.recurrence_id is not None:
         return one.event.recurrence_id
-    if one.event.series is None:
-        return None
-    return one.when.first if isinstance(one.when, Days) else one.when.start
+    return None if one.event.series is None else starts(one.when)
 
 
 def date_object(dated: Dated, network: Network, labs: Mapping[str, Lab]) -> dict[str, object]:

@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 
 
 def news_feeds(
-    updates: Sequence[Update], events: Iterable[Event], network: Network, *, now: datetime
+    updates: Sequence[Update], topics: Iterable[Facet], network: Network, *, now: datetime
 ) -> Iterator[Artifact]:
-    """Write all feeds of news. Each update is looked at once, however many labs and topics there are."""
+    """Write all feeds of news. Each update is looked at once, however many labs and `topics` there are."""
     making = _Making(network, now)
     everything = feed_info(network, network.name, "feeds/updates", network.labs, now=now)
     yield from write_feeds(updates, everything, "feeds/updates", making.written)
     yield from making.of_labs(updates)
-    yield from making.of_topics(updates, topic_facets(updates, events))
+    yield from making.of_topics(updates, topics)
 
 
 def topic_facets(updates: Iterable[Update], events: Iterable[Event]) -> tuple[Facet, ...]:

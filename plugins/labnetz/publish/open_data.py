@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -21,7 +21,7 @@ from labnetz.publish.json_ld import date_ld, series_ld
 from labnetz.publish.json_text import write_rows
 from labnetz.publish.site import portal_site
 from labnetz.publish.views import on_the_clock, order
-from labnetz.publish.window import midnight, window
+from labnetz.publish.window import midnight, month_begin, next_month, window
 
 if TYPE_CHECKING:
     from labnetz.model import Event
@@ -87,32 +87,22 @@ def write_graph(month: Month, site: Site) -> Artifact:
 
 def _whole_months(now: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
     span = window(now)
-    first, last = span.since.astimezone(zone), (span.until - timedelta(seconds=1)).astimezone(zone)
-    return _begin(first.year, first.month, zone), _begin(*_after(last.year, last.month), zone)
-
-
-def _begin(year: int, month: int, zone: ZoneInfo) -> datetime:
-    return datetime(year, month, 1, tzinfo=zone)
-
-
-def _after(year: int, month: int) -> tuple[int, int]:
-    return (year + 1, 1) if month == 12 else (year, month + 1)
+    return month_begin(span.since, zone), next_month(month_begin(span.until - timedelta(seconds=1), zone))
 
 
 def _names(since: datetime, until: datetime) -> Iterator[str]:
-    year, month = since.year, since.month
-    while (year, month) != (until.year, until.month):
-        yield _name(year, month)
-        year, month = _after(year, month)
+    begin = since
+    while begin < until:
+        yield _name(begin)
+        begin = next_month(begin)
 
 
-def _name(year: int, month: int) -> str:
-    return f"{year:04}-{month:02}"
+def _name(day: date) -> str:
+    return f"{day.year:04}-{day.month:02}"
 
 
 def _month_of(one: Occurrence, zone: ZoneInfo) -> str:
-    day = one.when.first if isinstance(one.when, Days) else one.when.start.astimezone(zone).date()
-    return _name(day.year, day.month)
+    return _name(one.when.first if isinstance(one.when, Days) else one.when.start.astimezone(zone))
 
 
 def _later(events: Iterable[Event], until: datetime, zone: ZoneInfo) -> Iterator[Occurrence]:

@@ -49,7 +49,7 @@ from labnetz.publish.change_feeds import change_feeds
 from labnetz.publish.changes import Heard, network_changes
 from labnetz.publish.embed import embedded
 from labnetz.publish.facet_feeds import network_feeds
-from labnetz.publish.facets import FacetEvents, facet_events, lab_facets, lasting_facets
+from labnetz.publish.facets import Facet, FacetEvents, facet_events, lab_facets, lasting_facets
 from labnetz.publish.health import write_badges_and_logs, write_health
 from labnetz.publish.links import FeedLink, feed_links
 from labnetz.publish.manifest import write_portal_manifest
@@ -155,9 +155,10 @@ def artifacts(content: PortalContent, *, now: datetime) -> tuple[tuple[Artifact,
     """All the bytes of the portal's site, sorted by path, and what is wrong with them."""
     network = content.network
     when = agenda(content.events, network.timezone, now=now)
+    topics = topic_facets(content.updates, content.events)
     made = [
         *network_feeds(content.pieces, content.facets, when, network, now=now),
-        *news_feeds(content.updates, content.events, network, now=now),
+        *news_feeds(content.updates, topics, network, now=now),
         *change_feeds(content.changes, network, now=now),
         *open_data(content.events, Known(content.facets, when.kept), network, content.withdrawn, now=now),
         write_opml(network),
@@ -168,7 +169,7 @@ def artifacts(content: PortalContent, *, now: datetime) -> tuple[tuple[Artifact,
         *published_schemas(),
         *content.backup,
     ]
-    made.append(_catalog(content, made, now))
+    made.append(_catalog(content, made, topics, now))
     return tuple(sorted(made, key=lambda one: one.path)), too_big(made)
 
 
@@ -269,7 +270,7 @@ def _changed(update: Update) -> datetime:
 # --- writing ---------------------------------------------------------------------------------------------------------
 
 
-def _catalog(content: PortalContent, made: Sequence[Artifact], now: datetime) -> Artifact:
+def _catalog(content: PortalContent, made: Sequence[Artifact], topics: Iterable[Facet], now: datetime) -> Artifact:
     known = Catalogued(
         network=content.network,
         files=made,
@@ -279,7 +280,7 @@ def _catalog(content: PortalContent, made: Sequence[Artifact], now: datetime) ->
         names=(
             *lasting_facets(content.network),
             *lab_facets(content.network, "updates"),
-            *topic_facets(content.updates, content.events),
+            *topics,
         ),
         now=now,
     )

@@ -14,7 +14,7 @@ from labnetz.harvest.memory import as_of
 from labnetz.harvest.store import sheet_name
 from labnetz.ical.settled import read_kept_calendar, read_settled_calendar, write_settled_calendar
 from labnetz.ical.sheet import Sheet, Table, families, part_of, sheet_of
-from labnetz.ical.sheet_file import Made, read_sheet, write_sheet
+from labnetz.ical.sheet_file import Made, kept_sheet, write_sheet
 from labnetz.ical.write import Block, CalendarInfo, moment_of
 from labnetz.model import Receipt, origin_of
 from labnetz.portal_members import site_key
@@ -44,7 +44,7 @@ class Sheets:
         """Give what a source's calendar holds. Raises NotACalendar."""
         made = self._made(kept)
         name = sheet_name(kept.source, made.sha256)
-        sheet = self._kept(name, made)
+        sheet = kept_sheet(self.shelf, name, made)
         if sheet is not None:
             try:
                 reading = read_settled_calendar(sheet.settled, made.origin)
@@ -96,13 +96,6 @@ class Sheets:
         stamps = sorted(as_of(kept.memory, receipt.changed).stamps.items())
         more = repr((site_key(network.url), kept.lab.id in self.joined.members, stamps))
         return Made(kept.lab, origin_of(kept.lab, kept.source), told, receipt.sha256, more)
-
-    def _kept(self, name: str, made: Made) -> Sheet | None:
-        file = self.shelf.open(name) if self.shelf is not None else None
-        if file is None:
-            return None
-        with file:
-            return read_sheet(file, made)
 
     def _new(self, kept: Kept, made: Made, own: CalendarReading) -> Sheet:
         """Of what a portal hands on, whose it is may change with any manifest: only what was read is kept."""

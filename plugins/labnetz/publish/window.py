@@ -37,6 +37,16 @@ def midnight(now: datetime) -> datetime:
     return now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
+def month_begin(moment: datetime, zone: tzinfo) -> datetime:
+    """Give when the month of a moment begins, on the clock of `zone`."""
+    return moment.astimezone(zone).replace(day=1, hour=0, minute=0, second=0, microsecond=0, fold=0)
+
+
+def next_month(begin: datetime) -> datetime:
+    """Give when the month after the one that begins here begins, on the same clock."""
+    return (begin + timedelta(days=32)).replace(day=1)
+
+
 def inside(events: Sequence[Event], span: Window, zone: tzinfo) -> tuple[Event, ...]:
     """The events that touch `span`, in their order. Of a series all or nothing: its rule and its changed dates belong
     together. `zone` is the one in which whole days are days.
