@@ -14,7 +14,7 @@ from labnetz.check.rule import rule
 from labnetz.content.dates import guess_clock
 from labnetz.content.month_names import MONTHS
 from labnetz.content.weekdays import NUMBERS
-from labnetz.model import Event, Problem, Span, Status, first_day, msg
+from labnetz.model import Event, Problem, Span, first_day, msg
 
 _MONTH = "|".join(sorted((name.capitalize() for name in MONTHS), key=len, reverse=True))
 _ANY_WEEKDAY = re.compile(
@@ -62,7 +62,7 @@ def wrong_time(look: Look) -> Iterator[Problem]:
     A bare "um 18 Uhr" may be a point of the programme while the event runs, so it is told only outside of it.
     """
     for event, entry in look.events():
-        if not isinstance(event.when, Span) or event.status in (Status.CANCELLED, Status.POSTPONED):
+        if not isinstance(event.when, Span) or event.status.is_off:
             continue
         clocks = _starts(event, look)
         for text, where in ((entry.text.words, None), (event.summary, entry.text.where_key("summary"))):

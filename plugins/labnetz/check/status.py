@@ -9,8 +9,6 @@ from labnetz.check.rule import rule
 from labnetz.content.said_off import maybe_off
 from labnetz.model import Event, Message, Problem, Status, msg
 
-_OFF = (Status.CANCELLED, Status.POSTPONED)
-
 
 @rule(
     "DATA-40",
@@ -41,7 +39,7 @@ def _of_single_dates(look: Look) -> Iterator[Problem]:
 
 def _said(event: Event, *, of_date: bool = False) -> Status | None:
     """Give what the words say where the status says otherwise. Of a moved event, both may be true."""
-    said = maybe_off(event.title, "" if of_date else event.summary) if event.status not in _OFF else None
+    said = None if event.status.is_off else maybe_off(event.title, "" if of_date else event.summary)
     return None if said is Status.POSTPONED and event.previous_start is not None else said
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from labnetz.harvest.pairs import OneDate, View, dates_of, pairs
-from labnetz.model import Change, ChangeKind, Dates, Span, Status, begins
+from labnetz.model import Change, ChangeKind, Dates, Span, Status, begins, folded
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator
@@ -143,7 +143,7 @@ def _of_what_takes_place(old: OneDate, new: OneDate) -> Iterator[_Told]:
         yield _Told(ChangeKind.MOVED_ONLINE if is_online else ChangeKind.ON_SITE, new, Dates(None, new.day.when))
     if _is_moved(old, new):
         yield _Told(ChangeKind.MOVED, new, _times(old, new))
-    if was is now and _words(old.day.place) != _words(new.day.place):
+    if was is now and folded(old.day.place) != folded(new.day.place):
         yield _Told(ChangeKind.PLACE, new, Dates(None, new.day.when), old.day.place)
 
 
@@ -179,15 +179,11 @@ def _end(when: Span) -> datetime | None:
     return None if when.end is None else when.end.astimezone(_ANY)
 
 
-def _words(text: str) -> str:
-    return " ".join(text.casefold().split())
-
-
 # --- several dates of one kind ---------------------------------------------------------------------------------------
 
 
 def _alike(one: _Told) -> Hashable:
-    return one.kind, _words(one.date.event.title), _labs(one.date), one.date.day.place, one.old_place
+    return one.kind, folded(one.date.event.title), _labs(one.date), one.date.day.place, one.old_place
 
 
 def _labs(date: OneDate) -> tuple[str, ...]:

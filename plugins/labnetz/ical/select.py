@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from labnetz.ical.read import CalendarReading, Entry
 from labnetz.ical.vevent import UNKNOWN_CHANGE, bounds
 from labnetz.ical.write import order
-from labnetz.model import Event, Lab, begins
+from labnetz.model import Event, Lab, begins, folded
 
 _WORLDWIDE = re.compile(r".+@[^@\s]+\.[^@\s]+|(?=.*[0-9])[A-Za-z0-9+/=_.:{}-]{16,}")
 """A UID that nobody else will have by accident: with a host, or long and not just words (RFC 7986 §5.3)."""
@@ -201,7 +201,7 @@ def _likeness(family: _Family) -> str:
     zone = ZoneInfo(family.lab.timezone)
     day = "" if hasattr(bounds(event.when)[0], "hour") else "day"
     alone = f"\0{family.lab.id}" if family.lab.shared_events == "apart" else ""
-    return f"{begins(event.when, zone).isoformat()}{day}\0{' '.join(event.title.casefold().split())}{alone}"
+    return f"{begins(event.when, zone).isoformat()}{day}\0{folded(event.title)}{alone}"
 
 
 def _told_apart(uid: str, families: Sequence[_Family]) -> list[_Family]:

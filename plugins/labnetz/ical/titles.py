@@ -28,7 +28,7 @@ def unmark(title: str, status: Status) -> str:
     """Give the title without the word, if the status says the same."""
     if _message(status, title) is None:
         return title
-    bare = _marks(is_off=status in _OFF).sub("", title, count=1)
+    bare = _marks(is_off=status.is_off).sub("", title, count=1)
     return bare or title
 
 

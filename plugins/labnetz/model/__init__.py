@@ -71,7 +71,7 @@ from labnetz.model.legal import (
     Statement,
 )
 from labnetz.model.manifest import Manifest
-from labnetz.model.memory import NO_MEMORY, KnownEntry, Memory, Seen, Withdrawn, entry_id, likeness_of
+from labnetz.model.memory import NO_MEMORY, KnownEntry, Memory, Seen, Withdrawn, entry_id, folded, likeness_of
 from labnetz.model.network import HarvestRules, Lab, Network, Origin, SharedEvents, origin_of
 from labnetz.model.places import Access, Contact, Image, Place
 from labnetz.model.published import Artifact
@@ -164,6 +164,7 @@ __all__ = [
     "begins",
     "entry_id",
     "first_day",
+    "folded",
     "likeness_of",
     "meeting_place",
     "msg",

@@ -108,5 +108,9 @@ def entry_id(text: str) -> str:
 
 def likeness_of(title: str, other: str) -> str:
     """Give the key of a title with a link or a date: 24 hexadecimal digits; capitals and spaces don't count."""
-    words = " ".join(title.casefold().split())
-    return hashlib.sha256(f"{words}\0{other}".encode(errors="replace")).hexdigest()[:24]
+    return hashlib.sha256(f"{folded(title)}\0{other}".encode(errors="replace")).hexdigest()[:24]
+
+
+def folded(text: str) -> str:
+    """Give a text as it is compared: capitals and spaces don't count."""
+    return " ".join(text.casefold().split())
