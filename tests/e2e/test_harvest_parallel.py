@@ -22,7 +22,7 @@ HOSTS = [f"127.0.0.{number}" for number in range(2, 2 + AT_ONCE)]
 
 @dataclass
 class Doors:
-    """Servers that answer nobody before `wanted` questions have come."""
+    """Servers that answer nobody before `wanted` questions are open at once."""
 
     wanted: int
     port: int = 0
@@ -32,11 +32,17 @@ class Doors:
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
         self.here += 1
+        gone = asyncio.ensure_future(reader.read())  # ends when whoever asked gives up
+        gone.add_done_callback(self.leave)
         if self.here == self.wanted:
             self.all_here.set()
-        await self.all_here.wait()
+        opened = asyncio.ensure_future(self.all_here.wait())
+        await asyncio.wait({gone, opened}, return_when=asyncio.FIRST_COMPLETED)
         writer.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok")
         writer.close()
+
+    def leave(self, _: object) -> None:
+        self.here -= 1
 
 
 @contextmanager
@@ -80,5 +86,4 @@ def test_thirty_two_servers_are_asked_at_once(hosts, each):
 def test_no_server_gets_a_third_question_while_two_are_open():
     with doors(3) as server:
         report = harvested(server, HOSTS[:1], 3, Limits(seconds=0.3))
-    # The third may be asked as soon as the first has given up, and then the door opens for it.
-    assert "kept" in [one.result for one in report.sources]
+    assert [one.result for one in report.sources].count("kept") >= 2

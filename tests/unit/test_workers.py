@@ -3,7 +3,6 @@
 import asyncio
 import multiprocessing
 import os
-import re
 import select
 import signal
 import time
@@ -155,9 +154,7 @@ def test_honest_size_gets_more_time():
 
 
 @pytest.mark.parametrize(
-    ("mebibytes", "said", "entries"),
-    # Between them memory may end inside of a library that is not Python, and that ends the worker without a word.
-    [(24, "more memory", 0), (40, "more memory|ended the program", 0), (200, "None", 2)],
+    ("mebibytes", "said", "entries"), [(24, "more memory", 0), (40, "more memory", 0), (200, "None", 2)]
 )
 def test_an_event_that_finds_no_memory_left_is_not_taken_for_a_broken_one(mebibytes, said, entries):
     """Else a calendar would be believed with those of its events that there was room for."""
@@ -169,7 +166,7 @@ def test_an_event_that_finds_no_memory_left_is_not_taken_for_a_broken_one(mebiby
             return await look("events", body, ORIGIN, NOW)
 
     found = asyncio.run(read())
-    assert re.search(said, str(found.unreadable))
+    assert said in str(found.unreadable)
     assert (found.entries, found.broken) == (entries, 0)
 
 

@@ -195,7 +195,8 @@ def _too_slow(deadline: float) -> Message:
 
 
 def _why(code: int | None, deadline: float) -> Message:
-    if code == _OUT_OF_MEMORY:
+    # Rust ends the process by SIGABRT where it gets no memory, and leaves Python no time to say so.
+    if code in {_OUT_OF_MEMORY, -signal.SIGABRT}:
         return _TOO_MUCH
     return _too_slow(deadline) if code == -signal.SIGALRM else _DIED
 
