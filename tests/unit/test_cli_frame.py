@@ -46,7 +46,7 @@ print(*sorted({HEAVY} & set(sys.modules)), file=sys.stderr)
 
 @pytest.mark.slow
 def test_help_is_there_at_once(monkeypatch):
-    """The best of some runs, and of the processor alone: a busy machine is no slow program, and coverage is none of it."""
+    """The best of some runs, of the processor alone and without coverage: a busy machine is no slow program."""
     monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
     assert min(seconds_of_help() for _ in range(5)) < 0.3
 
