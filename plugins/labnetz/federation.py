@@ -38,12 +38,13 @@ class Joined:
 
     `network` has the labs of the registry with what their manifests add, and the labs that are known through portals.
     `members` says, by the id of a portal, which labs its own ids mean. `problems` are those of manifests beside the
-    registry, by the id of the lab.
+    registry, by the id of the lab. `manifests` are the last good ones of the labs in the registry, by their ids.
     """
 
     network: Network
     members: Mapping[str, Mapping[str, Member]] = field(default_factory=dict)
     problems: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
+    manifests: Mapping[str, Manifest] = field(default_factory=dict)
 
     @property
     def all_problems(self) -> tuple[Problem, ...]:
@@ -54,13 +55,15 @@ class Joined:
 def join(network: Network, load: Load, *, now: datetime) -> Joined:
     """Read the last good manifests of a network's labs and add what they say. `now` is aware."""
     labs: list[Lab] = []
+    said: dict[str, Manifest] = {}
     portals: dict[str, Manifest] = {}
     problems: dict[str, tuple[Problem, ...]] = {}
     for lab in network.labs:
         source = _manifest_of(lab)
         manifest = _read(source, load, now) if source else None
-        joined = _Joining(network, lab, source, load) if source else None
+        joined = _Joining(network, lab, source, load) if source and not lab.site else None
         labs.append(joined.lab(manifest) if joined else lab)
+        said |= {lab.id: manifest} if manifest else {}
         if joined and joined.problems:
             problems[lab.id] = tuple(joined.problems)
         if manifest and manifest.is_portal and lab.may_collect and not is_off(manifest, network):
@@ -69,7 +72,7 @@ def join(network: Network, load: Load, *, now: datetime) -> Joined:
     handed_on, members = known_through(own, portals)
     everybody = {lab.id: lab for lab in labs} | {lab.id: lab for lab in handed_on}
     ordered = tuple(everybody[id_] for id_ in sorted(everybody))
-    return Joined(replace(network, labs=ordered), members, problems)
+    return Joined(replace(network, labs=ordered), members, problems, said)
 
 
 def manifests(network: Network) -> Network:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urljoin, urlsplit
 
 from labnetz.manifest_format import VERSION, About, LabJson
+from labnetz.manifest_items import items_of
 from labnetz.manifest_settle import Notes, Refused, settled
 from labnetz.model import Manifest, Problem, msg
 from labnetz.wording import shown
@@ -111,7 +112,7 @@ def _check_version(tree: Mapping[str, object], notes: Notes) -> None:
 
 
 def _manifest(fields: LabJson, url: str, notes: Notes) -> Manifest:
-    here = _about(fields)
+    here = _about(fields, "", notes)
     if not same_host(here["url"], url):
         home = urljoin(url, "./")
         what = msg('url "{url}" lies on another host than the manifest', url=shown(here["url"]))
@@ -128,11 +129,11 @@ def _labs(fields: LabJson, notes: Notes) -> tuple[Manifest, ...]:
         if one.id in found:
             notes.taken_id(f"labs[{number}].id", one.id)
         else:
-            found[one.id] = Manifest(**_about(one), via=one.via)
+            found[one.id] = Manifest(**_about(one, f"labs[{number}].", notes), via=one.via)
     return tuple(found.values())
 
 
-def _about(fields: About) -> dict[str, Any]:
+def _about(fields: About, at: str, notes: Notes) -> dict[str, Any]:
     found = {name: getattr(fields, name) or "" for name in _TEXTS} | {name: getattr(fields, name) for name in _AS_IS}
     feeds = fields.feeds
     return found | {
@@ -140,6 +141,7 @@ def _about(fields: About) -> dict[str, Any]:
         "events": tuple(dict.fromkeys(feeds.events)),
         "all_events": tuple(dict.fromkeys(feeds.all_events)),
         "updates": tuple(dict.fromkeys(feeds.updates)),
+        "items": items_of(fields, fields.id, at, notes),
     }
 
 

@@ -5,12 +5,11 @@ Only form; `manifest` reads with them, and says what it means. Unknown keys are 
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema
+from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
 from labnetz.content.values import (
@@ -25,8 +24,8 @@ from labnetz.content.values import (
     SiteAddress,
     Slug,
     WebAddress,
-    visible,
 )
+from labnetz.manifest_parts import ItemsPart, Named, Part, Tags, Texts, Time, key, one_or_more
 from labnetz.model import LabStatus, msg
 from labnetz.wording import wrong
 
@@ -37,21 +36,6 @@ VERSION = "1"
 MAX_FEEDS = 20
 MAX_LABS = 20_000
 MAX_HOPS = 20
-
-
-def _one_or_more(value: object) -> object:
-    return [value] if isinstance(value, str) else value
-
-
-def _moment(value: object) -> datetime:
-    """RFC 3339, with an offset."""
-    try:
-        moment = datetime.fromisoformat(value) if isinstance(value, str) else None
-        if moment is not None and moment.tzinfo is not None:
-            return moment.astimezone(UTC)
-    except (ValueError, OverflowError):
-        pass
-    raise wrong("MAN-04", msg('{key} "{value}" is not a time'), msg("write it like 2026-12-02T16:00:00Z"))
 
 
 def _zone(value: object) -> str:
@@ -74,88 +58,75 @@ def _flag(value: object) -> bool:
     raise wrong("MAN-04", msg('{key} can\'t be "{value}"'), msg("write true or false"))
 
 
-Texts = Annotated[tuple[Line, ...], Field(max_length=50), BeforeValidator(_one_or_more)]
-Mails = Annotated[tuple[MailAddress, ...], Field(max_length=10), BeforeValidator(_one_or_more)]
-Tags = Annotated[tuple[Language, ...], Field(max_length=50), BeforeValidator(_one_or_more)]
-Sites = Annotated[tuple[SiteAddress, ...], Field(max_length=MAX_HOPS), BeforeValidator(_one_or_more)]
-Calendars = Annotated[tuple[CalendarAddress, ...], Field(max_length=MAX_FEEDS), BeforeValidator(_one_or_more)]
-Feeds = Annotated[tuple[WebAddress, ...], Field(max_length=MAX_FEEDS), BeforeValidator(_one_or_more)]
-Time = Annotated[datetime, PlainValidator(_moment), WithJsonSchema({"type": "string", "format": "date-time"})]
+Mails = Annotated[tuple[MailAddress, ...], Field(max_length=10), BeforeValidator(one_or_more)]
+Sites = Annotated[tuple[SiteAddress, ...], Field(max_length=MAX_HOPS), BeforeValidator(one_or_more)]
+Calendars = Annotated[tuple[CalendarAddress, ...], Field(max_length=MAX_FEEDS), BeforeValidator(one_or_more)]
+Feeds = Annotated[tuple[WebAddress, ...], Field(max_length=MAX_FEEDS), BeforeValidator(one_or_more)]
 Zone = Annotated[str, PlainValidator(_zone), WithJsonSchema({"type": "string", "examples": ["Europe/Berlin"]})]
 Switch = Annotated[bool, PlainValidator(_flag), WithJsonSchema({"type": "boolean"})]
-Named = Annotated[Line, AfterValidator(visible)]
 
 
-def _key(default: object, text: str) -> Any:
-    """Say what a key means, in the JSON Schema; `...` for a key that must be there."""
-    return Field(default, description=text)
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="ignore", frozen=True, str_strip_whitespace=True)
-
-
-class TopicFeeds(_Part):
+class TopicFeeds(Part):
     """The feeds of one topic."""
 
-    topic: Named = _key(..., "Its name.")
-    events: WebAddress | None = _key(None, "Its calendar (iCalendar).")
-    updates: WebAddress | None = _key(None, "Its news (RSS, Atom or JSON Feed).")
+    topic: Named = key(..., "Its name.")
+    events: WebAddress | None = key(None, "Its calendar (iCalendar).")
+    updates: WebAddress | None = key(None, "Its news (RSS, Atom or JSON Feed).")
 
 
-class FeedsPart(_Part):
+class FeedsPart(Part):
     """Where the feeds are."""
 
-    events: Calendars = _key((), "Calendars for people to subscribe to; what is far away may be left out.")
-    all_events: Calendars = _key((), "Calendars with all events, for readers that collect; they take these instead.")
-    updates: Feeds = _key((), "News: RSS, Atom or JSON Feed.")
-    topics: Annotated[tuple[TopicFeeds, ...], Field(max_length=500)] = _key((), "Parts of the same, by topic.")
+    events: Calendars = key((), "Calendars for people to subscribe to; what is far away may be left out.")
+    all_events: Calendars = key((), "Calendars with all events, for readers that collect; they take these instead.")
+    updates: Feeds = key((), "News: RSS, Atom or JSON Feed.")
+    topics: Annotated[tuple[TopicFeeds, ...], Field(max_length=500)] = key((), "Parts of the same, by topic.")
 
 
-class About(_Part):
+class About(ItemsPart):
     """What a lab, a portal, and a portal about a lab have in common."""
 
-    id: Slug = _key(..., "A short name that never changes: small letters, digits, hyphens, at most 40.")
-    name: Named = _key(..., "What it is called.")
-    url: SiteAddress = _key(..., "The address of its site. It names the lab across networks.")
-    short_name: Named | None = _key(None, "A name that fits beside a date.")
-    former_names: Texts = _key((), "Names that it had before.")
-    summary: Sentence | None = _key(None, "One or two sentences.")
-    status: LabStatus | None = _key(None, "Where it is in its life.")
-    demo: Switch = _key(False, "true: a demonstration, whose dates do not take place.")  # noqa: FBT003 - a default
-    operator: Named | None = _key(None, "Who runs it.")
-    municipalities: Texts = _key((), "Its municipalities.")
-    land: Named | None = _key(None, "Its Land or region.")
-    country: Country | None = _key(None, "Its country (ISO 3166-1 alpha-2).")
-    lat: Latitude | None = _key(None, "Latitude of its place in degrees (WGS 84).")
-    lon: Longitude | None = _key(None, "Longitude of its place in degrees (WGS 84).")
-    language: Language | None = _key(None, "The language of its texts (BCP 47).")
-    languages: Tags = _key((), "Languages in which it can be asked (BCP 47).")
-    timezone: Zone | None = _key(None, "The zone of times that name none (IANA).")
-    licence: Named | None = _key(None, "The licence of texts and feeds, best as an SPDX name.")
-    contacts: Mails = _key((), "Mail addresses; two, one of them not of its own domain.")
-    homepage: WebAddress | None = _key(None, "Its main website, if that is another one.")
-    feeds: FeedsPart = _key(FeedsPart(), "Where its feeds are.")
+    id: Slug = key(..., "A short name that never changes: small letters, digits, hyphens, at most 40.")
+    name: Named = key(..., "What it is called.")
+    url: SiteAddress = key(..., "The address of its site. It names the lab across networks.")
+    short_name: Named | None = key(None, "A name that fits beside a date.")
+    former_names: Texts = key((), "Names that it had before.")
+    summary: Sentence | None = key(None, "One or two sentences.")
+    status: LabStatus | None = key(None, "Where it is in its life.")
+    demo: Switch = key(False, "true: a demonstration, whose dates do not take place.")  # noqa: FBT003 - a default
+    operator: Named | None = key(None, "Who runs it.")
+    municipalities: Texts = key((), "Its municipalities.")
+    land: Named | None = key(None, "Its Land or region.")
+    country: Country | None = key(None, "Its country (ISO 3166-1 alpha-2).")
+    lat: Latitude | None = key(None, "Latitude of its place in degrees (WGS 84).")
+    lon: Longitude | None = key(None, "Longitude of its place in degrees (WGS 84).")
+    language: Language | None = key(None, "The language of its texts (BCP 47).")
+    languages: Tags = key((), "Languages in which it can be asked (BCP 47).")
+    timezone: Zone | None = key(None, "The zone of times that name none (IANA).")
+    licence: Named | None = key(None, "The licence of texts and feeds, best as an SPDX name.")
+    contacts: Mails = key((), "Mail addresses; two, one of them not of its own domain.")
+    homepage: WebAddress | None = key(None, "Its main website, if that is another one.")
+    feeds: FeedsPart = key(FeedsPart(), "Where its feeds are.")
 
 
 class MemberPart(About):
     """A lab, as a portal tells of it."""
 
-    url: SiteAddress | None = _key(  # type: ignore[assignment]  # a lab that is over may have no site any more
+    url: SiteAddress | None = key(  # type: ignore[assignment]  # a lab that is over may have no site any more
         None, "The address of its site. It names the lab across networks."
     )
-    via: Sites = _key((), "The sites of the portals through which it came here, the first hop first.")
+    via: Sites = key((), "The sites of the portals through which it came here, the first hop first.")
 
 
 class LabJson(About):
     """`lab.json`, whole."""
 
-    labnetz: Annotated[tuple[Line, ...], Field(min_length=1), BeforeValidator(_one_or_more)] = _key(
+    labnetz: Annotated[tuple[Line, ...], Field(min_length=1), BeforeValidator(one_or_more)] = key(
         ..., 'The versions of this format that the file keeps to, such as ["1"].'
     )
-    generated: Time | None = _key(None, "When it was written.")
-    expires: Time | None = _key(None, "From when on nobody should count on it.")
-    labs: Annotated[tuple[MemberPart, ...], Field(max_length=MAX_LABS)] = _key((), "The labs that a portal collects.")
+    generated: Time | None = key(None, "When it was written.")
+    expires: Time | None = key(None, "From when on nobody should count on it.")
+    labs: Annotated[tuple[MemberPart, ...], Field(max_length=MAX_LABS)] = key((), "The labs that a portal collects.")
 
 
 class _OneOrMore(GenerateJsonSchema):

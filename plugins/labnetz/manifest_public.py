@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cache
 
 from pydantic import BaseModel
 
-from labnetz.manifest_format import FeedsPart, LabJson, MemberPart, TopicFeeds
-
-_PARTS: Mapping[str, type[BaseModel]] = {"feeds": FeedsPart, "topics": TopicFeeds, "labs": MemberPart}
+from labnetz.manifest_format import LabJson
+from labnetz.manifest_parts import parts_of
 
 
 def public_manifest(body: bytes, contacts: tuple[str, ...]) -> bytes | None:
@@ -30,13 +30,20 @@ def public_manifest(body: bytes, contacts: tuple[str, ...]) -> bytes | None:
 
 
 def _known(tree: Mapping[str, object], part: type[BaseModel]) -> dict[str, object]:
-    names = part.model_fields.keys() - {"contacts"}
-    return {name: _value(value, _PARTS.get(name)) for name, value in tree.items() if name in names}
+    known = _keys(part)
+    return {name: _value(value, known[name]) for name, value in tree.items() if name in known}
+
+
+@cache
+def _keys(part: type[BaseModel]) -> Mapping[str, type[BaseModel] | None]:
+    """Give the keys of a part, each with what its objects are."""
+    keys = {field.alias or name for name, field in part.model_fields.items()} - {"contacts"}
+    return dict.fromkeys(keys) | {key: inner for _, key, inner in parts_of(part)}
 
 
 def _value(value: object, part: type[BaseModel] | None) -> object:
-    if part is not None and isinstance(value, list):
-        return [_value(one, part) for one in value]
+    if isinstance(value, list):
+        return [_value(one, part) for one in value if part is not None or not isinstance(one, dict)]
     if isinstance(value, dict):
         return _known(value, part) if part is not None else {}
     return value

@@ -6,11 +6,13 @@ Made for hostile input: the time that it takes grows with the size of the file a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from pydantic import BaseModel, ValidationError
 
-from labnetz.manifest_format import FeedsPart, LabJson, MemberPart
+from labnetz.manifest_format import LabJson
+from labnetz.manifest_parts import parts_of
 from labnetz.model import Problem, Where, msg, msg_n
 from labnetz.wording import filled, sentence, shown
 
@@ -22,6 +24,12 @@ if TYPE_CHECKING:
 Path = tuple[int | str, ...]
 
 _VITAL = {"id", "name", "url"}
+_VITAL_OF_ITEMS = {
+    "calls": {"id", "title", "status", "opens", "closes", "result", "result.date", "result.summary"},
+    "practices": {"id", "title"},
+    "places": {"id", "name"},
+}
+"""Without these it is nothing, or something else: a call whose last day is wrong would never end."""
 _TOLD = 20  # wrong values; the rest is counted
 
 
@@ -54,6 +62,13 @@ class Notes:
             what = msg('{key} "{value}" is the id of another lab of the portal', key=key, value=shown(value))
             self.say("MAN-04", what, msg("give every lab an id of its own; the first one keeps it"))
 
+    def taken_item(self, key: str, value: str) -> None:
+        """Note that something else of this kind has this id already."""
+        self.wrong += 1
+        if self.wrong <= _TOLD:
+            what = msg('{key} "{value}" stands twice in its list', key=key, value=shown(value))
+            self.say("MAN-04", what, msg("give each of them an id of its own; the first one keeps it"), "error")
+
     def problems(self) -> tuple[Problem, ...]:
         """Give everything; of many wrong values only the first."""
         rest = self.wrong - _TOLD
@@ -70,7 +85,7 @@ def settled(tree: Mapping[str, Any], notes: Notes) -> LabJson:
     Raises Refused when the file doesn't say who it is about.
     """
     kept = _without_nothing(tree)
-    _cut(kept, notes)
+    _cut(kept, LabJson, (), notes)
     while True:
         try:
             return LabJson.model_validate(kept)
@@ -94,6 +109,7 @@ def _is_nothing(value: object) -> bool:
 # --- too long --------------------------------------------------------------------------------------------------------
 
 
+@cache
 def _limits(model: type[BaseModel]) -> Mapping[str, int]:
     """How many entries the lists of a model may have."""
     return {
@@ -104,22 +120,26 @@ def _limits(model: type[BaseModel]) -> Mapping[str, int]:
     }
 
 
-_WHOLE, _MEMBER, _FEEDS = _limits(LabJson), _limits(MemberPart), _limits(FeedsPart)
+@cache
+def _inner(model: type[BaseModel]) -> tuple[tuple[str, type[BaseModel]], ...]:
+    return tuple((key, inner) for _, key, inner in parts_of(model))
 
 
-def _cut(tree: dict[str, Any], notes: Notes) -> None:
+def _cut(part: object, model: type[BaseModel], at: Path, notes: Notes) -> None:
     """Cut lists off before anybody looks into them: a million entries would be a million errors."""
-    _cut_lists(tree, _WHOLE, (), notes)
-    _cut_lists(tree.get("feeds"), _FEEDS, ("feeds",), notes)
-    labs = tree.get("labs")
-    for number, lab in enumerate(labs if isinstance(labs, list) else ()):
-        _cut_lists(lab, _MEMBER, ("labs", number), notes)
-        _cut_lists(lab.get("feeds") if isinstance(lab, dict) else None, _FEEDS, ("labs", number, "feeds"), notes)
-
-
-def _cut_lists(part: object, limits: Mapping[str, int], at: Path, notes: Notes) -> None:
     if not isinstance(part, dict):
         return
+    _cut_lists(part, _limits(model), at, notes)
+    for key, inner in _inner(model):
+        value = part.get(key)
+        if isinstance(value, list):
+            for number, one in enumerate(value):
+                _cut(one, inner, (*at, key, number), notes)
+        else:
+            _cut(value, inner, (*at, key), notes)
+
+
+def _cut_lists(part: dict[str, Any], limits: Mapping[str, int], at: Path, notes: Notes) -> None:
     for key, limit in limits.items():
         value = part.get(key)
         if isinstance(value, list) and len(value) > limit:
@@ -138,11 +158,22 @@ def _leave_out(tree: dict[str, Any], errors: Sequence[ErrorDetails], notes: Note
         path = error["loc"]
         if path[0] in _VITAL:
             _refuse_vital(error, notes)
+        spoilt = _spoilt(path)
         notes.wrong += 1
         if notes.wrong <= _TOLD:
-            _say_wrong(error, notes)
-        paths.add(_written(tree, path[:-1] if error["type"] == "missing" else path))
+            _say_wrong(error, notes, "error" if spoilt else "warning")
+        paths.add(spoilt or _written(tree, path[:-1] if error["type"] == "missing" else path))
     _drop(tree, paths)
+
+
+def _spoilt(path: Path) -> Path | None:
+    """Give the way to the item that is worth nothing without what is wrong; None where the rest of it holds."""
+    inside = path[2:] if path[0] == "labs" else path
+    if len(inside) < 3:
+        return None
+    key = ".".join(str(part) for part in inside[2:])
+    is_vital = key in _VITAL_OF_ITEMS.get(str(inside[0]), ())
+    return path[: len(path) - len(inside) + 2] if is_vital else None
 
 
 def _refuse_vital(error: ErrorDetails, notes: Notes) -> NoReturn:
@@ -155,16 +186,17 @@ def _refuse_vital(error: ErrorDetails, notes: Notes) -> NoReturn:
     notes.refuse("MAN-03", filled(said.what, values), filled(said.fix, values))
 
 
-def _say_wrong(error: ErrorDetails, notes: Notes) -> None:
+def _say_wrong(error: ErrorDetails, notes: Notes, level: Level) -> None:
+    """An error is what costs a whole entry; all else makes one only poorer."""
     named = _named(error["loc"])
     if error["type"] == "missing":
-        notes.say("MAN-04", msg("{key} is missing", key=named), msg("write it, or delete what is around it"))
+        notes.say("MAN-04", msg("{key} is missing", key=named), msg("write it, or delete what is around it"), level)
         return
     said = sentence(error)
     values = {"key": named, "value": shown(error["input"])}
-    is_ours = error["type"] in ("labnetz", "enum", "string_too_long")
+    is_ours = error["type"] in ("labnetz", "enum", "literal_error", "string_too_long")
     fix = said.fix if is_ours else msg("the JSON Schema of the format says what may stand there")
-    notes.say("MAN-04", filled(said.what, values), filled(fix, values))
+    notes.say("MAN-04", filled(said.what, values), filled(fix, values), level)
 
 
 def _named(path: Iterable[int | str]) -> str:

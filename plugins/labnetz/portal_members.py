@@ -5,7 +5,7 @@ Decides, and reads through `load` only. What a lab's own manifest says is the bu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Collection, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from itertools import count
 from urllib.parse import urlsplit
@@ -23,12 +23,14 @@ ELSEWHERE = ""
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """What a portal's id of a lab means here: whose events and updates these are, by our id or ELSEWHERE. `label` is
-    how the portal names it."""
+    """What a portal's id of a lab means here: whose events, updates and listed items these are, by our id or ELSEWHERE.
+    `label` is how the portal names it, `lab` our id of it, "" for one that is not known here."""
 
     label: str
     events: str = ELSEWHERE
     updates: str = ELSEWHERE
+    items: str = ELSEWHERE
+    lab: str = ""
 
 
 KINDS: tuple[SourceKind, ...] = ("events", "updates")
@@ -94,14 +96,26 @@ def known_through(own: Registered, portals: Mapping[str, Manifest]) -> tuple[lis
     for way in _best_ways(own, portals):
         known = own.find(way.member)
         missing = [kind for kind in KINDS if known is None or not own.is_read(known, kind)]
-        if missing:
+        if known is not None and not missing:
+            lab = known
+        else:
             via = (*way.member.via, registered[way.portal].url or portals[way.portal].url)
             lab = replace(known or _guest(way, own.network, taken), via=via)
             taken.add(lab.id)
             labs.append(lab)
-            here = {kind: lab.id if kind in missing else ELSEWHERE for kind in KINDS}
-            members[way.portal][way.member.id] = Member(_label(way.member), here["events"], here["updates"])
+        members[way.portal][way.member.id] = _member(way.member, lab, missing, own)
     return labs, members
+
+
+def _member(told: Manifest, lab: Lab, missing: Collection[SourceKind], own: Registered) -> Member:
+    """Say what comes through the portal for a lab: what we do not read of it ourselves.
+
+    What it lists comes this way only if a feed of it does: then `via` says so, and it ends where portals read each
+    other. Else what a lab withdraws would live on between two of them.
+    """
+    here = {kind: lab.id if kind in missing else ELSEWHERE for kind in KINDS}
+    items = lab.id if missing and not own.is_read(lab, "manifest") else ELSEWHERE
+    return Member(_label(told), here["events"], here["updates"], items, lab.id)
 
 
 def _best_ways(own: Registered, portals: Mapping[str, Manifest]) -> Iterator[Way]:

@@ -70,11 +70,11 @@ from labnetz.model.legal import (
     SignLanguage,
     Statement,
 )
-from labnetz.model.manifest import Manifest
+from labnetz.model.manifest import NO_ITEMS, Items, Manifest
 from labnetz.model.memory import NO_MEMORY, KnownEntry, Memory, Seen, Withdrawn, entry_id, folded, likeness_of
 from labnetz.model.network import HarvestRules, Lab, Network, Origin, SharedEvents, origin_of
 from labnetz.model.places import Access, Contact, Image, Place
-from labnetz.model.published import Artifact
+from labnetz.model.published import Artifact, File, Planned, Published
 from labnetz.model.said import Level, Message, Problem, Where, msg, msg_n
 from labnetz.model.times import Days, Series, Span, When, begins, first_day, over, starts
 
@@ -82,6 +82,7 @@ SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 
 __all__ = [
     "LINES",
+    "NO_ITEMS",
     "NO_MEMORY",
     "SLUG",
     "Access",
@@ -106,11 +107,13 @@ __all__ = [
     "Fact",
     "Fetch",
     "FetchFailed",
+    "File",
     "ForeignCalendar",
     "Funding",
     "HandedOn",
     "HarvestRules",
     "Image",
+    "Items",
     "KnownEntry",
     "Lab",
     "LabKind",
@@ -129,10 +132,12 @@ __all__ = [
     "Origin",
     "Outcome",
     "Place",
+    "Planned",
     "Practice",
     "PracticeKind",
     "Privacy",
     "Problem",
+    "Published",
     "Reason",
     "Receipt",
     "Registration",

@@ -5,7 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from labnetz.model.items import Call, Practice
 from labnetz.model.labs import LabStatus
+from labnetz.model.places import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """What a lab lists beside its feeds: each kind sorted by (lab, id), each id of a lab once."""
+
+    calls: tuple[Call, ...] = ()
+    practices: tuple[Practice, ...] = ()
+    places: tuple[Place, ...] = ()
+
+
+NO_ITEMS = Items()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +31,7 @@ class Manifest:
     without the window that calendar programs need. `licence` is that of texts and feeds. After `expires` (aware)
     nobody should count on what is said here. `labs` are those that a portal collects; one of them may have no `url`,
     and `via` names the portals through which it came, the first hop first, () for one that the portal reads itself.
+    `items` name their lab by `id`.
     """
 
     id: str
@@ -42,6 +57,7 @@ class Manifest:
     events: tuple[str, ...] = ()
     all_events: tuple[str, ...] = ()
     updates: tuple[str, ...] = ()
+    items: Items = NO_ITEMS
     generated: datetime | None = None
     expires: datetime | None = None
     labs: tuple[Manifest, ...] = ()

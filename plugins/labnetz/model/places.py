@@ -47,7 +47,8 @@ class Place:
     `lat`/`lon` are WGS 84 degrees, None when nobody said. `access` maps a fact (wheelchair, lift, wc, parking,
     hearing-system, …) to what is known; a missing fact is unknown. `measures` maps what was measured or looked up
     (steps, step-height-cm, door-width-cm, wc-key, hearing-kind) to the value as text. `access_checked` is None when
-    nobody checked. `entrance` is a picture of the entrance.
+    nobody checked. `entrance` is a picture of the entrance. `lab`, `url` (of its page) and `licence` are those of a
+    place that a lab's manifest lists, "" for all others.
     """
 
     id: str = ""
@@ -68,6 +69,9 @@ class Place:
     access_checked: date | None = None
     entrance: Image | None = None
     body: str = ""
+    lab: str = ""
+    url: str = ""
+    licence: str = ""
 
     @property
     def line(self) -> str:

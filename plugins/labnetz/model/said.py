@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from string import Formatter
 from typing import Literal
 
@@ -40,7 +41,14 @@ class Message:
 
 def msg(msgid: str, /, **values: object) -> Message:
     """Make a message; `pybabel extract` finds msgids by this function's name."""
+    if not values:
+        return _bare(msgid)
     return Message(msgid, tuple((name, str(value)) for name, value in values.items()))
+
+
+@lru_cache(maxsize=4096)  # values without an identity: one stands for all
+def _bare(msgid: str) -> Message:
+    return Message(msgid)
 
 
 def msg_n(singular: str, plural: str, /, count: int, **values: object) -> Message:

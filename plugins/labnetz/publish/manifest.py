@@ -4,7 +4,8 @@ A small open format: `labnetz` lists the versions of it that the file keeps to; 
 know. `generated` and `expires` let a site that is no longer built grow old by itself.
 
 `feeds` has the addresses `events` and `all_events` (iCalendar) and `updates` (RSS), and under `topics` the same for
-each topic. The format is described in docs/spec/lab-json.md and read by `labnetz.manifest`.
+each topic. `calls`, `practices` and `places` are lists (`publish.manifest_items`). The format is described in
+docs/spec/lab-json.md and read by `labnetz.manifest`.
 """
 
 from __future__ import annotations
@@ -12,15 +13,16 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from labnetz.model import Artifact
+from labnetz.model import NO_ITEMS, Artifact
 from labnetz.publish.dates import instant
-from labnetz.publish.json_text import write_json
+from labnetz.publish.json_text import write_json, write_rows
+from labnetz.publish.manifest_items import by_lab, listed
 from labnetz.publish.window import midnight
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from labnetz.model import Lab, Network
+    from labnetz.model import Items, Lab, Network
     from labnetz.publish.topics import Topic
 
 PATH = "lab.json"
@@ -28,15 +30,21 @@ VERSIONS = ["1"]
 LIFETIME = timedelta(days=180)
 
 
-def write_manifest(lab: Lab, topics: Iterable[Topic] = (), *, now: datetime) -> Artifact:
+def write_manifest(lab: Lab, topics: Iterable[Topic] = (), items: Items = NO_ITEMS, *, now: datetime) -> Artifact:
     """The manifest of one lab whose site has our feeds. Two builds on one day (UTC) give the same bytes."""
-    return Artifact(PATH, write_json(_known(_about_lab(lab)) | _own_feeds(lab.url, topics) | _dates(now)))
+    said = _known(_about_lab(lab)) | _own_feeds(lab.url, topics) | listed(items, lab.licence) | _dates(now)
+    return Artifact(PATH, write_json(said))
 
 
-def write_portal_manifest(network: Network, *, now: datetime) -> Artifact:
-    """The manifest of a portal: that of a lab with its members, so that a portal can join a portal."""
-    labs = {"labs": [_member(lab) for lab in network.labs]}
-    return Artifact(PATH, write_json(_known(_about_network(network)) | _own_feeds(network.url) | labs | _dates(now)))
+def write_portal_manifest(network: Network, items: Items = NO_ITEMS, *, now: datetime) -> Artifact:
+    """The manifest of a portal: that of a lab with its members, so that a portal can join a portal.
+
+    `items` are those of the members. Each member stands on a line of its own: there may be ten thousand.
+    """
+    of_labs = by_lab(items)
+    head = _known(_about_network(network)) | _own_feeds(network.url) | listed(NO_ITEMS, "") | _dates(now)
+    rows = (_member(lab, of_labs.get(lab.id, NO_ITEMS)) for lab in network.labs)
+    return Artifact(PATH, write_rows(head, "labs", rows))
 
 
 _TOLD_OF_MEMBERS = {
@@ -98,7 +106,7 @@ def _about_network(network: Network) -> dict[str, object]:
 
 
 def _own_feeds(url: str, topics: Iterable[Topic] = ()) -> dict[str, object]:
-    """What every site of ours has, at its fixed paths; practices and calls are empty until a site has some."""
+    """What every site of ours has, at its fixed paths."""
     return {
         "feeds": {
             "events": f"{url}feeds/calendar.ics",
@@ -109,19 +117,18 @@ def _own_feeds(url: str, topics: Iterable[Topic] = ()) -> dict[str, object]:
                 for topic in topics
             ],
         },
-        "practices": [],
-        "calls": [],
     }
 
 
-def _member(lab: Lab) -> dict[str, object]:
-    """What another portal must know to list a member: who it is, and its own feeds rather than ours."""
+def _member(lab: Lab, items: Items) -> dict[str, object]:
+    """What another portal must know to list a member: who it is, its own feeds rather than ours, and its items."""
     told = {key: value for key, value in _about_lab(lab).items() if key in _TOLD_OF_MEMBERS}
     feeds = {
         "events": [source.url for source in lab.sources if source.kind == "events"],
         "updates": [source.url for source in lab.sources if source.kind == "updates"],
     }
-    return _known({**told, "via": list(lab.via), "feeds": feeds})
+    some = {kind: found for kind, found in listed(items, lab.licence).items() if found}
+    return _known({**told, "via": list(lab.via), "feeds": feeds, **some})
 
 
 def _known(said: dict[str, object]) -> dict[str, object]:
