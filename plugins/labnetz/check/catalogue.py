@@ -118,6 +118,7 @@ CONTENT = (
         "werkstatt.en.md with start: 2026-12-02 17:00",
         "werkstatt.en.md with title: Open workshop",
     ),
+    Told("DATA-27", msg("A picture can't be read, or is too large"), WARNING, "foto.jpg that is cut off", "foto.jpg"),
     Told(
         "FRESH-02",
         msg("Git has lost its history, and with it all dates of change"),
@@ -127,10 +128,17 @@ CONTENT = (
     ),
     Told(
         "LIC-01",
-        msg("Nobody may share a picture"),
+        msg("A picture is not shown, since it has no credit or no licence"),
         WARNING,
         "image: {src: a.jpg, alt: Das Labor}",
         "image: {src: a.jpg, alt: Das Labor, credit: Stadt Beispielhausen, licence: CC-BY-4.0}",
+    ),
+    Told(
+        "PRIV-05",
+        msg("A picture says where it was taken"),
+        WARNING,
+        "foto.jpg as the telephone made it",
+        "foto.jpg, exported without its location",
     ),
     Told("LIC-02", msg("The feeds have no licence"), ERROR, "lab.yml without licence", "licence: CC-BY-4.0"),
     Told(

@@ -167,12 +167,12 @@ MANIFESTS = (
     Told(
         "MAN-04",
         msg("A value of a manifest is wrong and left out"),
-        WARNING,
+        BOTH,
         '"homepage": "labor"',
         '"homepage": "https://labor.example/"',
     ),
     Told("MAN-05", msg("A key stands twice in a manifest"), WARNING, '"id": "a", "id": "b"', '"id": "a"'),
-    Told("MAN-06", msg("A list of a manifest is too long"), WARNING, "21 feeds", "20 feeds"),
+    Told("MAN-06", msg("A list of a manifest is too long"), ("warning", "note"), "21 feeds", "20 feeds"),
     Told(
         "MAN-07",
         msg("A manifest lies on another host than its site"),

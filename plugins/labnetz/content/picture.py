@@ -23,7 +23,10 @@ MOST_ALT = 250
 def read_image(
     fields: ImageFields | None, key: str, marked: Marked, context: Context
 ) -> tuple[Image | None, tuple[Problem, ...]]:
-    """Give the picture under a key, None where there is none or it can't be published, and what is wrong with it."""
+    """Give the picture under a key, None where there is none or it can't be published, and what is wrong with it.
+
+    One that nobody described, or of which nobody says who made it and who may show it, is not published.
+    """
     if fields is None:
         return None, ()
     path = path_of(fields.src, marked.path)
@@ -31,6 +34,9 @@ def read_image(
     if lost:
         return None, lost
     problems = tuple(_check_words(fields, key, marked))
+    is_described = bool(fields.alt.strip()) or fields.decorative
+    if not (is_described and fields.credit and fields.licence):
+        return None, problems
     address = urljoin(context.lab.url, quote(path))
     return Image(fields.src, fields.alt, fields.credit, fields.licence, address), problems
 
@@ -87,6 +93,6 @@ def _check_words(fields: ImageFields, key: str, marked: Marked) -> Iterator[Prob
     if found:
         yield Problem("A11Y-06", marked.where(key, "alt"), *found)
     if not (fields.credit and fields.licence):
-        what = msg("nobody else may show the picture without its credit and licence")
+        what = msg("the picture has no credit or no licence, so the page is published without it")
         fix = msg("add who made it (credit) and under which licence (licence), such as CC-BY-4.0")
         yield Problem("LIC-01", marked.where_key(key), what, fix, "warning")

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 from labnetz.content.item import Refused, read_fields
 from labnetz.content.picture import read_image
-from labnetz.content.schema.place import MEASURES, PlaceFields
+from labnetz.content.schema.place import MEASURES, AccessFields, PlaceFields
 from labnetz.model import Access, Place, Problem
 
 if TYPE_CHECKING:
     from labnetz.content.context import Context
-    from labnetz.content.schema.place import AccessFields
 
 VITAL = frozenset(("id", "name"))
 
@@ -36,8 +35,8 @@ def read_place(text: str, path: str, context: Context) -> tuple[Place | None, st
         transit=fields.transit,
         phone=fields.phone,
         opening_hours=fields.opening_hours,
-        access=_access(fields.access),
-        measures=_measures(fields.access),
+        access=access_of(fields.access),
+        measures=measures_of(fields.access),
         access_note=fields.access_note,
         access_checked=fields.access_checked,
         entrance=entrance,
@@ -46,16 +45,16 @@ def read_place(text: str, path: str, context: Context) -> tuple[Place | None, st
     return place, draft.body, (*draft.problems, *lost)
 
 
-def _access(fields: AccessFields) -> tuple[tuple[str, Access], ...]:
+def access_of(fields: AccessFields) -> tuple[tuple[str, Access], ...]:
     """Keep what was written, in the order of the model."""
     return tuple(
         (field.alias or name, getattr(fields, name))
-        for name, field in type(fields).model_fields.items()
+        for name, field in AccessFields.model_fields.items()
         if name in fields.model_fields_set and name not in MEASURES
     )
 
 
-def _measures(fields: AccessFields) -> tuple[tuple[str, str], ...]:
+def measures_of(fields: AccessFields) -> tuple[tuple[str, str], ...]:
     """Keep what was measured, named as in `Place`."""
     values = ((name.replace("_", "-"), getattr(fields, name)) for name in MEASURES)
     return tuple((name, str(value)) for name, value in values if value is not None)

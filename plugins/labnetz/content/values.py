@@ -137,7 +137,7 @@ ItemId = Annotated[str, AfterValidator(lambda text: _slug(text, ITEM_ID)), WithJ
 
 def web_address(text: object, schemes: tuple[str, ...] = ("http", "https")) -> str:
     """Let an http(s) address with a host through, without spaces and without a password."""
-    text = str(text).strip()
+    text = visible(str(text)).strip()
     if _is_web(text, schemes):
         return text
     what = msg('{key} "{value}" is not a web address')
