@@ -26,6 +26,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 import harvest_many
 import lab_site
 import merging
+import portal
 import reading
 from merging import INFO, events
 
@@ -45,7 +46,15 @@ def main() -> None:
     print(f"Python {platform.python_version()}, {platform.machine()}, {datetime.now(UTC):%Y-%m-%d}\n")
     print("| what | median | more |\n| --- | --- | --- |")
     for name, seconds, more in chain(
-        commands(), sites(), content(), check(), calendars(), reading.rows(), merging.rows(), harvest_many.rows()
+        commands(),
+        sites(),
+        content(),
+        check(),
+        calendars(),
+        reading.rows(),
+        merging.rows(),
+        harvest_many.rows(),
+        portal.rows(),
     ):
         print(f"| {name} | {seconds:.2f} s | {more} |", flush=True)
 

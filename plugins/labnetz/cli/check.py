@@ -222,6 +222,7 @@ def _lab(folder: Path, now: datetime) -> list[Problem]:
     from labnetz.check import check_site
     from labnetz.content.folders import sources_of
     from labnetz.lab_folder import load_lab, lost_history, reader
+    from labnetz.smaller_pictures import picture_problems
 
     lab, content = load_lab(folder, now=now)
     docs, sources = folder / "docs", f"{sources_of(lab)}/"
@@ -230,7 +231,7 @@ def _lab(folder: Path, now: datetime) -> list[Problem]:
         """Pages go by their path below docs; lab.yml, tables and calendars lie beside it."""
         return folder.as_posix() if path == "lab.yml" or path.startswith(sources) else docs.as_posix()
 
-    found = check_site(content, lab, now=now, read=reader(docs))
+    found = (*check_site(content, lab, now=now, read=reader(docs)), *picture_problems(docs))
     return [*(_at(problem, below(problem.where.path)) for problem in found), *lost_history(folder)]
 
 

@@ -7,9 +7,12 @@ files of others (`.git`, `CNAME`, the labs below the portal). Each file is old o
 from __future__ import annotations
 
 import filecmp
+import os
 import shutil
+from collections.abc import Container, Iterable, Iterator, Set
+from contextlib import suppress
 from dataclasses import dataclass
-from errno import EEXIST, ENOENT
+from errno import EEXIST, ENOENT, EXDEV
 from pathlib import Path, PurePosixPath
 
 LIST = ".labnetz-files"
@@ -23,12 +26,15 @@ class Placed:
     removed: int
 
 
-def place(built: Path, into: Path) -> Placed:
-    """Make `into` hold what `built` holds, in place of what was placed there before.
+def place(built: Path, into: Path, *, kept: Set[str] = frozenset(), new: Container[str] = ()) -> Placed:
+    """Make `into` hold what `built` holds, in place of what was placed there before; `built` is empty then.
 
-    Raises FileNotFoundError when nothing was built, FileExistsError when a folder of somebody else is in the way.
+    `kept` are files that stand in `into` already and stay as they are; `new` those in `built` of which it is known that
+    they are not what stands there. Raises FileNotFoundError when nothing was built, FileExistsError when a folder of
+    somebody else is in the way.
     """
-    wanted = {path.relative_to(built).as_posix() for path in built.rglob("*") if path.is_file()}
+    built_now = set(_files_below(str(built), "")) - kept
+    wanted = built_now | kept
     if not wanted:
         # Placing nothing would take everything away.
         raise FileNotFoundError(ENOENT, "nothing was built", str(built))
@@ -37,8 +43,8 @@ def place(built: Path, into: Path) -> Placed:
     # Both lists first: what a killed run has written is still known to the next one.
     _list(into, before | wanted)
     gone = sorted(before - wanted)
-    removed = sum(_remove(into, name) for name in gone)
-    written = sum(_put(built / name, into / name) for name in sorted(wanted))
+    removed = _remove(into, gone)
+    written = sum(_put(f"{built}/{name}", f"{into}/{name}", is_new=name in new) for name in sorted(built_now))
     _list(into, wanted)
     return Placed(written, removed)
 
@@ -58,26 +64,62 @@ def _list(into: Path, names: set[str]) -> None:
         half.replace(path)
 
 
-def _remove(into: Path, name: str) -> bool:
-    path = into / name
-    if not (path.is_file() or path.is_symlink()):
+def _remove(into: Path, gone: Iterable[str]) -> int:
+    """Remove files, and then the folders that are empty without them."""
+    removed = [name for name in gone if _removed(f"{into}/{name}")]
+    folders = {str(folder) for name in removed for folder in PurePosixPath(name).parents} - {"."}
+    for folder in sorted(folders, key=len, reverse=True):
+        with suppress(OSError):  # something else is in it
+            os.rmdir(f"{into}/{folder}")
+    return len(removed)
+
+
+def _removed(path: str) -> bool:
+    if os.path.isdir(path) and not os.path.islink(path):
         return False
-    path.unlink()
-    for parent in PurePosixPath(name).parents:
-        folder = into / parent
-        if folder == into or any(folder.iterdir()):
-            break
-        folder.rmdir()
+    try:
+        os.unlink(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
     return True
 
 
-def _put(new: Path, old: Path) -> bool:
-    if old.is_file() and not old.is_symlink() and filecmp.cmp(new, old, shallow=False):
+def _files_below(folder: str, way: str) -> Iterator[str]:
+    with os.scandir(folder) as found:
+        for one in found:
+            if one.is_dir(follow_symlinks=False):
+                yield from _files_below(one.path, f"{way}{one.name}/")
+            elif one.is_file():
+                yield way + one.name
+
+
+def _put(new: str, old: str, *, is_new: bool) -> bool:
+    """Move a file to where it is published. Names are texts: there may be 300,000 files."""
+    if not is_new and _is_same(new, old):
+        os.unlink(new)
         return False
-    if old.is_dir():
-        raise FileExistsError(EEXIST, "a folder is in the way", str(old))
-    old.parent.mkdir(parents=True, exist_ok=True)
-    half = old.with_name(f".{old.name}.new")
+    try:
+        os.replace(new, old)
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(old), exist_ok=True)
+        os.replace(new, old)
+    except IsADirectoryError as error:
+        raise FileExistsError(EEXIST, "a folder is in the way", old) from error
+    except OSError as error:
+        if error.errno != EXDEV:
+            raise
+        _put_across(new, old)
+    return True
+
+
+def _is_same(new: str, old: str) -> bool:
+    return os.path.isfile(old) and not os.path.islink(old) and filecmp.cmp(new, old, shallow=False)
+
+
+def _put_across(new: str, old: str) -> None:
+    """Copy where another disk is published: first beside it, so that it is never half there."""
+    folder, _, name = old.rpartition("/")
+    os.makedirs(folder, exist_ok=True)
+    half = f"{folder}/.{name}.new"
     shutil.copyfile(new, half)
-    half.replace(old)
-    return True
+    os.replace(half, old)

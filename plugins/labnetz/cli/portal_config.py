@@ -65,7 +65,8 @@ def _menu(docs: Path) -> Iterator[str]:
     What the law wants and what labs look up stands in the foot of every page instead.
     """
     paths = Paths()
-    lists = [folder.rstrip("/") for folder in (paths.events, paths.updates, paths.labs, paths.subscribe)]
+    listed = (paths.events, paths.calls, paths.updates, paths.topics, paths.labs, paths.practices, paths.subscribe)
+    lists = [folder.rstrip("/") for folder in listed]
     written = sorted(page.name for page in docs.glob("*.md"))
     yield "index.md"
     yield from (f"{name}.md" if f"{name}.md" in written else f"{name}/index.md" for name in lists)

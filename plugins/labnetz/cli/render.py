@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from labnetz.cli.marking import _
 from labnetz.cli.options import network_option, now_option
 from labnetz.locale import say, say_problem
-from labnetz.model import Artifact, Problem, msg_n
+from labnetz.model import File, Problem, Published, msg_n
+
+if TYPE_CHECKING:
+    from labnetz.publish.plan import Plan
 
 
 @click.command(
@@ -34,36 +39,45 @@ from labnetz.model import Artifact, Problem, msg_n
 def command(ctx: click.Context, *, folder: Path, into: Path, site: Path | None, now: datetime) -> None:
     """Run the command; its help says what it does."""
     language = str(ctx.obj)
-    artifacts, problems = _lab(site, now) if site else _portal(folder, now)
+    plan, found = _lab(site, now) if site else _portal(folder, now)
+    count = sum(_write(file, into, plan) for files in (plan.files, plan.last) for file in files())
+    problems = (*found, *plan.problems())
     for problem in problems:
         click.echo(say_problem(problem, language), err=True)
-    for artifact in artifacts:
-        path = into / artifact.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(artifact.content)
-    done = msg_n(
-        "{count} file written into {folder}/", "{count} files written into {folder}/", len(artifacts), folder=into
-    )
+    done = msg_n("{count} file written into {folder}/", "{count} files written into {folder}/", count, folder=into)
     click.echo(say(done, language))
     ctx.exit(int(any(problem.level == "error" for problem in problems)))
 
 
-def _lab(site: Path, now: datetime) -> tuple[tuple[Artifact, ...], tuple[Problem, ...]]:
+def _write(file: File, into: Path, plan: Plan) -> int:
+    """Write one file, piece by piece: calendars of a big network have hundreds of megabytes."""
+    path, size, digest = into / file.path, 0, sha256()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as out:
+        for part in file.parts():
+            out.write(part)
+            digest.update(part)
+            size += len(part)
+    plan.note(Published(file.path, size, digest.hexdigest()))
+    return 1
+
+
+def _lab(site: Path, now: datetime) -> tuple[Plan, tuple[Problem, ...]]:
     from labnetz.lab_folder import load_lab
     from labnetz.publish.lab import artifacts
+    from labnetz.publish.plan import Plan
 
     lab, content = load_lab(site, now=now)
     written, problems = artifacts(content, lab, now=now)
-    return written, (*content.problems, *problems)
+    return Plan(lambda: iter(written), lambda _: (), lambda _: problems), content.problems
 
 
-def _portal(folder: Path, now: datetime) -> tuple[tuple[Artifact, ...], tuple[Problem, ...]]:
+def _portal(folder: Path, now: datetime) -> tuple[Plan, tuple[Problem, ...]]:
     from labnetz.harvest.store import FolderStore
-    from labnetz.publish.portal import artifacts, read_sources
+    from labnetz.publish.portal import plan, read_sources
     from labnetz.registry_memory import load_remembered
 
     network, problems = load_remembered(folder)
     store = FolderStore(folder / "snapshots")
     content = read_sources(network, store.load, now=now, recall=store.recall, shelf=store.shelf)
-    written, size_problems = artifacts(content, now=now)
-    return written, (*problems, *size_problems)
+    return plan(content, now=now), problems

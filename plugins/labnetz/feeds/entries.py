@@ -170,8 +170,11 @@ def _excerpt(entry: RawEntry) -> str:
 
 def _topics(names: Iterable[str]) -> tuple[str, ...]:
     """Each topic once, whatever its capitals, in the feed's order."""
-    cleaned = (shortened(text_of(name), 60) for name in names)
-    return tuple({name.casefold(): name for name in reversed([*cleaned]) if name}.values())[::-1][:_TOPICS]
+    found: dict[str, str] = {}
+    for name in names:
+        if cleaned := shortened(text_of(name), 60):
+            found.setdefault(cleaned.casefold(), cleaned)
+    return tuple(found.values())[:_TOPICS]
 
 
 # --- what to say -----------------------------------------------------------------------------------------------------

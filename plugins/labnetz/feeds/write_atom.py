@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 from labnetz.feeds.feed_info import UNDATED, FeedInfo, Item, changed, dated, items_of, last_change, rfc3339, via_of
 from labnetz.feeds.guids import atom_id
 from labnetz.feeds.written import Entries
-from labnetz.feeds.xml import NAMESPACE, add, document, entry_text, provenance, require, xml_text
+from labnetz.feeds.xml import NAMESPACE, Lines, add, document, require, xml_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -43,49 +43,60 @@ def _feed(root: ET.Element, feed: FeedInfo, items: Sequence[Item]) -> None:
 
 
 def _entry(item: Item, feed: FeedInfo) -> str:
-    entry = ET.Element("entry")
     update = item.update
-    if update.language and update.language != feed.language:
-        entry.set("xml:lang", update.language)
-    add(entry, "id", atom_id(item.guid, update.lab, of_network=bool(feed.providers)))
-    require(entry, "title", update.title, _TEXT)
-    _link(entry, "alternate", update.url, "text/html")
+    is_foreign = update.language and update.language != feed.language
+    entry = Lines("entry", 1, {"xml:lang": update.language} if is_foreign else None)
+    entry.add("id", atom_id(item.guid, update.lab, of_network=bool(feed.providers)))
+    entry.require("title", update.title, _TEXT)
+    _entry_link(entry, "alternate", update.url, "text/html")
     _text(entry, update)
     if published := dated(update.published, feed):
-        add(entry, "published", rfc3339(published))
-    add(entry, "updated", rfc3339(changed(update)))
+        entry.add("published", rfc3339(published))
+    entry.add("updated", rfc3339(changed(update)))
     if update.author:
-        _person(entry, update.author)
+        _entry_person(entry, update.author)
     for topic in update.topics:
         if xml_text(topic):
-            ET.SubElement(entry, "category", {"term": xml_text(topic)})
-    add(entry, "rights", item.licence, _TEXT)
+            entry.require("category", "", {"term": topic})
+    entry.add("rights", item.licence, _TEXT)
     _source(entry, item)
-    return entry_text(entry, 1)
+    return entry.text()
 
 
-def _text(entry: ET.Element, update: Update) -> None:
+def _text(entry: Lines, update: Update) -> None:
     """The excerpt. An entry without a page of its own must have a content (RFC 4287 §4.1.2).
 
     It is written as HTML, like in RSS: readers that take every text for HTML then show what was meant.
     """
     text = html.escape(xml_text(update.excerpt), quote=False)
     if update.url:
-        add(entry, "summary", text, {"type": "html"})
+        entry.add("summary", text, {"type": "html"})
     else:
-        require(entry, "content", text, {"type": "html"})
+        entry.require("content", text, {"type": "html"})
 
 
-def _source(entry: ET.Element, item: Item) -> None:
+def _source(entry: Lines, item: Item) -> None:
     """Whose entry it is (RFC 4287 §4.2.11). Last, since some readers take its title for the entry's."""
     if item.provider is None:
         return
-    provenance(entry, item.provider.lab, via_of(item.update))
-    source = ET.SubElement(entry, "source")
-    add(source, "id", item.update.source)
-    require(source, "title", item.provider.name, _TEXT)
-    _link(source, "self", item.update.source, "")
-    _person(source, item.provider.name)
+    entry.provenance(item.provider.lab, via_of(item.update))
+    source = entry.within("source")
+    source.add("id", item.update.source)
+    source.require("title", item.provider.name, _TEXT)
+    _entry_link(source, "self", item.update.source, "")
+    _entry_person(source, item.provider.name)
+    entry.put(source)
+
+
+def _entry_person(parent: Lines, name: str) -> None:
+    author = parent.within("author")
+    author.require("name", name)
+    parent.put(author)
+
+
+def _entry_link(parent: Lines, rel: str, href: str, type_: str) -> None:
+    if href:
+        parent.require("link", "", {"rel": rel, "href": href} | ({"type": type_} if type_ else {}))
 
 
 def _person(parent: ET.Element, name: str) -> None:
@@ -94,4 +105,4 @@ def _person(parent: ET.Element, name: str) -> None:
 
 def _link(parent: ET.Element, rel: str, href: str, type_: str) -> None:
     if href:
-        ET.SubElement(parent, "link", {"rel": rel, "href": xml_text(href)} | ({"type": type_} if type_ else {}))
+        ET.SubElement(parent, "link", {"rel": rel, "href": xml_text(href), "type": type_})

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from labnetz.model import Update
 
+_JSON = json.JSONEncoder(ensure_ascii=False).encode
 _VERSION = "https://jsonfeed.org/version/1.1"
 
 
@@ -43,12 +44,21 @@ def write_json_feed(updates: Iterable[Update], feed: FeedInfo, entries: Entries 
 
 
 def _entry(item: Item, feed: FeedInfo) -> str:
-    """Lines end between values only: inside of texts JSON writes them as signs."""
-    return _text(_item(item, feed)).replace("\n", "\n    ")
+    return _text(_item(item, feed), "\n    ")
 
 
-def _text(values: Mapping[str, object]) -> str:
-    return json.dumps(values, ensure_ascii=False, indent=2)
+def _text(value: object, ends: str = "\n") -> str:
+    """Write as the json module does with an indent of 2, where its quick encoder can't be used. `ends` is a line's end,
+    and the beginning of the next one."""
+    if isinstance(value, dict) and value:
+        inner = f"{ends}  "
+        return (
+            "{" + ",".join([f"{inner}{_JSON(name)}: {_text(own, inner)}" for name, own in value.items()]) + ends + "}"
+        )
+    if isinstance(value, list) and value:
+        inner = f"{ends}  "
+        return "[" + ",".join([inner + _text(own, inner) for own in value]) + ends + "]"
+    return _JSON(value)
 
 
 def _item(item: Item, feed: FeedInfo) -> dict[str, object]:

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 
 from labnetz.feeds.feed_info import FeedInfo, Item, dated, items_of, last_change, via_of
 from labnetz.feeds.written import Entries
-from labnetz.feeds.xml import NAMESPACE, add, document, entry_text, provenance, xml_text
+from labnetz.feeds.xml import NAMESPACE, Lines, add, document, xml_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -36,9 +36,9 @@ def write_rss(updates: Iterable[Update], feed: FeedInfo, entries: Entries | None
 
 
 def _entry(item: Item, feed: FeedInfo) -> str:
-    element = ET.Element("item")
-    _item(element, item, feed)
-    return entry_text(element, 2)
+    lines = Lines("item", 2)
+    _item(lines, item, feed)
+    return lines.text()
 
 
 def _channel(channel: ET.Element, feed: FeedInfo, items: Sequence[Item]) -> None:
@@ -53,25 +53,25 @@ def _channel(channel: ET.Element, feed: FeedInfo, items: Sequence[Item]) -> None
         add(channel, "lastBuildDate", _rfc822(newest))
 
 
-def _item(element: ET.Element, item: Item, feed: FeedInfo) -> None:
+def _item(lines: Lines, item: Item, feed: FeedInfo) -> None:
     update = item.update
-    add(element, "title", update.title)
-    add(element, "link", update.url)
+    lines.add("title", update.title)
+    lines.add("link", update.url)
     # Readers take a description for HTML, so a text must be made HTML before it is made XML.
-    add(element, "description", html.escape(xml_text(update.excerpt), quote=False))
-    add(element, "guid", item.guid, {"isPermaLink": "false"})
+    lines.add("description", html.escape(xml_text(update.excerpt), quote=False))
+    lines.add("guid", item.guid, {"isPermaLink": "false"})
     if published := dated(update.published, feed):
-        add(element, "pubDate", _rfc822(published))
+        lines.add("pubDate", _rfc822(published))
     if update.modified:
-        add(element, "atom:updated", update.modified.astimezone(UTC).isoformat(timespec="seconds"))
-    add(element, "dc:creator", update.author)
+        lines.add("atom:updated", update.modified.astimezone(UTC).isoformat(timespec="seconds"))
+    lines.add("dc:creator", update.author)
     for topic in update.topics:
-        add(element, "category", topic)
-    add(element, "dc:rights", item.licence)
+        lines.add("category", topic)
+    lines.add("dc:rights", item.licence)
     if item.provider:
-        provenance(element, item.provider.lab, via_of(update))
+        lines.provenance(item.provider.lab, via_of(update))
         # Last, since some readers take its title for the entry's.
-        add(element, "source", item.provider.name, {"url": update.source})
+        lines.add("source", item.provider.name, {"url": update.source})
 
 
 def _rfc822(moment: datetime) -> str:

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 class Entries:
     """What was written of each update, for feeds that say the same of themselves but for their names and addresses."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = 0) -> None:
+        """`most` is how many are kept before all are forgotten, 0 for all."""
+        self._most = most
         self._made: dict[tuple[object, ...], tuple[Update, str]] = {}
 
     def of(self, item: Item, feed: FeedInfo, write: Callable[[Item, FeedInfo], str]) -> str:
@@ -23,5 +25,7 @@ class Entries:
         key = (write, id(item.update), item.guid, item.licence, item.provider)
         known = self._made.get(key)
         if known is None:
+            if self._most and len(self._made) >= self._most:
+                self._made.clear()
             known = self._made[key] = item.update, write(item, feed)
         return known[1]

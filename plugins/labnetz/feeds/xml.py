@@ -1,6 +1,6 @@
 """Write XML that is well-formed whatever the text holds. Knows no feed format.
 
-The XML library does all the escaping; the rest here keeps to what XML 1.0 can hold at all.
+The XML libraries do all the escaping; the rest here keeps to what XML 1.0 can hold at all.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
+from xml.sax.saxutils import escape
 
 from labnetz.feeds.plain import one_line
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 NAMESPACE = "urn:labnetz:feed"
 """Of our own elements, `labnetz:lab` and `labnetz:via` (docs/spec/lab-json.md)."""
 
+_QUOTE = {'"': "&quot;"}
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0 §2.2
 
 
@@ -39,22 +41,59 @@ def require(parent: ET.Element, tag: str, text: str, attributes: Mapping[str, st
     ET.SubElement(parent, tag, known).text = xml_text(text)
 
 
-def provenance(parent: ET.Element, lab: str, via: Iterable[str]) -> None:
-    """Say whose entry of a merged feed it is, by the lab's id in this network, and which portals handed it on."""
-    add(parent, "labnetz:lab", lab)
-    add(parent, "labnetz:via", " ".join(via))
+class Lines:
+    """One entry, line by line, as `document` writes what has a tree: of entries there may be a million, and to build a
+    tree of each takes ten times as long. `level` elements are around it."""
+
+    def __init__(self, tag: str, level: int, attributes: Mapping[str, str] | None = None) -> None:
+        self._tag = tag
+        self._outside = "  " * level
+        self._inside = "  " * (level + 1)
+        self._level = level
+        self._opening = f"<{tag}{_attributes(attributes)}"
+        self._lines: list[str] = []
+
+    def add(self, tag: str, text: str, attributes: Mapping[str, str] | None = None) -> None:
+        """Append an element with text; nothing for an empty text, since readers stumble over empty elements."""
+        if xml_text(text):
+            self.require(tag, text, attributes)
+
+    def require(self, tag: str, text: str, attributes: Mapping[str, str] | None = None) -> None:
+        """Append an element that a format demands, an empty one too."""
+        known, told = _attributes(attributes), escape(xml_text(text))
+        ending = f">{told}</{tag}>" if told else " />"
+        self._lines.append(f"{self._inside}<{tag}{known}{ending}")
+
+    def within(self, tag: str) -> Lines:
+        """Begin an element that has elements; `put` puts it here."""
+        return Lines(tag, self._level + 1)
+
+    def put(self, inner: Lines) -> None:
+        """Append an element that has elements."""
+        self._lines.append(self._inside + inner.text())
+
+    def provenance(self, lab: str, via: Iterable[str]) -> None:
+        """Say whose entry of a merged feed it is, by the lab's id in this network, and which portals handed it on."""
+        self.add("labnetz:lab", lab)
+        self.add("labnetz:via", " ".join(via))
+
+    def text(self) -> str:
+        """Give the text, indented for where it stands but for its first line."""
+        if not self._lines:
+            return f"{self._opening} />"
+        return "\n".join([f"{self._opening}>", *self._lines, f"{self._outside}</{self._tag}>"])
 
 
-def entry_text(entry: ET.Element, level: int) -> str:
-    """Put one entry into text, indented for where it stands: `level` elements are around it."""
-    ET.indent(entry, level=level)
-    return ET.tostring(entry, encoding="unicode").strip()
+def _attributes(attributes: Mapping[str, str] | None) -> str:
+    if not attributes:
+        return ""
+    return "".join([f' {name}="{escape(xml_text(value), _QUOTE)}"' for name, value in attributes.items()])
 
 
 def document(root: ET.Element, entries: Iterable[str] = ()) -> bytes:
     """Put an element into UTF-8, indented, with a line break at the end.
 
-    `entries` (`entry_text`) follow on what is in the root, or in its last child where that is a channel (RSS).
+    `entries` (`Lines.text`) follow on what is in the root, or in its last child where that is a channel (RSS).
     """
     ET.indent(root)
     written = ET.tostring(root, encoding="unicode")

@@ -53,7 +53,7 @@ class FolderShelf:
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._open: OrderedDict[str, BinaryIO] = OrderedDict()
+        self._open: OrderedDict[tuple[str, int], BinaryIO] = OrderedDict()
         self._inodes: dict[str, int] = {}
 
     def open(self, name: str) -> BinaryIO | None:
@@ -88,21 +88,25 @@ class FolderShelf:
         while self._open:
             self._open.popitem()[1].close()
 
+    def __del__(self) -> None:
+        self.close()
+
     def _path(self, name: str) -> Path:
         if not _NAME.fullmatch(name) or ".." in name:
             raise ValueError(f"not a name: {name!r}")
         return self._root / f"{name}.sheet"
 
     def _reopened(self, name: str, inode: int) -> int:
-        file = self._open.get(name)
+        """What was replaced meanwhile is no longer there, unless it is still open."""
+        file = self._open.get((name, inode))
         if file is None:
             file = self._path(name).open("rb")
             if os.fstat(file.fileno()).st_ino != inode:
                 file.close()
                 raise OSError(f"{name} was replaced meanwhile")
-            self._open[name] = file
+            self._open[name, inode] = file
             if len(self._open) > _MOST_OPEN:
                 self._open.popitem(last=False)[1].close()
         else:
-            self._open.move_to_end(name)
+            self._open.move_to_end((name, inode))
         return file.fileno()

@@ -4,14 +4,18 @@ line (`splice`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import blake2b
 from zoneinfo import ZoneInfo
 
 from labnetz.ical.select import Selected
 from labnetz.ical.splice import spliced
-from labnetz.ical.write import Block, CalendarInfo, assemble_feed, assemble_file, block, last_change
+from labnetz.ical.write import FEED_END, Block, CalendarInfo, assemble_file, block, feed_start, last_change
+
+_AT_ONCE = 500
+"""Events of a calendar that are put together at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +24,7 @@ class Piece:
 
     `uid` is its name in the network; a series and its changed dates share it. `labs` list it, the first is the one it
     was taken from. `order` is its place in a calendar. `changed` is when anything about it last changed (aware), None
-    when nobody knows.
+    when nobody knows. `digest` stands for its octets.
     """
 
     uid: str
@@ -28,6 +32,10 @@ class Piece:
     order: tuple[str, str, str, str]
     block: Block
     changed: datetime | None
+    digest: bytes = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "digest", blake2b(self.block.octets, digest_size=12).digest())
 
 
 Known = Callable[[Selected], Block | None]
@@ -43,16 +51,40 @@ def pieces_of(
     return tuple(sorted(made, key=lambda piece: piece.order))
 
 
+def digests_of(pieces: Iterable[Piece]) -> dict[str, bytes]:
+    """Give for each UID what stands for all that is published of its event, and of its changed dates."""
+    found: dict[str, bytes] = {}
+    for piece in pieces:
+        found[piece.uid] = found.get(piece.uid, b"") + piece.digest
+    return found
+
+
 def calendar_of(pieces: Iterable[Piece], calendar: CalendarInfo) -> bytes:
     """Write a calendar of pieces, which are in order already."""
-    chosen = tuple(pieces)
-    changed = max((one.changed for one in chosen if one.changed is not None), default=None)
-    return assemble_feed((one.block for one in chosen), calendar, changed)
+    return b"".join(calendar_parts(tuple(pieces), calendar))
+
+
+def calendar_parts(pieces: Sequence[Piece], calendar: CalendarInfo) -> Iterator[bytes]:
+    """Give the same calendar bit by bit: one of a big network has a hundred megabytes."""
+    yield _start(pieces, calendar)
+    for at in range(0, len(pieces), _AT_ONCE):
+        yield b"".join([one.block.octets for one in pieces[at : at + _AT_ONCE]])
+    yield FEED_END
+
+
+def calendar_size(pieces: Sequence[Piece], calendar: CalendarInfo) -> int:
+    """Say how many bytes that calendar has."""
+    return len(_start(pieces, calendar)) + sum(len(one.block.octets) for one in pieces) + len(FEED_END)
 
 
 def file_of(pieces: Iterable[Piece], calendar: CalendarInfo) -> bytes:
     """Write a file of one event (or one series and its changed dates) to take over; it names no calendar."""
     return assemble_file((one.block for one in pieces), calendar)
+
+
+def _start(pieces: Iterable[Piece], calendar: CalendarInfo) -> bytes:
+    changed = max((one.changed for one in pieces if one.changed is not None), default=None)
+    return feed_start(calendar, changed, frozenset[str]().union(*{one.block.zones for one in pieces}))
 
 
 def _piece(selected: Selected, made: Block, zone: ZoneInfo) -> Piece:

@@ -5,7 +5,7 @@ for a single event, and knows nothing of other feeds.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from labnetz.ical import families
@@ -38,7 +38,7 @@ class Entry:
     """
 
     event: Event
-    lines: tuple[str, ...]
+    lines: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)

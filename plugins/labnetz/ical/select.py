@@ -94,8 +94,7 @@ def families_of(lab: Lab, reading: CalendarReading) -> Iterator[tuple[str, tuple
 
 def version(entry: Entry) -> tuple[int, str, bool, tuple[str, ...]]:
     """How new an entry is; of two that are equally new, one that is off counts, and else always the same one."""
-    changed = (entry.event.modified or UNKNOWN_CHANGE).isoformat()
-    return entry.event.sequence, changed, entry.event.status.is_off, entry.lines
+    return *_dated(entry), entry.event.status.is_off, tuple(entry.lines)
 
 
 def newer(one: Entry, other: Entry) -> Entry:
@@ -113,7 +112,7 @@ def _families(readings: Readings) -> list[_Family]:
     for lab, reading in readings:
         for entry in reading.entries:
             key = (lab.id, entry.event.uid, _original(entry.event))
-            newest[key] = newer(newest.get(key, entry), entry)
+            newest[key] = newer(newest[key], entry) if key in newest else entry
     ordered = sorted(newest.items(), key=lambda item: item[0])
     groups = groupby(ordered, key=lambda item: item[0][:2])
     return [_Family(labs[lab], uid, tuple(entry for _, entry in group)) for (lab, uid), group in groups]
@@ -250,4 +249,8 @@ def _nearness(event: Event) -> tuple[int, bool]:
 
 
 def _version(family: _Family) -> tuple[int, str]:
-    return max(version(entry)[:2] for entry in family.entries)
+    return max(map(_dated, family.entries))
+
+
+def _dated(entry: Entry) -> tuple[int, str]:
+    return entry.event.sequence, (entry.event.modified or UNKNOWN_CHANGE).isoformat()

@@ -9,15 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
-from typing import NamedTuple
+from typing import NamedTuple, overload
 from zoneinfo import ZoneInfo
 
+from labnetz.ical.event_values import read_events, write_events
 from labnetz.ical.read import CalendarReading, Entry
 from labnetz.ical.select import Selected, families_of, worldwide
 from labnetz.ical.settled import entry_of
 from labnetz.ical.splice import spliced
 from labnetz.ical.touch import Reach, reach_of
-from labnetz.ical.write import CalendarInfo, block, last_change, moment_of
+from labnetz.ical.write import Block, CalendarInfo, block, last_change, moment_of
 from labnetz.model import Event, Lab, Origin, Problem, begins
 
 Part = Callable[[int, int], bytes]
@@ -69,7 +70,9 @@ class Sheet:
     """A calendar that can be merged. `name` is what it calls itself, `problems` are what is wrong with it.
 
     `table` is called for the rows, which may be read anew for that: of many sheets they would fill the memory.
-    `settled` is all of it after reading, as bytes (`settled`), for who needs values; b"" for a merge only.
+    `settled` is all of it after reading, as bytes (`settled`), for who needs values; b"" for a merge only. `values` are
+    its events in the order of the rows (`event_values`), b"" where nobody has them. What is not held is read `again`
+    when it is needed: that is `settled`.
     """
 
     lab: Lab
@@ -80,6 +83,12 @@ class Sheet:
     octets: Part
     lines: Part
     settled: bytes = b""
+    values: bytes = b""
+    again: Callable[[], bytes] | None = None
+
+    def kept_entries(self) -> list[Entry]:
+        """Give all entries of what has `values`. Raises what `read_events` raises."""
+        return list(_kept_entries(self))
 
     def entries(self, wanted: frozenset[str]) -> list[Entry]:
         """Read the events of families again that want one of these names."""
@@ -93,6 +102,50 @@ class Sheet:
                 found.append(entry_of(text.split("\n"), self.origin))
             event += count
         return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KeptLines(Sequence[str]):
+    """The lines of an event, read when somebody asks for them: of most events nobody does, and they are the most of
+    what is known of an event. `block` is what the network publishes of it under the name `wanted`."""
+
+    part: Part
+    at: int
+    length: int
+    wanted: str
+    block: Block
+
+    def read(self) -> tuple[str, ...]:
+        """Give the lines."""
+        text = self.part(self.at, self.length).decode()
+        return ("BEGIN:VEVENT", *text.split("\n"), "END:VEVENT")
+
+    @overload
+    def __getitem__(self, which: int) -> str: ...
+    @overload
+    def __getitem__(self, which: slice) -> tuple[str, ...]: ...
+    def __getitem__(self, which: int | slice) -> str | tuple[str, ...]:
+        return self.read()[which]
+
+    def __len__(self) -> int:
+        return len(self.read())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self.read() == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self.read())
+
+
+def _kept_entries(sheet: Sheet) -> Iterator[Entry]:
+    table, events = sheet.table(), read_events(sheet.values)
+    octets = sheet.octets(0, sum(table.sizes))
+    sets = [frozenset(names) for names in table.zone_sets]
+    wanted = [name for name, count in zip(table.wanted, table.counts, strict=True) for _ in range(count)]
+    columns = (wanted, _starts(table.sizes), table.sizes, table.zones, _starts(table.lengths), table.lengths)
+    for event, (name, at, size, zones, start, length) in zip(events, zip(*columns, strict=False), strict=True):
+        made = Block(octets[at : at + size], sets[zones])
+        yield Entry(event, KeptLines(sheet.lines, start, length, name, made))
 
 
 def families(table: Table) -> Iterator[tuple[str, list[float], list[Row]]]:
@@ -130,9 +183,11 @@ def _fields(reach: Reach) -> list[float]:
     return [reach.begins, end, reach.first, reach.last, reach.gap, reach.limit, *reach.points]
 
 
-def sheet_of(lab: Lab, origin: Origin, reading: CalendarReading, calendar: CalendarInfo) -> Sheet:
+def sheet_of(
+    lab: Lab, origin: Origin, reading: CalendarReading, calendar: CalendarInfo, *, with_values: bool = False
+) -> Sheet:
     """Make the sheet of a calendar for a merge that is told by `calendar`: its language, and its days."""
-    table, blocks, lines = Table(), bytearray(), bytearray()
+    table, blocks, lines, events = Table(), bytearray(), bytearray(), list[Event]()
     zone = ZoneInfo(calendar.timezone)
     sets: dict[frozenset[str], int] = {}
     for uid, entries in families_of(lab, reading):
@@ -142,6 +197,7 @@ def sheet_of(lab: Lab, origin: Origin, reading: CalendarReading, calendar: Calen
         table.reaches.append(_fields(reach_of([entry.event for entry in entries], zone)))
         table.counts.append(len(entries))
         for entry in entries:
+            events.append(entry.event)
             made = block(spliced(Selected(entry, lab, (), name), calendar.language))
             place = (sets.setdefault(made.zones, len(sets)), len(blocks), len(made.octets))
             blocks += made.octets
@@ -149,7 +205,18 @@ def sheet_of(lab: Lab, origin: Origin, reading: CalendarReading, calendar: Calen
             lines += text
             _add(table, row_of(entry.event, zone, place), len(text))
     table.zone_sets.extend(sorted(zones) for zones in sets)
-    return Sheet(lab, origin, reading.name, reading.problems, lambda: table, part_of(blocks), part_of(lines))
+    values = _values(events) if with_values else b""
+    parts = part_of(blocks), part_of(lines)
+    return Sheet(lab, origin, reading.name, reading.problems, lambda: table, *parts, values=values)
+
+
+def _values(events: Sequence[Event]) -> bytes:
+    """Write events, if the same ones can be read again."""
+    try:
+        written = write_events(events)
+        return written if read_events(written) == list(events) else b""
+    except (ValueError, LookupError, TypeError):
+        return b""
 
 
 def row_of(event: Event, zone: ZoneInfo, place: tuple[int, int, int]) -> Row:

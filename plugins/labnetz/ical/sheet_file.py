@@ -1,7 +1,8 @@
 """A sheet as bytes, to be kept beside the calendar it was made of. Never the truth: it can be made anew at any time.
 
     {"labnetz-sheet": 1, "version": …, "key": …, "sha256": …, "parts": [bytes of each part]}    one line
-    the table as JSON · problems (`labnetz.settled`) · all of it settled · octets of all events · lines of all events
+    the table as JSON · problems (`labnetz.settled`) · all of it settled · events as values · octets of all events ·
+    lines of all events
 
 `key` is a hash of everything that flows in: the calendar's bytes, who published it, how it is told. What was written by
 another version of labnetz, for anything else, or is damaged, is not read.
@@ -22,7 +23,7 @@ from labnetz.ical.write import CalendarInfo
 from labnetz.model import Lab, Origin
 from labnetz.settled import NotSettled, read_settled, write_settled
 
-FORMAT = 2
+FORMAT = 3
 """Changes with the form of the file, and with what stands in it, as long as the version of labnetz does not."""
 _CHUNK = 1 << 20
 _LONGEST_HEAD = 1_000
@@ -71,6 +72,7 @@ def write_sheet(sheet: Sheet, key: str) -> Iterator[bytes]:
         json.dumps(named, ensure_ascii=False, separators=(",", ":")).encode(),
         write_settled({}, sheet.problems) if sheet.problems else b"",
         sheet.settled,
+        sheet.values,
         sheet.octets(0, sum(table.sizes)),
         sheet.lines(0, sum(table.lengths)),
     ]
@@ -111,8 +113,8 @@ def _read(file: BinaryIO, made: Made, parts: Part | None) -> Sheet | None:
     if (head["labnetz-sheet"], head["version"], head["key"]) != (FORMAT, _version(), made.key):
         return None
     *sizes, octets_size, lines_size = head["parts"]
-    table, problems, settled = [file.read(size) for size in sizes]
-    digest = hashlib.sha256(table + problems + settled)
+    table, problems, settled, values = [file.read(size) for size in sizes]
+    digest = hashlib.sha256(table + problems + settled + values)
     is_later = parts is not None
     if parts is None:
         rest = file.read(octets_size + lines_size)
@@ -124,11 +126,20 @@ def _read(file: BinaryIO, made: Made, parts: Part | None) -> Sheet | None:
             digest.update(chunk)
     if digest.hexdigest() != head["sha256"]:
         return None
-    found = read_settled(problems)[1] if problems else ()
-    again = partial(parts, begin - sum(sizes), sizes[0]) if is_later else partial(bytes, table)
     name, rows = _rows(table)
-    octets, lines = _from(parts, begin), _from(parts, begin + octets_size)
-    return Sheet(made.lab, made.origin, name, found, _Rows(rows, again), octets, lines, settled)
+    told = partial(parts, len(first) + sizes[0] + sizes[1], sizes[2]) if is_later and settled else None
+    return Sheet(
+        made.lab,
+        made.origin,
+        name,
+        read_settled(problems)[1] if problems else (),
+        _Rows(rows, partial(parts, begin - sum(sizes), sizes[0]) if is_later else partial(bytes, table)),
+        _from(parts, begin),
+        _from(parts, begin + octets_size),
+        settled=b"" if told else settled,
+        values=values,
+        again=told,
+    )
 
 
 def _rows(written: bytes) -> tuple[str, Table]:

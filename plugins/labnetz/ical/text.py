@@ -97,7 +97,8 @@ def web_address(url: str) -> str:
     """Give a web address that may be shown and linked; "" for another scheme, for passwords in it, for nonsense."""
     if len(url) <= 2000 and _PLAIN_ADDRESS.fullmatch(url):
         return url
-    url = url.strip()
+    # Signs that turn the direction of writing would show another address than the one that is opened.
+    url = _INVISIBLE.sub("", url).strip()
     if len(url) > 2000 or re.search(r"[\s\x00-\x20\x7f<>\"\\^`{|}]", url):
         return ""
     try:

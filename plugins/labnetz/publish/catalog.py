@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from labnetz.locale import say
-from labnetz.model import Artifact, Lab, Message, Network, msg
+from labnetz.model import Artifact, Lab, Message, Network, Published, msg
 from labnetz.publish.catalog_context import EU, context_of
 from labnetz.publish.catalog_files import Dataset, Listed, listed_files
 from labnetz.publish.catalog_places import countries_of, language_of, regions_of
@@ -63,7 +63,7 @@ class Catalogued:
     """
 
     network: Network
-    files: Sequence[Artifact]
+    files: Sequence[Artifact | Published]
     events: Sequence[Event]
     updates: Sequence[Update]
     facets: Sequence[FacetEvents]

@@ -17,7 +17,7 @@ from labnetz.model import Message, msg
 from labnetz.publish.dates import month
 
 if TYPE_CHECKING:
-    from labnetz.model import Artifact
+    from labnetz.model import Artifact, Published
     from labnetz.publish.facets import Facet, Value
 
 Dataset = Literal["dates", "news", "changes", "labs", "states"]
@@ -80,6 +80,7 @@ _KINDS = {
     "topic": msg("Topic"),
     "practice": msg("Practice"),
     "audience": msg("Audience"),
+    "language": msg("Language"),
 }
 """What is said behind a name that could be one of another kind, too; a lab's says enough."""
 
@@ -95,21 +96,21 @@ _MONTHS: Mapping[str, tuple[Message, Format, str]] = {
 }
 
 
-def listed_files(files: Iterable[Artifact], facets: Iterable[Facet], language: str) -> tuple[Listed, ...]:
+def listed_files(files: Iterable[Artifact | Published], facets: Iterable[Facet], language: str) -> tuple[Listed, ...]:
     """Choose what the catalogue names, in the order of the files. `facets` give their names."""
     known = {facet.folder: facet for facet in facets}
     found = (_listed(one, known, language) for one in files)
     return tuple(one for one in found if one is not None)
 
 
-def _listed(file: Artifact, known: Mapping[str, Facet], language: str) -> Listed | None:
+def _listed(file: Artifact | Published, known: Mapping[str, Facet], language: str) -> Listed | None:
     for reader in _READERS:
         found = reader(file.path)
         if found is not None:
             part = known.get(found.of)
             return Listed(
                 path=file.path,
-                size=len(file.content),
+                size=file.size,
                 dataset=found.dataset,
                 title=_title(found, part, language),
                 format=found.format,

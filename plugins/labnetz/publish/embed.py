@@ -8,30 +8,34 @@ page may be in another language than the portal.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from importlib.resources import files as package_files
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from labnetz import words
-from labnetz.ical.recur import expand
 from labnetz.locale import LANGUAGES, say
-from labnetz.model import Artifact, Message, begins, msg, over
+from labnetz.model import Artifact, Message, Planned, begins, msg, over
 from labnetz.publish import dates
 from labnetz.publish.coming import coming
+from labnetz.publish.event_links import event_address
+from labnetz.publish.facets import near_together
 from labnetz.publish.licences import licence_label, licence_url
 from labnetz.publish.render import render
 from labnetz.publish.site import portal_site
+from labnetz.publish.stamping import version_of
 from labnetz.publish.stops import flag, labels, state, takes_place, where
 from labnetz.publish.views import on_the_clock, order, upcoming
 from labnetz.publish.window import AHEAD
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
-    from labnetz.model import Event, Network, Occurrence
+    from labnetz.ical.expansions import Expansions
+    from labnetz.model import Event, File, Network, Occurrence
     from labnetz.publish.facets import Facet, FacetEvents
     from labnetz.publish.site import Site
 
@@ -40,6 +44,8 @@ ELEMENT = f"{FOLDER}labnetz-events.js"
 EVERYTHING = f"{FOLDER}events.html"
 MOST = 12
 """How many dates a fragment has, and an element shows at most."""
+_KEPT = 10_000
+"""Dates in words that are kept until they are needed again."""
 
 _PARTS = {
     "none": msg("No dates are known at the moment."),
@@ -80,50 +86,74 @@ def fragment_path(facet: Facet) -> str:
     return f"{FOLDER}{facet.folder}.html"
 
 
-def embedded(
-    events: Sequence[Event], found: Sequence[FacetEvents], network: Network, *, now: datetime
-) -> Iterator[Artifact]:
-    """Give the fragment of everything, that of each facet, and the element. `found` are the facets of all events."""
+def embedded(known: Expansions, found: Sequence[FacetEvents], network: Network, *, now: datetime) -> Iterator[File]:
+    """Plan the fragment of everything, that of each facet, and the element. `known` are the dates of all events,
+    `found` the facets to which they belong."""
     site = portal_site(network, now)
     zones = {lab.id: ZoneInfo(lab.timezone) for lab in network.labs}
     # A day back, since what has no end lasts until midnight.
-    occurrences, _ = expand(events, now - timedelta(days=1), now + AHEAD, days_in=site.zone)
+    occurrences, _ = known.expand(now - timedelta(days=1), now + AHEAD)
     local = on_the_clock(upcoming(occurrences, now, site.zone), lambda lab: zones.get(lab, site.zone))
     ordered = sorted(local, key=lambda one: order(one, site.zone))
-    fragment = _fragments(site, network)
-    yield Artifact(EVERYTHING, fragment(ordered[:MOST], site.url + site.paths.events))
-    for one in coming(ordered, found, network, keep=MOST):
-        yield Artifact(fragment_path(one.facet), fragment(one.first, site.url + site.paths.of_facet(one.facet.folder)))
+    fragments = _Fragments(site, network)
+    yield fragments.plan(EVERYTHING, ordered[:MOST], site.url + site.paths.events)
+    near = near_together(found, network)
+    for one in coming(ordered, near, network, keep=MOST):
+        yield fragments.plan(fragment_path(one.facet), one.first, site.url + site.paths.of_facet(one.facet.folder))
     yield Artifact(ELEMENT, (package_files("labnetz") / "static" / "embed" / "labnetz-events.js").read_bytes())
 
 
-def _fragments(site: Site, network: Network) -> Callable[[Iterable[Occurrence], str], bytes]:
-    """Prepare what all fragments have in common. A date that stands in many of them is put into words once."""
-    known: dict[int, _Entry] = {}
+class _Fragments:
+    """Makes fragments. A date that stands in many of them is put into words once, as long as they are not too many."""
 
-    def entry(one: Occurrence) -> _Entry:
-        if id(one) not in known:
-            known[id(one)] = _entry(one, site, network)
-        return known[id(one)]
+    def __init__(self, site: Site, network: Network) -> None:
+        self._site = site
+        self._network = network
+        self._known: dict[int, tuple[Occurrence, _Entry]] = {}
+        self._events: dict[int, str] = {}
+        self._texts = _texts_of(network, site.today)
+        about = (network.name, network.url, network.licence, network.language, network.timezone, network.demo)
+        self._version = version_of(about, site.today)
 
-    texts = {
+    def plan(self, path: str, dates: Sequence[Occurrence], page: str) -> Planned:
+        """Plan the fragment of some dates; `page` has all of them."""
+        return Planned(path, partial(self._write, dates, page), partial(self._version_of, dates, page))
+
+    def _version_of(self, dates: Sequence[Occurrence], page: str) -> str:
+        labs = [self._site.labs.get(id_) for one in dates for id_ in (one.event.lab, *one.event.also)]
+        names = [lab.label if lab else "" for lab in labs]
+        return version_of(self._version, page, names, [(self._event(one.event), one.when) for one in dates])
+
+    def _event(self, event: Event) -> str:
+        """All events are there until the last fragment is planned, so none comes to have the id() of another."""
+        if id(event) not in self._events:
+            self._events[id(event)] = version_of(event)
+        return self._events[id(event)]
+
+    def _write(self, dates: Sequence[Occurrence], page: str) -> tuple[bytes]:
+        entries = [self._entry(one) for one in dates]
+        return (render("embed.html", self._site, "", entries=entries, page=page, network=self._texts).encode(),)
+
+    def _entry(self, one: Occurrence) -> _Entry:
+        known = self._known.get(id(one))
+        if known is None:
+            if len(self._known) >= _KEPT:
+                self._known.clear()
+            known = self._known[id(one)] = one, _entry(one, self._site, self._network)
+        return known[1]
+
+
+def _texts_of(network: Network, today: date) -> Mapping[str, object]:
+    """What all fragments have in common."""
+    return {
         "name": network.name,
         "url": network.url,
         "licence_label": licence_label(network.licence),
         "licence_url": licence_url(network.licence),
         "demo": _said(words.DEMO) if network.demo else {},
-        "stand": {
-            language: say(msg("As of {time}", time=dates.plain_day(site.today, language)), language)
-            for language in LANGUAGES
-        },
+        "stand": _in_each(lambda language: say(msg("As of {time}", time=dates.plain_day(today, language)), language)),
         "words": {name: _said(message) for name, message in _PARTS.items()},
     }
-
-    def fragment(occurrences: Iterable[Occurrence], page: str) -> bytes:
-        entries = [entry(one) for one in occurrences]
-        return render("embed.html", site, "", entries=entries, page=page, network=texts).encode()
-
-    return fragment
 
 
 def _entry(one: Occurrence, site: Site, network: Network) -> _Entry:
@@ -131,8 +161,8 @@ def _entry(one: Occurrence, site: Site, network: Network) -> _Entry:
     has_own = bool(event.licence) and event.licence != network.licence
     return _Entry(
         title=event.title,
-        lang=site.other_language(event.language),
-        href=event.url,
+        lang=site.language_by(event.lab, event.language),
+        href=event.url or event_address(event, site),
         status=state(event),
         flag=_in_each(lambda language: flag(event, language)),
         is_off=not takes_place(event),

@@ -11,17 +11,17 @@ months shows it as taking place.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from labnetz import words
 from labnetz.locale import say
-from labnetz.model import Artifact, Days, Network, Span, meeting_place, msg, starts
+from labnetz.model import Artifact, Days, Network, Published, Span, meeting_place, msg, starts
 from labnetz.publish.dates import instant
-from labnetz.publish.json_text import cut, write_json, write_rows
+from labnetz.publish.event_links import event_key
+from labnetz.publish.json_text import cut, row_parts, write_json
 from labnetz.publish.licences import licence_label, licence_url
 from labnetz.publish.stops import state
 from labnetz.publish.window import midnight
@@ -62,16 +62,16 @@ class Month:
         return f"data/events/{self.name}"
 
 
-def write_month(month: Month, network: Network) -> Artifact:
-    """Give the dates of one month, one in each line."""
+def month_parts(month: Month, network: Network) -> Iterator[bytes]:
+    """Give the dates of one month, one in each line, bit by bit."""
     head = {"labnetz": VERSIONS, "month": month.name, **_about(network)}
     labs = {lab.id: lab for lab in network.labs}
     rows = (date_object(one, network, labs) for one in month.dates)
-    return Artifact(f"{month.path}.json", write_rows(head, "events", rows))
+    return row_parts(head, "events", rows)
 
 
 def write_index(
-    months: Sequence[tuple[Month, Artifact, Artifact]],
+    months: Sequence[tuple[Month, Published, Published]],
     network: Network,
     withdrawn: Iterable[Occurrence] = (),
     *,
@@ -112,16 +112,12 @@ def _about(network: Network) -> dict[str, object]:
     }
 
 
-def _month(month: Month, dates: Artifact, graph: Artifact, network: Network) -> dict[str, object]:
+def _month(month: Month, dates: Published, graph: Published, network: Network) -> dict[str, object]:
     return {"month": month.name, "dates": len(month.dates), **_file(dates, network), "graph": _file(graph, network)}
 
 
-def _file(one: Artifact, network: Network) -> dict[str, object]:
-    return {
-        "url": f"{network.url}{one.path}",
-        "bytes": len(one.content),
-        "sha256": sha256(one.content).hexdigest(),
-    }
+def _file(one: Published, network: Network) -> dict[str, object]:
+    return {"url": f"{network.url}{one.path}", "bytes": one.size, "sha256": one.sha256}
 
 
 # --- whose work it is -------------------------------------------------------------------------------------------------
@@ -149,11 +145,6 @@ def date_id(one: Occurrence) -> str:
     if original is None:
         return event_key(one.event.uid)
     return f"{event_key(one.event.uid)}-{_compact(original)}"
-
-
-def event_key(uid: str) -> str:
-    """Give the name of an event's own files (`events/<key>.ics`) by its UID in the network."""
-    return sha256(uid.encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def original_start(one: Occurrence) -> date | datetime | None:

@@ -18,31 +18,34 @@ The file of one event is there from the day on which the event is known until it
 days after its last date. Then nobody can take part any more; its address is gone, and is never given to another event.
 
 The feed of events has the next 200: it is for people, who read on from the top. As time goes on, each event gets there.
+A calendar that would have more than ten parts has what fits into ten of them, by the same right, and says so; but
+`calendar-all.ics` has everything, however big, and a lab's calendar all of the lab (`publish.parts`).
 
 What is published of an event is made once and joined in every file in which it stands (`ical.pieces`); events are
-sorted into facets once. So the cost grows with the number of events times the facets that each of them has.
+sorted into facets once. So the cost grows with the number of events times the facets that each of them has. Files are
+planned here and made when they are written: together they are many times as big as the events.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
-from heapq import nsmallest
+from functools import partial
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from labnetz.feeds.write import write_feeds
-from labnetz.feeds.written import Entries
-from labnetz.ical.pieces import calendar_of, file_of
+from labnetz.ical.pieces import calendar_parts, calendar_size, digests_of, file_of
 from labnetz.locale import colon, say
-from labnetz.model import Artifact, begins, msg
+from labnetz.model import Planned, msg
+from labnetz.publish.coming_feeds import ComingFeeds
 from labnetz.publish.dates import month as month_name
-from labnetz.publish.event_items import event_item
-from labnetz.publish.events_json import event_key
-from labnetz.publish.facets import lasting_facets
-from labnetz.publish.feed_words import calendar_info, feed_info, part_name
-from labnetz.publish.parts import FROM, Chunk, split
+from labnetz.publish.dates import plain_day
+from labnetz.publish.event_links import event_key
+from labnetz.publish.facets import lasting_facets, near_together
+from labnetz.publish.feed_words import calendar_info, part_name
+from labnetz.publish.parts import FROM, MOST_PARTS, Chunk, Parts, split
 from labnetz.publish.shares import Share, shares
 from labnetz.publish.window import midnight
 
@@ -50,120 +53,128 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from labnetz.ical.pieces import Piece
-    from labnetz.model import Network, Occurrence, Update
+    from labnetz.ical.write import CalendarInfo
+    from labnetz.model import Network
     from labnetz.publish.agenda import Agenda
     from labnetz.publish.facets import FacetEvents
 
-MOST_ENTRIES = 200
-"""Entries of one feed of events."""
 _MORE_OF_A_PART = 300
 """Bytes that the head of a part may have more than that of the whole: its number in its names and its address."""
 
 
 def network_feeds(
     pieces: Sequence[Piece], found: Sequence[FacetEvents], when: Agenda, network: Network, *, now: datetime
-) -> Iterator[Artifact]:
-    """Write all calendars, and all feeds of events. `pieces` are all events, in the order of a calendar; `found` are
+) -> Iterator[Planned]:
+    """Plan all calendars, and all feeds of events. `pieces` are all events, in the order of a calendar; `found` are
     their facets, and `when` is when they happen, as of `now`."""
-    making = _Making(network, when, now)
-    for share in shares(pieces, found, lasting_facets(network), ZoneInfo(network.timezone)):
-        yield from making.calendars(share)
-        yield from making.event_feeds(share)
-    yield from making.months(pieces)
-    yield from making.single_events(pieces)
+    calendars, feeds = _Calendars(network, when, now), ComingFeeds(network, when, digests_of(pieces), now=now)
+    for share in shares(pieces, near_together(found, network), lasting_facets(network), ZoneInfo(network.timezone)):
+        yield from calendars.of_share(share)
+        yield from feeds.of_share(share)
+    yield from calendars.months(pieces)
+    yield from calendars.single_events(pieces)
 
 
-@dataclass
-class _Making:
-    """What all of it is made of. Entries are made once for all feeds in which they stand."""
+class _Calendars:
+    """Plans calendars of the pieces of a network."""
 
-    network: Network
-    agenda: Agenda
-    now: datetime
-    _items: dict[str, Update] = field(default_factory=dict)
-    _written: Entries = field(default_factory=Entries)
+    def __init__(self, network: Network, agenda: Agenda, now: datetime) -> None:
+        self._network = network
+        self._agenda = agenda
+        self._zone = ZoneInfo(network.timezone)
+        self._days: dict[str, str] = {}
+        self._this_month = f"{midnight(now).astimezone(self._zone):%Y-%m}"
 
-    def __post_init__(self) -> None:
-        self._zone = ZoneInfo(self.network.timezone)
-        self._today = midnight(self.now)
-        self._labs = {lab.id: lab for lab in self.network.labs}
+    def of_share(self, share: Share) -> Iterator[Planned]:
+        """Plan the calendar of the window, its parts if it is big, and the one of everything."""
+        name = part_name(self._network, share.facet)
+        near = [(uid, piece) for uid, piece in share.pieces if uid in self._agenda.near]
+        own, info = [piece for _, piece in near], calendar_info(self._network, name, f"{share.path}.ics")
+        size = calendar_size(own, info)
+        parts = self._parts(near, size, _most_parts(share)) if size > FROM else Parts(())
+        everything = calendar_info(self._network, name, f"{share.path}-all.ics")
+        if not parts.is_cut:
+            yield _calendar(f"{share.path}.ics", own, info)
+            yield _calendar(f"{share.path}-all.ics", share.own, everything)
+        else:
+            wanted = frozenset().union(*parts.uids)
+            fitting = [piece for uid, piece in near if uid in wanted]
+            yield _calendar(f"{share.path}.ics", fitting, self._cut(info, parts))
+            yield (
+                _calendar(f"{share.path}-all.ics", share.own, everything)
+                if share.facet is None
+                else _calendar(f"{share.path}-all.ics", fitting, self._cut(everything, parts))
+            )
+        for number, uids in enumerate(parts.uids, 1):
+            path = f"{share.path}/part-{number}.ics"
+            called = say(msg("{name}, part {number}", name=name, number=number), self._network.language)
+            part = [piece for uid, piece in near if uid in uids]
+            yield _calendar(path, part, calendar_info(self._network, called, path))
 
-    # --- calendars ---------------------------------------------------------------------------------------------------
-
-    def calendars(self, share: Share) -> Iterator[Artifact]:
-        """Write the calendar of the window, its parts if it is big, and the one of everything."""
-        name = part_name(self.network, share.facet)
-        near = [(uid, piece) for uid, piece in share.pieces if uid in self.agenda.near]
-        whole = self._calendar((piece for _, piece in near), name, f"{share.path}.ics")
-        yield whole
-        yield self._calendar((piece for _, piece in share.pieces), name, f"{share.path}-all.ics")
-        if len(whole.content) > FROM:
-            yield from self._parts(near, name, share.path, len(whole.content))
-
-    def _parts(self, pieces: Sequence[tuple[str, Piece]], name: str, path: str, size: int) -> Iterator[Artifact]:
-        chunks = self._chunks(pieces)
+    def _parts(self, near: Sequence[tuple[str, Piece]], size: int, most: int) -> Parts:
+        chunks = self._chunks(near)
         overhead = size - sum(one.size for one in chunks) + _MORE_OF_A_PART
-        for number, uids in enumerate(split(chunks, overhead), 1):
-            own = (piece for uid, piece in pieces if uid in uids)
-            called = say(msg("{name}, part {number}", name=name, number=number), self.network.language)
-            yield self._calendar(own, called, f"{path}/part-{number}.ics")
+        return split(chunks, overhead, most)
 
     def _chunks(self, pieces: Iterable[tuple[str, Piece]]) -> list[Chunk]:
         sizes: dict[str, int] = {}
         for uid, piece in pieces:
             sizes[uid] = sizes.get(uid, 0) + len(piece.block.octets)
-        this_month = f"{self._today.astimezone(self._zone):%Y-%m}"
-        days = {uid: f"{self.agenda.day[uid].astimezone(self._zone):%Y-%m-%d}" for uid in sizes}
-        return [
-            Chunk(uid, days[uid], size, past=days[uid][:7] < this_month and uid not in self.agenda.coming)
-            for uid, size in sizes.items()
-        ]
+        coming, month = self._agenda.coming, self._this_month
+        days = ((uid, self._day(uid), size) for uid, size in sizes.items())
+        return [Chunk(uid, day, size, past=day[:7] < month and uid not in coming) for uid, day, size in days]
 
-    def months(self, pieces: Sequence[Piece]) -> Iterator[Artifact]:
-        """Write what touches each month of the window."""
-        for month, uids in self.agenda.months.items():
-            language = self.network.language
-            name = f"{self.network.name}{colon(language)} {month_name(date.fromisoformat(f'{month}-01'), language)}"
-            yield self._calendar((one for one in pieces if one.uid in uids), name, f"feeds/month/{month}.ics")
+    def _day(self, uid: str) -> str:
+        if uid not in self._days:
+            self._days[uid] = self._agenda.day[uid].astimezone(self._zone).date().isoformat()
+        return self._days[uid]
 
-    def single_events(self, pieces: Iterable[Piece]) -> Iterator[Artifact]:
-        """Write a file for each event that is not long over."""
+    def _cut(self, info: CalendarInfo, parts: Parts) -> CalendarInfo:
+        """Say in a calendar that it does not hold all."""
+        network = self._network
+        told = msg(
+            "These are so many dates that this calendar ends before {day}. What comes then stands in the calendars of "
+            "single labs, towns and topics, and in {address}.",
+            day=plain_day(date.fromisoformat(parts.ends), network.language),
+            address=f"{network.url}feeds/calendar-all.ics",
+        )
+        return replace(info, description=f"{say(told, network.language)} {info.description}")
+
+    def months(self, pieces: Sequence[Piece]) -> Iterator[Planned]:
+        """Plan what touches each month of the window."""
+        for month, uids in self._agenda.months.items():
+            language, path = self._network.language, f"feeds/month/{month}.ics"
+            name = f"{self._network.name}{colon(language)} {month_name(date.fromisoformat(f'{month}-01'), language)}"
+            own = [one for one in pieces if one.uid in uids]
+            yield _calendar(path, own, calendar_info(self._network, name, path))
+
+    def single_events(self, pieces: Iterable[Piece]) -> Iterator[Planned]:
+        """Plan a file for each event that is not long over."""
         families: dict[str, list[Piece]] = {}
         for piece in pieces:
-            if piece.uid in self.agenda.kept:
+            if piece.uid in self._agenda.kept:
                 families.setdefault(piece.uid, []).append(piece)
-        info = calendar_info(self.network, "", "")
+        info = calendar_info(self._network, "", "")
         for uid, family in families.items():
-            yield Artifact(f"events/{event_key(uid)}.ics", file_of(family, info))
-
-    def _calendar(self, pieces: Iterable[Piece], name: str, path: str) -> Artifact:
-        return Artifact(path, calendar_of(pieces, calendar_info(self.network, name, path)))
-
-    # --- feeds of events ---------------------------------------------------------------------------------------------
-
-    def event_feeds(self, share: Share) -> tuple[Artifact, ...]:
-        """Write what comes next, as entries of a feed."""
-        known = ((uid, self._coming(uid, share)) for uid in share.uids)
-        coming = ((begins(dates[0].when, self._zone), uid, dates) for uid, dates in known if dates)
-        entries = [self._entry(uid, dates) for _, uid, dates in nsmallest(MOST_ENTRIES, coming, key=_by_time)]
-        path = f"{'feeds' if share.facet is None else share.path}/events"
-        name = say(msg("Dates: {name}", name=part_name(self.network, share.facet)), self.network.language)
-        labs = [self._labs[id_] for id_ in sorted({entry.lab for entry in entries})]
-        info = feed_info(self.network, name, path, labs, now=self.now)
-        return write_feeds(entries, replace(info, order="as given"), path, self._written)
-
-    def _coming(self, uid: str, share: Share) -> Sequence[Occurrence]:
-        dates, kept = self.agenda.coming.get(uid, ()), share.partly.get(uid)
-        return dates if kept is None else [one for one in dates if one.event.recurrence_id in kept]
-
-    def _entry(self, uid: str, dates: Sequence[Occurrence]) -> Update:
-        """Those of a part of a series are made for each feed."""
-        if len(dates) < len(self.agenda.coming[uid]):
-            return event_item(dates, self._labs, self.network, today=self._today)
-        if uid not in self._items:
-            self._items[uid] = event_item(dates, self._labs, self.network, today=self._today)
-        return self._items[uid]
+            version = partial(_version, family, info.language)
+            yield Planned(f"events/{event_key(uid)}.ics", partial(_file, family, info), version)
 
 
-def _by_time(coming: tuple[datetime, str, Sequence[Occurrence]]) -> tuple[datetime, str]:
-    return coming[0], coming[1]
+def _most_parts(share: Share) -> int:
+    """A lab's own calendar is never cut: somewhere each event has to stand from the first day on."""
+    return len(share.own) if share.facet is not None and share.facet.kind == "lab" else MOST_PARTS
+
+
+def _file(family: Sequence[Piece], info: CalendarInfo) -> tuple[bytes]:
+    return (file_of(family, info),)
+
+
+def _calendar(path: str, pieces: Sequence[Piece], info: CalendarInfo) -> Planned:
+    return Planned(path, partial(calendar_parts, pieces, info), partial(_version, pieces, repr(info)))
+
+
+def _version(pieces: Iterable[Piece], told: str) -> str:
+    """What else is in a calendar follows from its events: the zones that they name, and the last change of them."""
+    digest = blake2b(told.encode("utf-8", "surrogatepass"), digest_size=12)
+    digest.update(b"".join([one.digest for one in pieces]))
+    return digest.hexdigest()

@@ -7,25 +7,30 @@ still going on; after those, single events that are announced already, so that n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache, partial
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from labnetz.ical.recur import expand
-from labnetz.model import Artifact, Days, Network, Occurrence, begins
-from labnetz.publish.events_json import Dated, Month, date_id, event_key, write_index, write_month
+from labnetz.ical.expansions import expansions
+from labnetz.model import Artifact, Days, Network, Occurrence, Planned, begins
+from labnetz.publish.event_links import event_key
+from labnetz.publish.events_json import Dated, Month, date_id, month_parts, write_index
 from labnetz.publish.facets import of_uids
 from labnetz.publish.json_ld import date_ld, series_ld
-from labnetz.publish.json_text import write_rows
+from labnetz.publish.json_text import row_parts
 from labnetz.publish.site import portal_site
+from labnetz.publish.stamping import version_of
 from labnetz.publish.views import on_the_clock, order
 from labnetz.publish.window import midnight, month_begin, next_month, window
 
 if TYPE_CHECKING:
-    from labnetz.model import Event
-    from labnetz.publish.facets import Facet, FacetEvents, Kept, Value
+    from labnetz.ical.expansions import Expansions
+    from labnetz.model import Event, Lab, Published
+    from labnetz.publish.facets import FacetEvents, Value
     from labnetz.publish.site import Site
 
 REACH = timedelta(days=10 * 366)
@@ -35,11 +40,64 @@ thousands of them. What lies further away stands in `feeds/calendar-all.ics`."""
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of all events already: their facets, and by UID which of them are files of their own
-    (`agenda.Agenda.kept`)."""
+    """What is known of all events already: their facets; by UID, which of them are files of their own
+    (`agenda.Agenda.kept`), and what stands for all that is published of each (`ical.pieces`); and their dates, None to
+    have them computed."""
 
     facets: Iterable[FacetEvents]
     files: Set[str]
+    digests: Mapping[str, bytes] = field(default_factory=dict)
+    dates: Expansions | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenData:
+    """The dates of a network as data, by month; those that are `withdrawn` stand in no month."""
+
+    network: Network
+    months: Sequence[Month]
+    withdrawn: Sequence[Occurrence]
+    digests: Mapping[str, bytes]
+    now: datetime
+
+    def files(self) -> Iterator[Planned]:
+        """Plan for each month its dates as JSON and as a graph of schema.org."""
+        site, network = portal_site(self.network, midnight(self.now)), self.network
+        for month in self.months:
+            version = cache(partial(self._version, month))  # the same for both
+            yield Planned(f"{month.path}.json", partial(month_parts, month, network), version)
+            yield Planned(f"{month.path}.jsonld", partial(graph_parts, month, site), version)
+
+    def index(self, written: Iterable[Published]) -> Artifact:
+        """Write the index, of what was written of `files`."""
+        told = {one.path: one for one in written}
+        pairs = [(month, told[f"{month.path}.json"], told[f"{month.path}.jsonld"]) for month in self.months]
+        return write_index(pairs, self.network, self.withdrawn, now=self.now)
+
+    def _version(self, month: Month) -> str:
+        """How long a date lasts, and what is changed of it, follows from its event."""
+        if not self.digests:
+            return ""
+        network = self.network
+        about = (network.id, network.name, network.url, network.language, network.timezone, network.licence)
+        return version_of(about, [_said_of(lab) for lab in network.labs], self._digest(month))
+
+    def _digest(self, month: Month) -> str:
+        digest, zone = blake2b(digest_size=12), ZoneInfo(self.network.timezone)
+        told: dict[int, bytes] = {}
+        for dated in month.dates:
+            one, facets = dated.occurrence, dated.facets
+            digest.update(self.digests.get(one.event.uid, b""))
+            digest.update(b"%d %d" % (begins(one.when, zone).timestamp(), dated.has_file))
+            if id(facets) not in told:
+                told[id(facets)] = version_of(facets).encode()
+            digest.update(told[id(facets)])
+        return digest.hexdigest()
+
+
+def _said_of(lab: Lab) -> tuple[object, ...]:
+    """What the rows say of a lab beside its events."""
+    return lab.id, lab.name, lab.label, lab.url, lab.licence, lab.timezone, lab.land, lab.country, lab.municipalities
 
 
 def open_data(
@@ -49,37 +107,33 @@ def open_data(
     withdrawn: Iterable[Occurrence],
     *,
     now: datetime,
-) -> tuple[Artifact, ...]:
-    """Write the index, and for each month its dates as JSON and as a graph of schema.org."""
-    site = portal_site(network, midnight(now))
-    dated = months(events, known, network, now)
-    files = [(month, write_month(month, network), write_graph(month, site)) for month in dated]
-    index = write_index(files, network, withdrawn, now=now)
-    return (index, *(one for _, dates, graph in files for one in (dates, graph)))
+) -> OpenData:
+    """Find what stands in each month."""
+    return OpenData(network, months(events, known, network, now), tuple(withdrawn), known.digests, now)
 
 
 def months(events: Sequence[Event], known: Known, network: Network, now: datetime) -> tuple[Month, ...]:
     """Sort the dates into months. Changes once a day, at midnight UTC."""
     zone = ZoneInfo(network.timezone)
     since, until = _whole_months(now, zone)
-    dates, _ = expand(events, since, until, days_in=zone)
+    dates, _ = (known.dates or expansions(events, since, until, days_in=zone)).expand(since, until)
     reached = [one for one in (*dates, *_later(events, until, zone)) if since - REACH <= begins(one.when, zone)]
     zones = {lab.id: ZoneInfo(lab.timezone) for lab in network.labs}
     found: dict[str, list[Dated]] = {name: [] for name in _names(since, until)}
     masters = {(one.lab, one.uid): one for one in events if one.series is not None}
-    belongs = of_uids(known.facets)
+    belongs = _values(known.facets)
     for one in sorted(on_the_clock(reached, zones.__getitem__), key=lambda one: order(one, zone)):
         event = one.event
-        values = _values(event, belongs.get(event.uid, ()))
+        values = belongs(event)
         dated = Dated(one, masters.get((event.lab, event.uid)), values, event.uid in known.files)
         found.setdefault(_month_of(one, zone), []).append(dated)
     return tuple(Month(name, tuple(found[name])) for name in sorted(found))
 
 
-def write_graph(month: Month, site: Site) -> Artifact:
+def graph_parts(month: Month, site: Site) -> Iterator[bytes]:
     """Give the dates of one month as schema.org: each date an event of its own, each series once."""
     rows = (row for row in _nodes(month, site) if row)
-    return Artifact(f"{month.path}.jsonld", write_rows({"@context": "https://schema.org"}, "@graph", rows))
+    return row_parts({"@context": "https://schema.org"}, "@graph", rows)
 
 
 # --- which month ------------------------------------------------------------------------------------------------------
@@ -115,10 +169,19 @@ def _later(events: Iterable[Event], until: datetime, zone: ZoneInfo) -> Iterator
 # --- what is known of a date ------------------------------------------------------------------------------------------
 
 
-def _values(event: Event, facets: Iterable[tuple[Facet, Kept]]) -> tuple[Value, ...]:
-    """Name the parts of the network to which an event belongs, or this date of it, sorted."""
-    own = (facet for facet, kept in facets if kept is None or event.recurrence_id in kept)
-    return tuple(sorted((facet.kind, facet.value) for facet in own))
+def _values(facets: Iterable[FacetEvents]) -> Callable[[Event], tuple[Value, ...]]:
+    """Name the parts of the network to which an event belongs, or this date of it, sorted. Those that have the same
+    ones share them, since there may be a million."""
+    belongs = of_uids(facets)
+    pairs: dict[int, Value] = {}
+    same: dict[tuple[Value, ...], tuple[Value, ...]] = {}
+
+    def values(event: Event) -> tuple[Value, ...]:
+        own = (facet for facet, kept in belongs.get(event.uid, ()) if kept is None or event.recurrence_id in kept)
+        named = tuple(sorted(pairs.setdefault(id(facet), (facet.kind, facet.value)) for facet in own))
+        return same.setdefault(named, named)
+
+    return values
 
 
 def _nodes(month: Month, site: Site) -> Iterator[Mapping[str, object]]:

@@ -21,20 +21,30 @@ if TYPE_CHECKING:
 class Share:
     """A part of the network, None for the whole, and what belongs to it.
 
-    `pieces` are in the order of a calendar, each with the UID of its event in the network: a date of a series that
-    stands alone here has one of its own. `uids` are those of the events. `partly` says of which series only some dates
-    belong here, and which (`FacetEvents`).
+    `own` are pieces in the order of a calendar. `events` are the UIDs in the network of the events to which they
+    belong, one by one, where these are others than their own: a date of a series that stands alone here has one of its
+    own. `partly` says of which series only some dates belong here, and which (`FacetEvents`).
     """
 
     facet: Facet | None
-    pieces: Sequence[tuple[str, Piece]]
-    uids: Iterable[str]
+    own: Sequence[Piece]
     partly: Mapping[str, Set[date | datetime | None]] = field(default_factory=dict)
+    events: Sequence[str] | None = None
 
     @property
     def path(self) -> str:
         """Where its calendar lies, without the ending."""
         return self.facet.path if self.facet else "feeds/calendar"
+
+    @property
+    def pieces(self) -> Iterable[tuple[str, Piece]]:
+        """Each piece with the UID of its event in the network."""
+        return zip(self.events or (piece.uid for piece in self.own), self.own, strict=True)
+
+    @property
+    def uids(self) -> Iterable[str]:
+        """The UIDs of its events, each once."""
+        return dict.fromkeys(self.events or (piece.uid for piece in self.own))
 
 
 def shares(
@@ -44,32 +54,30 @@ def shares(
 
     `zone` is the one in whose days the pieces are ordered.
     """
-    parts = {one.facet.path: one for one in found}
-    yield Share(None, [(piece.uid, piece) for piece in pieces], dict.fromkeys(piece.uid for piece in pieces))
+    yield Share(None, pieces)
     members = {uid: [facet.path for facet, _ in facets] for uid, facets in of_uids(found).items()}
-    together: dict[str, list[Piece]] = {path: [] for path in parts}
+    together: dict[str, list[Piece]] = {one.facet.path: [] for one in found}
     for piece in pieces:
         for path in members.get(piece.uid, ()):
             together[path].append(piece)
-    for path, one in parts.items():
-        own = together.pop(path)
-        yield Share(one.facet, _cut(own, one.partly, zone), dict.fromkeys(piece.uid for piece in own), one.partly)
-    yield from (Share(facet, (), ()) for facet in lasting if facet.path not in parts)
+    for one in found:
+        yield _share(one, together.pop(one.facet.path), zone)
+    known = {one.facet.path for one in found}
+    yield from (Share(facet, ()) for facet in lasting if facet.path not in known)
 
 
-def _cut(
-    pieces: Sequence[Piece], partly: Mapping[str, Set[date | datetime | None]], zone: ZoneInfo
-) -> Sequence[tuple[str, Piece]]:
+def _share(found: FacetEvents, pieces: Sequence[Piece], zone: ZoneInfo) -> Share:
     """Cut series of which only some dates belong here."""
-    if not partly:
-        return [(piece.uid, piece) for piece in pieces]
+    if not found.partly:
+        return Share(found.facet, pieces)
     families: dict[str, list[Piece]] = {}
     for piece in pieces:
-        if piece.uid in partly:
+        if piece.uid in found.partly:
             families.setdefault(piece.uid, []).append(piece)
-    whole = [(piece.uid, piece) for piece in pieces if piece.uid not in partly]
-    cut = [(uid, one) for uid, family in families.items() for one in part_of_series(family, partly[uid], zone)]
-    return sorted([*whole, *cut], key=_order)
+    whole = [piece for piece in pieces if piece.uid not in found.partly]
+    cut = [(uid, one) for uid, own in families.items() for one in part_of_series(own, found.partly[uid], zone)]
+    ordered = sorted([*((piece.uid, piece) for piece in whole), *cut], key=_order)
+    return Share(found.facet, [piece for _, piece in ordered], found.partly, [uid for uid, _ in ordered])
 
 
 def _order(item: tuple[str, Piece]) -> tuple[str, str, str, str]:

@@ -1,92 +1,80 @@
 """The calendars of all sources for a portal, read again only where something has changed. Chooses nothing (`select`).
 
-What was made of a calendar lies on a shelf (`ical.sheet_file`): what was read, and its events as octets. The octets are
-used for what a lab says itself and nobody else says; all else is spliced anew, from the same selection.
+What was made of a calendar lies on a shelf (`ical.sheet_file`): its events as values and as octets. The octets are used
+for what a lab says itself and nobody else says; all else is spliced anew, from the same selection. Lines of events stay
+on the shelf until somebody asks for them, so that a big network fits into memory.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from labnetz.harvest.memory import as_of
 from labnetz.harvest.store import sheet_name
+from labnetz.ical.read import CalendarReading
 from labnetz.ical.settled import read_kept_calendar, read_settled_calendar, write_settled_calendar
-from labnetz.ical.sheet import Sheet, Table, families, part_of, sheet_of
+from labnetz.ical.sheet import KeptLines, Sheet, Table, part_of, sheet_of
 from labnetz.ical.sheet_file import Made, kept_sheet, write_sheet
-from labnetz.ical.write import Block, CalendarInfo, moment_of
+from labnetz.ical.write import CalendarInfo
 from labnetz.model import Receipt, origin_of
 from labnetz.portal_members import site_key
+from labnetz.publish.backup import Settled, settled
 from labnetz.settled import NotSettled
 
 if TYPE_CHECKING:
     from labnetz.federation import Joined
-    from labnetz.ical.read import CalendarReading
     from labnetz.ical.select import Selected
     from labnetz.ical.sheet_file import Shelf
+    from labnetz.ical.write import Block
     from labnetz.publish.backup import Kept
 
-_Key = tuple[str, str, str, str, int | None]
-"""Lab, address, UID there, UID in the network, original time of a changed date."""
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was read of a source's calendar, and its bytes for the backup. `is_own`: its events are already as the
+    network reads them (`ical.handed_on`)."""
+
+    calendar: CalendarReading
+    settled: Settled
+    is_own: bool = False
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Sheets:
     """All calendars of one portal while they are read. With no shelf, every one is read."""
 
     joined: Joined
     shelf: Shelf | None = None
-    _found: dict[str, Sheet] = field(default_factory=dict)
-    _blocks: dict[_Key, Block | None] = field(default_factory=dict)
 
-    def reading(self, kept: Kept, body: bytes) -> CalendarReading:
+    def known(self, kept: Kept, body: bytes) -> Known:
         """Give what a source's calendar holds. Raises NotACalendar."""
         made = self._made(kept)
-        name = sheet_name(kept.source, made.sha256)
-        sheet = kept_sheet(self.shelf, name, made)
-        if sheet is not None:
-            try:
-                reading = read_settled_calendar(sheet.settled, made.origin)
-            except NotSettled:
-                pass  # nothing but time is lost
-            else:
-                self._found[name] = sheet
-                return reading
-        return read_kept_calendar(body, made.origin)
+        sheet = kept_sheet(self.shelf, sheet_name(kept.source, made.sha256), made, is_later=True)
+        if sheet is None:
+            return _read_anew(body, made)
+        try:
+            return _light(sheet) if sheet.values else _from_settled(sheet, made)
+        except (NotSettled, ValueError, LookupError, TypeError):
+            return _read_anew(body, made)  # nothing but time is lost
 
-    def shown(self, kept: Kept, own: CalendarReading) -> None:
-        """Take note of a source's events as the network reads them, to have their octets once they are chosen."""
-        if self.shelf is None:
-            return
+    def shown(self, kept: Kept, known: Known, own: CalendarReading) -> CalendarReading:
+        """Keep what a source's events are as the network reads them, and give them with their octets, as far as the
+        shelf can hold them."""
+        if self.shelf is None or known.is_own or len(own.entries) < len(known.calendar.entries):
+            return own
         made = self._made(kept)
         name = sheet_name(kept.source, made.sha256)
-        sheet = self._found.pop(name, None)
-        if sheet is None:
-            sheet = self._new(kept, made, own)
-            self.shelf.keep(name, write_sheet(sheet, made.key))
-        table = sheet.table()
-        sets = [frozenset(names) for names in table.zone_sets]
-        for uid, (wanted, _, rows) in zip(table.uids, families(table), strict=True):
-            for row in rows:
-                key = (made.lab.id, made.origin.url, uid, wanted, row.moment)
-                # Two feeds of a lab with one address are hardly meant; then nothing is known.
-                self._blocks[key] = (
-                    None if key in self._blocks else Block(sheet.octets(row.at, row.size), sets[row.zones])
-                )
+        self.shelf.keep(name, write_sheet(self._new(kept, made, known, own), made.key))
+        sheet = kept_sheet(self.shelf, name, made, is_later=True)
+        return _light(sheet).calendar if sheet is not None and sheet.values else own
 
     def block(self, one: Selected) -> Block | None:
         """Give the octets of an event that only its lab lists, None where they have to be made."""
-        event = one.entry.event
-        if one.also:
-            return None
-        original = event.recurrence_id
-        moment = None if original is None else int(moment_of(original, self._zone).timestamp())
-        return self._blocks.get((one.lab.id, event.source, event.uid, one.uid, moment))
-
-    @property
-    def _zone(self) -> ZoneInfo:
-        return ZoneInfo(self.joined.network.timezone)
+        lines = one.entry.lines
+        is_known = isinstance(lines, KeptLines) and lines.wanted == one.uid and not one.also
+        return lines.block if isinstance(lines, KeptLines) and is_known else None
 
     def _made(self, kept: Kept) -> Made:
         """Everything that flows into what is published of the events."""
@@ -97,9 +85,28 @@ class Sheets:
         more = repr((site_key(network.url), kept.lab.id in self.joined.members, stamps))
         return Made(kept.lab, origin_of(kept.lab, kept.source), told, receipt.sha256, more)
 
-    def _new(self, kept: Kept, made: Made, own: CalendarReading) -> Sheet:
+    def _new(self, kept: Kept, made: Made, known: Known, own: CalendarReading) -> Sheet:
         """Of what a portal hands on, whose it is may change with any manifest: only what was read is kept."""
-        settled = write_settled_calendar(kept.calendar) if kept.calendar else b""
+        written = known.settled.again()
         if kept.lab.id in self.joined.members:
-            return Sheet(made.lab, made.origin, "", (), Table, part_of(b""), part_of(b""), settled)
-        return replace(sheet_of(made.lab, made.origin, own, made.calendar), problems=(), settled=settled)
+            return Sheet(made.lab, made.origin, "", (), Table, part_of(b""), part_of(b""), written)
+        sheet = sheet_of(made.lab, made.origin, own, made.calendar, with_values=True)
+        return replace(sheet, problems=known.calendar.problems, settled=written)
+
+
+def _light(sheet: Sheet) -> Known:
+    """Read events without their lines."""
+    again = sheet.again or partial(bytes, sheet.settled)
+    calendar = CalendarReading(sheet.name, tuple(sheet.kept_entries()), sheet.problems)
+    return Known(calendar, settled(again), is_own=True)
+
+
+def _from_settled(sheet: Sheet, made: Made) -> Known:
+    again = sheet.again or partial(bytes, sheet.settled)
+    return Known(read_settled_calendar(again(), made.origin), settled(again))
+
+
+def _read_anew(body: bytes, made: Made) -> Known:
+    calendar = read_kept_calendar(body, made.origin)
+    written = write_settled_calendar(calendar)
+    return Known(calendar, settled(lambda: written))

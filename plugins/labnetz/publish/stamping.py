@@ -9,21 +9,26 @@ the theme lost a mark. Reads and writes no file.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cache, partial
+from hashlib import blake2b
 from html import escape
-from xml.sax.saxutils import escape as escape_xml
+from operator import attrgetter
 
 from markupsafe import Markup
 
 from labnetz.errors import LostMark
-from labnetz.model import msg
+from labnetz.model import Planned, msg
 from labnetz.publish.page_shell import root_of
 
-_SLUG = "labnetz-shell"
+_FOUND, _UNFOUND = "labnetz-shell", "labnetz-shell-unfound"
+_SLUG = f"{_FOUND}(?:-unfound)?(?:/x)*"
 _TITLE, _DESCRIPTION, BODY_MARK = "LABNETZ-TITLE", "LABNETZ-DESCRIPTION", "LABNETZ-BODY"
-_MARKS = re.compile(f"({_SLUG}(?:/x)*|{_TITLE}|{_DESCRIPTION}|{BODY_MARK})")
-_ENTRY = re.compile(r"[ \t]*<url>(?:(?!</url>).)*?</url>\s*", re.DOTALL)
+# Where the shell names its whole address, a page names its canonical one.
+_MARKS = re.compile(rf"((?:https?://[^\s\"'<>]*?)?{_SLUG}/?|{_TITLE}|{_DESCRIPTION}|{BODY_MARK})")
+_IS_SHELL = re.compile(f"(?:^|/){_SLUG}/")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +36,11 @@ class Stamped:
     """A page to stamp. `path` is its folder below the site's root, with its closing slash, at least two deep.
 
     `body` gives its HTML for the way to the root ("../../"): it is asked for when the page is written, so that ten
-    thousand pages are never in memory at once. `is_found`: the search knows it.
+    thousand pages are never in memory at once. `is_found`: the search knows it. `canonical`: the whole address of the
+    page that says the same and came first, "" where that is this one.
+
+    `version` stands for all that the body shows (`version_of`): while it stays, the page need not be made again. It is
+    "" for a page that is always made.
     """
 
     path: str
@@ -39,11 +48,41 @@ class Stamped:
     description: str
     body: Callable[[str], Markup]
     is_found: bool = True
+    canonical: str = ""
+    version: str = ""
 
 
-def shells_of(pages: Iterable[Stamped]) -> dict[str, bool]:
-    """Give the folder of each shell that the pages need, and whether the search finds its pages."""
-    return {_shell_of(page.path): page.is_found for page in pages}
+def version_of(*parts: object) -> str:
+    """Give a short digest of values: the same for equal ones, in every process and on every machine.
+
+    Values are texts, numbers, dates, times with their zones, our dataclasses and enumerations, and tuples, lists, sets
+    and mappings of these. What depends on the day goes in as the value that is shown, not as `now`. Raises TypeError at
+    anything else, since a digest that misses a change would leave an old page standing.
+    """
+    written: list[str] = []
+    _spell(parts, written)
+    return blake2b("".join(written).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What has to be known of all pages before they are stamped. `shells` has the folder of each shell that they need,
+    and whether the search finds its pages; `own` the paths of those that are the canonical ones, by that folder."""
+
+    shells: Mapping[str, bool]
+    own: Mapping[str, Sequence[str]]
+
+
+def survey(pages: Iterable[Stamped]) -> Survey:
+    """Look at all pages once; none of them is made."""
+    shells: dict[str, bool] = {}
+    own: dict[str, list[str]] = {}
+    for page in pages:
+        folder = _shell_of(page)
+        shells[folder] = page.is_found
+        if not page.canonical:
+            own.setdefault(folder, []).append(page.path)
+    return Survey(shells, own)
 
 
 def shell_text(*, is_found: bool) -> str:
@@ -54,56 +93,120 @@ def shell_text(*, is_found: bool) -> str:
 
 def is_shell(path: str) -> bool:
     """Say whether a page is a shell, by its path or address; its text is the mark alone."""
-    return f"/{_SLUG}/" in f"/{path}"
+    return bool(_IS_SHELL.search(path))
 
 
-def stamp(pages: Iterable[Stamped], read_shell: Callable[[str], str]) -> Iterator[tuple[str, str]]:
-    """Give the folder and the whole text of each page. `read_shell` gives what the theme made of a shell, by its
-    folder. Raises LostMark when one of its marks is missing.
+def stamp(pages: Iterable[Stamped], read_shell: Callable[[str], str]) -> Iterator[Planned]:
+    """Give the file of each page. `read_shell` gives what the theme made of a shell, by its folder. Raises LostMark
+    when one of its marks is missing.
     """
-    cut: dict[str, list[str]] = {}
+    cut: dict[str, tuple[list[str], str]] = {}
     for page in pages:
-        folder = _shell_of(page.path)
+        folder = _shell_of(page)
         if folder not in cut:
-            cut[folder] = _pieces(read_shell(folder), folder)
-        yield page.path, _filled(cut[folder], page)
+            shell = read_shell(folder)
+            cut[folder] = _pieces(shell, folder), version_of(shell)
+        pieces, version = cut[folder]
+        if page.version:
+            version = version_of(version, page.version, page.title, page.description, page.canonical)
+        making = partial(_made, pieces, page, folder)
+        yield Planned(f"{page.path}index.html", making, version if page.version else "")
 
 
-def sitemap_with(sitemap: str, pages: Iterable[Stamped]) -> str:
-    """Name the stamped pages in the sitemap, in the places of their shells."""
-    below: dict[str, list[str]] = {}
-    for page in pages:
-        below.setdefault(_shell_of(page.path), []).append(page.path)
-
-    def entries(found: re.Match[str]) -> str:
-        folder = next((folder for folder in below if f"/{folder}<" in found[0]), "")
-        own = "".join(found[0].replace(folder, escape_xml(path)) for path in below.get(folder, ()))
-        return own if folder else found[0]
-
-    return _ENTRY.sub(entries, sitemap)
+def _made(pieces: list[str], page: Stamped, folder: str) -> tuple[bytes]:
+    return (_filled(pieces, page, folder).encode(),)
 
 
-def _shell_of(path: str) -> str:
+def _shell_of(page: Stamped) -> str:
     """`labore/berlin/` has its shell in `labore/labnetz-shell/`, `abonnieren/land/berlin/` in `…/labnetz-shell/x/`."""
-    family, _, below = path.partition("/")
-    return f"{family}/{_SLUG}{'/x' * (below.count('/') - 1)}/"
+    family, _, below = page.path.partition("/")
+    return f"{family}/{_FOUND if page.is_found else _UNFOUND}{'/x' * (below.count('/') - 1)}/"
 
 
 def _pieces(shell: str, folder: str) -> list[str]:
     pieces = _MARKS.split(shell)
     own = folder.partition("/")[2].rstrip("/")
-    if missing := {own, _TITLE, BODY_MARK} - set(pieces[1::2]):
+    there = {own if mark.rstrip("/").endswith(own) else mark for mark in pieces[1::2]}
+    if missing := {own, _TITLE, BODY_MARK} - there:
         marks = ", ".join(sorted(missing))
         raise LostMark(msg("the theme's shell has lost {marks}; its templates have changed", marks=marks))
     return pieces
 
 
-def _filled(pieces: list[str], page: Stamped) -> str:
+def _filled(pieces: list[str], page: Stamped, folder: str) -> str:
     words = {
         _TITLE: escape(page.title),
         _DESCRIPTION: escape(page.description),
         BODY_MARK: str(page.body(root_of(page.path))),
     }
-    own = page.path.partition("/")[2].rstrip("/")
-    # Odd pieces are the marks that the split kept; what is no word is the shell's own path.
-    return "".join(words.get(piece, own) if number % 2 else piece for number, piece in enumerate(pieces))
+
+    def word(mark: str) -> str:
+        if mark in words:
+            return words[mark]
+        if page.canonical and "://" in mark:
+            return escape(page.canonical)
+        return mark.replace(folder.partition("/")[2].rstrip("/"), page.path.partition("/")[2].rstrip("/"))
+
+    # Odd pieces are the marks that the split kept.
+    return "".join(word(piece) if number % 2 else piece for number, piece in enumerate(pieces))
+
+
+# --- versions --------------------------------------------------------------------------------------------------------
+
+
+def _spell(values: Iterable[object], out: list[str]) -> None:
+    """Write values so that no other ones are written alike: each text with its length, each group with its end. The
+    usual ones come first: of a big network there are millions."""
+    for value in values:
+        kind = type(value)
+        if kind is str:
+            out.append(f"{len(value)}:{value}")  # type: ignore[arg-type]  # it is one
+        elif value is None or kind is bool or kind is int or kind is float:
+            out.append(f"{value!r};")
+        elif kind is tuple or kind is list:
+            out.append("(")
+            _spell(value, out)  # type: ignore[arg-type]  # it is one
+            out.append(")")
+        else:
+            _spell_other(value, out)
+
+
+def _spell_other(value: object, out: list[str]) -> None:
+    if isinstance(value, str):
+        out.append(f"{len(value)}:{value}")
+    elif isinstance(value, datetime | time):
+        # Two wall times of one zone are written alike in the hour that clocks repeat, but for `fold`.
+        out.append(f"t{value.isoformat()}/{value.tzinfo}/{value.fold};")
+    elif isinstance(value, date | timedelta):
+        out.append(f"d{value};")
+    elif is_dataclass(value) and not isinstance(value, type):
+        out.append(f"{type(value).__qualname__}(")
+        _spell(_values_of(type(value))(value), out)
+        out.append(")")
+    else:
+        _spell_rare(value, out)
+
+
+def _spell_rare(value: object, out: list[str]) -> None:
+    if isinstance(value, tuple | list):
+        mark, values = "(", value
+    elif isinstance(value, Set):
+        mark, values = "{", sorted(map(version_of, value))
+    elif isinstance(value, Mapping):
+        mark, values = "<", sorted((version_of(key), version_of(own)) for key, own in value.items())
+    elif isinstance(value, bytes):
+        mark, values = "b", (blake2b(value).hexdigest(),)
+    else:
+        raise TypeError(f"{type(value).__qualname__} has no digest")
+    out.append(mark)
+    _spell(values, out)
+    out.append(")")
+
+
+@cache
+def _values_of(kind: type) -> Callable[[object], tuple[object, ...]]:
+    """Read all fields of a dataclass, of which an attrgetter of two or more gives a tuple."""
+    names = [field.name for field in fields(kind)]
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda value: tuple(getattr(value, name) for name in names)

@@ -1,0 +1,132 @@
+"""Do much of the same on all cores: in forked processes, which know all that this one knows. Decides nothing.
+
+What is done must be a pure function of what is there when it begins, since only its result comes back. Where a process
+can't be forked safely (no Linux, other threads are running), everything is done here, one after the other.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import pickle
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from signal import SIGKILL
+from typing import TYPE_CHECKING, BinaryIO, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from multiprocessing.sharedctypes import Synchronized
+
+_T = TypeVar("_T")
+_R = TypeVar("_R")
+
+MOST = 8
+"""Processes at a time."""
+
+
+class WorkerLost(RuntimeError):
+    """A process ended without a word: killed, perhaps since memory ran out."""
+
+
+@dataclass(slots=True)
+class Begun(Generic[_R]):
+    """Work that is being done; `results` waits for it, and gives them in the order of the tasks."""
+
+    here: Callable[[], list[_R]] | None = None
+    _children: list[tuple[int, BinaryIO]] = field(default_factory=list)
+
+    def results(self) -> Iterator[_R]:
+        """Wait. Raises what a task raised, and WorkerLost."""
+        if self.here is not None:
+            yield from self.here()
+            return
+        done: dict[int, _R] = {}
+        try:
+            for _, pipe in self._children:
+                done |= _heard(pipe)
+        finally:
+            self.end()
+        for number in sorted(done):
+            yield done[number]
+
+    def end(self) -> None:
+        """End the processes, whatever they are doing."""
+        for process, pipe in self._children:
+            pipe.close()
+            with suppress(ProcessLookupError):
+                os.kill(process, SIGKILL)
+            os.waitpid(process, 0)
+        self._children.clear()
+
+
+def begin(task: Callable[[_T], _R], values: Sequence[_T], workers: int = 0) -> Begun[_R]:
+    """Begin to do a task for each value. `workers`: processes, 0 for as many as there are cores (at most `MOST`)."""
+    count = min(workers or cores(), len(values))
+    if count < 2 or not can_fork():
+        return Begun(lambda: [task(value) for value in values])
+    taken = get_context("fork").Value("q", 0)
+    gc.freeze()  # what is there now is not looked at again in the children, and its memory stays in common
+    try:
+        return Begun(None, [_child(task, values, taken) for _ in range(count)])
+    finally:
+        gc.unfreeze()
+
+
+def cores() -> int:
+    """Say how many processes can work at a time."""
+    return min(MOST, len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1)
+
+
+def can_fork() -> bool:
+    """Say whether a child would find everything as it is here: another thread may hold a lock for ever.
+
+    That of the search waits for its program, and holds nothing that others need.
+    """
+    others = (one.name for one in threading.enumerate() if one is not threading.current_thread())
+    return sys.platform == "linux" and all(name.startswith("search") for name in others)
+
+
+def _child(task: Callable[[_T], _R], values: Sequence[_T], taken: Synchronized[int]) -> tuple[int, BinaryIO]:
+    reading, writing = os.pipe()
+    process = os.fork()
+    if process:
+        os.close(writing)
+        return process, os.fdopen(reading, "rb")
+    code = 1
+    try:
+        os.close(reading)
+        with os.fdopen(writing, "wb") as pipe:
+            pickle.dump(_done(task, values, taken), pipe)
+        code = 0
+    finally:
+        os._exit(code)  # nothing of the parent's is ended, flushed or removed here
+
+
+def _done(task: Callable[[_T], _R], values: Sequence[_T], taken: Synchronized[int]) -> dict[int, _R] | BaseException:
+    done: dict[int, _R] = {}
+    try:
+        while (number := _next(taken)) < len(values):
+            done[number] = task(values[number])
+    except BaseException as error:  # noqa: BLE001 - the parent raises it
+        return error
+    return done
+
+
+def _next(taken: Synchronized[int]) -> int:
+    with taken.get_lock():
+        taken.value += 1
+        return taken.value - 1
+
+
+def _heard(pipe: BinaryIO) -> dict[int, _R]:
+    try:
+        told = pickle.load(pipe)  # noqa: S301 - our own child's
+    except (EOFError, pickle.UnpicklingError) as error:
+        raise WorkerLost("a process that makes pages was killed") from error
+    if isinstance(told, BaseException):
+        raise told
+    return told  # type: ignore[no-any-return]  # what `_done` gave

@@ -1,0 +1,112 @@
+"""The dates of many events, computed once for several windows of time. Decides nothing that `recur` does not.
+
+Computing the dates of a series is what costs, and a portal asks for them again and again: for its lists, its calendars
+and its data. What `recur` does not compute in full, since it repeats without end or reason, is asked of it each time.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from typing import NamedTuple
+
+from labnetz.ical.recur import MOST_OF_A_LAB, Expanded, Window, expand, expand_family
+from labnetz.model import Event, Occurrence, begins, over
+
+_A_MOMENT = timedelta(seconds=1)
+
+
+class Row(NamedTuple):
+    """One date: when it begins and ends (UTC; what takes no time at all ends a second later), and what it is."""
+
+    begin: datetime
+    end: datetime
+    occurrence: Occurrence
+
+
+@dataclass(frozen=True, slots=True)
+class Expansions:
+    """All dates in [since, until), sorted by time as `recur.expand` does. `days_in`: in which zone days are days.
+
+    `rows` are those of events whose dates are all known; `odd` are the events, whole families of them, of which that is
+    not so. Together they are all of the events. `longest`: how long the longest date lasts.
+    """
+
+    rows: tuple[Row, ...]
+    odd: tuple[Event, ...]
+    since: datetime
+    until: datetime
+    days_in: tzinfo
+    longest: timedelta
+
+    def expand(self, since: datetime, until: datetime) -> Expanded:
+        """Give what `recur.expand` gives of all events. Raises ValueError for a window that reaches out of this one."""
+        regular = [row.occurrence for row in self.between(since, until)]
+        if not self.odd:
+            return tuple(regular), ()
+        more, problems = expand(self.odd, since, until, days_in=self.days_in)
+        return tuple(sorted([*regular, *more], key=lambda one: _order(one, self.days_in))), problems
+
+    def between(self, since: datetime, until: datetime) -> Iterator[Row]:
+        """Give the known dates that happen in [since, until), in their order."""
+        if since < self.since or until > self.until:
+            raise ValueError(f"{since} to {until} is not within {self.since} to {self.until}")
+        first = bisect_left(self.rows, since - self.longest, key=_begin)
+        last = bisect_left(self.rows, until, key=_begin)
+        return (row for row in self.rows[first:last] if row.end > since)
+
+
+def expansions(events: Iterable[Event], since: datetime, until: datetime, *, days_in: tzinfo) -> Expansions:
+    """Compute all dates in [since, until), both aware."""
+    families: dict[tuple[str, str], list[Event]] = {}
+    for event in events:
+        families.setdefault((event.lab, event.uid), []).append(event)
+    found, odd = _found(families, Window(since, until, days_in))
+    rows = [_row(one, days_in) for one in found]
+    rows.sort(key=_place)
+    longest = max((row.end - row.begin for row in rows), default=timedelta())
+    return Expansions(tuple(rows), odd, since, until, days_in, longest)
+
+
+def _found(
+    families: Mapping[tuple[str, str], list[Event]], window: Window
+) -> tuple[list[Occurrence], tuple[Event, ...]]:
+    """A lab that has more dates than one lab gets shown shares its budget among its series in each window anew."""
+    of_lab: dict[str, list[Occurrence]] = {}
+    spent: Counter[str] = Counter()
+    odd: list[tuple[str, list[Event]]] = []
+    for (lab, _), family in families.items():
+        if spent[lab] >= MOST_OF_A_LAB:
+            continue
+        dates, wrong = expand_family(family, window)
+        spent[lab] += len(dates) if len(dates) > len(family) else 0  # dates that were computed, not written
+        if wrong:
+            odd.append((lab, family))
+        else:
+            of_lab.setdefault(lab, []).extend(dates)
+    full = {lab for lab, count in spent.items() if count >= MOST_OF_A_LAB}
+    left = [family for lab, family in odd if lab not in full]
+    left += [family for (lab, _), family in families.items() if lab in full]
+    known = [one for lab, dates in of_lab.items() if lab not in full for one in dates]
+    return known, tuple(event for family in left for event in family)
+
+
+def _row(one: Occurrence, days_in: tzinfo) -> Row:
+    begin = begins(one.when, days_in)
+    return Row(begin, max(over(one.when, days_in), begin + _A_MOMENT), one)
+
+
+def _place(row: Row) -> tuple[datetime, str, str, str]:
+    event = row.occurrence.event
+    return row.begin, event.title, event.lab, event.uid
+
+
+def _begin(row: Row) -> datetime:
+    return row.begin
+
+
+def _order(one: Occurrence, days_in: tzinfo) -> tuple[datetime, str, str, str]:
+    return begins(one.when, days_in), one.event.title, one.event.lab, one.event.uid

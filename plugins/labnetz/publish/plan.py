@@ -1,0 +1,82 @@
+"""What a portal publishes beside its pages, before any of it is made: files are made one after the other, as they are
+written, since those of a big network do not fit into memory. Writes no file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
+
+from labnetz.model import Artifact, File, Problem, Published
+
+_NOT_LISTED = ("events/", "harvest/", "health/", "embed/")
+"""Where files lie of which nobody has to know how big they are; there may be a million of them."""
+
+Closing = Callable[[Sequence[Published]], Iterable[File]]
+Judged = Callable[[Sequence[Published]], Iterable[Problem]]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Files to write, in any order, and then those that tell of them.
+
+    `made` gives the first, no two of one path; it is called once, since that takes a look at all events. Whoever writes
+    them calls `note` for each of them, also for one that was left as it was, and then writes `last()`. `closing` and
+    `judged` make the last files, and what is wrong with all, of what was noted.
+    """
+
+    made: Callable[[], Iterator[File]]
+    closing: Closing
+    judged: Judged
+    _noted: list[Published] = field(default_factory=list)
+
+    def files(self) -> Iterator[File]:
+        """Give the files that tell of no others."""
+        return iter(self._files)
+
+    def note(self, written: Published) -> None:
+        """Take note of a file that is there now."""
+        if not written.path.startswith(_NOT_LISTED):
+            self._noted.append(written)
+
+    def last(self) -> tuple[File, ...]:
+        """Give the files that tell of others, to be written behind them; and takes note of them."""
+        return tuple(self.closing(self._ordered()))
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Say what is wrong with what was written."""
+        return tuple(self.judged(self._ordered()))
+
+    @cached_property
+    def feeds(self) -> frozenset[str]:
+        """The paths of all calendars and feeds, for pages that lead there."""
+        return frozenset(one.path for one in self.files() if one.path.startswith("feeds/"))
+
+    @cached_property
+    def _files(self) -> tuple[File, ...]:
+        return tuple(self.made())
+
+    def _ordered(self) -> list[Published]:
+        return sorted(self._noted, key=lambda one: one.path)
+
+
+def as_written(path: str, parts: Iterable[bytes]) -> Published:
+    """Say what a file will be once it is written."""
+    size, digest = 0, sha256()
+    for part in parts:
+        size += len(part)
+        digest.update(part)
+    return Published(path, size, digest.hexdigest())
+
+
+def all_at_once(plan: Plan) -> tuple[tuple[Artifact, ...], tuple[Problem, ...]]:
+    """Make all files in memory, sorted by path, and say what is wrong with them: for networks that are not big."""
+    made = []
+    for files in (plan.files, plan.last):
+        for file in files():
+            artifact = Artifact(file.path, b"".join(file.parts()))
+            plan.note(as_written(artifact.path, artifact.parts()))
+            made.append(artifact)
+    return tuple(sorted(made, key=lambda one: one.path)), plan.problems()

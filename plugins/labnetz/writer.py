@@ -1,0 +1,203 @@
+"""Write the files of a site: those that have changed, on all cores, into the folder where it is built.
+
+What stands unchanged in the published folder (`ledger`) is not made again, and not written: `kept` has its paths.
+Decides no content, publishes nothing: `cli.placing` does.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from itertools import chain, islice
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from labnetz.forks import Begun, begin
+from labnetz.ledger import Entry, Ledger, made_of
+from labnetz.model import Artifact, Published
+
+if TYPE_CHECKING:
+    from labnetz.model import File
+
+_MANY = 16_384
+"""Files for which processes are forked once."""
+_CHUNK = 64
+"""Files that a process takes at a time."""
+_MUCH = 64 * 1024 * 1024
+"""Bytes that are held for them."""
+_AT_ONCE = 1024 * 1024
+"""Bytes of a file that are held before it is begun to be written."""
+
+
+@dataclass(slots=True)
+class Writer:
+    """Writes into `stage`. `published` is the folder where the last build stands, None where there is none to keep.
+
+    `written` are the files that were written, as `ledger` entries without a time; `kept` those that stay as they are.
+    """
+
+    stage: Path
+    published: Path | None = None
+    ledger: Ledger = field(default_factory=lambda: Ledger({}))
+    workers: int = 0
+    written: dict[str, Entry] = field(default_factory=dict)
+    kept: set[str] = field(default_factory=set)
+    made: int = 0
+
+    def write(self, files: Iterable[File]) -> Iterator[Published]:
+        """Write files, and say of each what it is, kept ones included; in their order within each few thousand."""
+        before: _Block | None = None
+        for block in self._blocks(files):
+            if before is not None:
+                yield from self._finished(before)
+            before = block
+            before.begun = begin(self._chunk, before.chunks(), self.workers)
+        if before is not None:
+            yield from self._finished(before)
+
+    def write_all(self, files: Iterable[File]) -> None:
+        """Write files of which nobody has to know what they are."""
+        for _ in self.write(files):
+            pass
+
+    @property
+    def paths(self) -> Set[str]:
+        """Give the paths of all files that were given."""
+        return self.kept | self.written.keys()
+
+    def __contains__(self, path: object) -> bool:
+        """Say whether it is known that a file that was written differs from what stands in its place."""
+        if not isinstance(path, str) or self.published is None or path not in self.written:
+            return False
+        known = self.ledger.get(path)
+        return known is not None and self._stands(path, known)
+
+    def placed(self) -> Ledger:
+        """Give the ledger of what stands there, as soon as all that was written has come to its place."""
+        after = Ledger({})
+        for path in self.kept:
+            if (entry := self.ledger.get(path)) is not None:
+                after.put(path, entry)
+        for path, entry in self.written.items():
+            now = os.stat(f"{self.published}/{path}", follow_symlinks=False)
+            after.put(path, replace(entry, changed=now.st_mtime_ns))
+        return after
+
+    def _blocks(self, files: Iterable[File]) -> Iterator[_Block]:
+        """The next block is collected while the processes of the last one work."""
+        block, held = _Block(), 0
+        for file in files:
+            # Found out once: of a calendar it takes a look at all of its events.
+            made = made_of(file.version)
+            entry = self._unchanged(file, made)
+            if entry is None:
+                block.files.append(file)
+                block.made_of.append(made)
+                held += len(file.content) if isinstance(file, Artifact) else 0
+            else:
+                block.kept.append(self._keep(file.path, entry))
+            if len(block.files) + len(block.kept) >= _MANY or held >= _MUCH:
+                yield block
+                block, held = _Block(), 0
+        yield block
+
+    def _unchanged(self, file: File, made: str) -> Entry | None:
+        """Give what is known of a file that was made of the same, and stands as it was written."""
+        if self.published is None or not made:
+            return None
+        entry = self.ledger.get(file.path)
+        return entry if entry and entry.made_of == made and self._stands(file.path, entry) else None
+
+    def _stands(self, path: str, entry: Entry) -> bool:
+        try:
+            now = os.stat(f"{self.published}/{path}", follow_symlinks=False)
+        except OSError:
+            return False
+        return now.st_size == entry.size and now.st_mtime_ns == entry.changed
+
+    def _keep(self, path: str, entry: Entry) -> Published:
+        self.kept.add(path)
+        return Published(path, entry.size, entry.sha256)
+
+    def _finished(self, block: _Block) -> Iterator[Published]:
+        yield from block.kept
+        results = chain.from_iterable(block.begun.results()) if block.begun else ()
+        for file, made, (digest, size, is_new) in zip(block.files, block.made_of, results, strict=True):
+            self.made += 1
+            entry = Entry(made, digest, size, 0)
+            if is_new:
+                self.written[file.path] = entry
+                yield Published(file.path, size, digest)
+            else:
+                # The same bytes of something new: noted, so that it is not made again.
+                if (known := self.ledger.get(file.path)) is not None:
+                    self.ledger.put(file.path, replace(known, made_of=entry.made_of))
+                yield self._keep(file.path, entry)
+
+    def _chunk(self, files: Sequence[File]) -> list[_Made]:
+        return [self._make(file) for file in files]
+
+    def _make(self, file: File) -> _Made:
+        """Make a file, and write it if it is not what stands there. A big one is written piece by piece."""
+        parts = iter(file.parts())
+        start = list(_up_to(parts, _AT_ONCE))
+        more = list(islice(parts, 1))
+        if more:
+            return self._put(file.path, chain(start, more, parts))
+        content = b"".join(start)
+        digest = sha256(content).hexdigest()
+        if self._is_there(file.path, digest):
+            return digest, len(content), False
+        with self._opened(file.path) as out:
+            out.write(content)
+        return digest, len(content), True
+
+    def _put(self, path: str, parts: Iterable[bytes]) -> _Made:
+        whole, size = sha256(), 0
+        with self._opened(path) as out:
+            for part in parts:
+                whole.update(part)
+                size += len(part)
+                out.write(part)
+        if self._is_there(path, whole.hexdigest()):
+            os.unlink(f"{self.stage}/{path}")
+            return whole.hexdigest(), size, False
+        return whole.hexdigest(), size, True
+
+    def _is_there(self, path: str, digest: str) -> bool:
+        known = self.ledger.get(path) if self.published else None
+        return known is not None and known.sha256 == digest and self._stands(path, known)
+
+    def _opened(self, path: str) -> BinaryIO:
+        try:
+            return open(f"{self.stage}/{path}", "wb", buffering=0)
+        except FileNotFoundError:
+            os.makedirs(f"{self.stage}/{path}".rpartition("/")[0], exist_ok=True)
+            return open(f"{self.stage}/{path}", "wb", buffering=0)
+
+
+def _up_to(parts: Iterator[bytes], most: int) -> Iterator[bytes]:
+    """Give parts until they are more than so many bytes together."""
+    size = 0
+    while size <= most and (part := next(parts, None)) is not None:
+        size += len(part)
+        yield part
+
+
+_Made = tuple[str, int, bool]
+"""Its sha256, its size, and whether it was written."""
+
+
+@dataclass(slots=True)
+class _Block:
+    """Some files: those that stay, and those that are being made, with what each is made of."""
+
+    files: list[File] = field(default_factory=list)
+    made_of: list[str] = field(default_factory=list)
+    kept: list[Published] = field(default_factory=list)
+    begun: Begun[list[_Made]] | None = None
+
+    def chunks(self) -> list[list[File]]:
+        return [self.files[start : start + _CHUNK] for start in range(0, len(self.files), _CHUNK)]

@@ -1,0 +1,196 @@
+"""Writing a site: only what has changed is made, nothing else is touched, and all cores give what one gives."""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from labnetz import ledger, writer
+from labnetz.cli.placing import place
+from labnetz.ledger import Ledger, read_ledger
+from labnetz.model import Artifact, File, Planned, Published
+from labnetz.writer import Writer
+
+
+class Site:
+    """A site that is built and published again and again; `made` are the paths that were made in this process."""
+
+    def __init__(self, folder: Path, workers: int = 1) -> None:
+        self.folder, self.public, self.workers = folder, folder / "public", workers
+        self.made: list[str] = []
+        self.ledger = b""
+        self.builds = 0
+
+    def planned(self, path: str, text: str, version: str) -> Planned:
+        return Planned(path, lambda: self.made.append(path) or (text.encode(),), version)
+
+    def build(self, *files: File) -> Writer:
+        self.made.clear()
+        self.builds += 1
+        stage = self.folder / f"stage-{self.builds}"
+        stage.mkdir()
+        (stage / "index.html").write_text("made by MkDocs")
+        now = Writer(stage, self.public, read_ledger(self.ledger), workers=self.workers)
+        now.write_all(files)
+        place(stage, self.public, kept=now.kept, new=now)
+        self.ledger = b"".join(now.placed().written())
+        return now
+
+    def content(self) -> dict[str, str]:
+        files = (path for path in self.public.rglob("*") if path.is_file() and not path.name.startswith("."))
+        return {path.relative_to(self.public).as_posix(): path.read_text() for path in files}
+
+    def untouched(self, path: str) -> tuple[int, int]:
+        known = (self.public / path).stat()
+        return known.st_mtime_ns, known.st_ino
+
+
+@pytest.fixture
+def site(tmp_path):
+    return Site(tmp_path)
+
+
+def test_what_is_made_of_the_same_is_neither_made_nor_touched(site):
+    site.build(site.planned("a/index.html", "one", "1"), site.planned("b.ics", "two", "1"))
+    before = site.untouched("a/index.html")
+    after = site.build(site.planned("a/index.html", "not asked for", "1"), site.planned("b.ics", "new", "2"))
+    assert site.made == ["b.ics"]
+    assert site.content() == {"index.html": "made by MkDocs", "a/index.html": "one", "b.ics": "new"}
+    assert site.untouched("a/index.html") == before
+    assert after.kept == {"a/index.html"}
+    assert not (after.stage / "a").exists()
+
+
+def test_what_a_file_is_made_of_is_found_out_once_in_each_build(site):
+    asked = []
+    for version in ("1", "2", "2"):
+        told = lambda version=version: asked.append(version) or version  # noqa: E731 - one line says it
+        site.build(Planned("a", lambda: (b"x",), told))
+    assert asked == ["1", "2", "2"]
+
+
+def test_what_has_no_version_is_made_each_time_and_not_touched_while_it_says_the_same(site):
+    site.build(Artifact("a.json", b"{}"), site.planned("b.json", "[]", ""))
+    before = site.untouched("a.json"), site.untouched("b.json")
+    site.build(Artifact("a.json", b"{}"), site.planned("b.json", "[]", ""))
+    assert site.made == ["b.json"]
+    assert (site.untouched("a.json"), site.untouched("b.json")) == before
+
+
+def test_another_version_of_the_same_bytes_touches_nothing_and_is_not_made_a_third_time(site):
+    site.build(site.planned("a", "x", "1"))
+    before = site.untouched("a")
+    site.build(site.planned("a", "x", "2"))
+    assert site.made == ["a"]
+    site.build(site.planned("a", "x", "2"))
+    assert site.made == []
+    assert site.untouched("a") == before
+
+
+def test_other_code_makes_everything_again(site, monkeypatch):
+    site.build(site.planned("a", "x", "1"))
+    monkeypatch.setattr(ledger, "code_version", lambda: "another")
+    site.build(site.planned("a", "y", "1"))
+    assert site.content()["a"] == "y"
+
+
+def test_what_somebody_changed_or_removed_comes_back(site):
+    files = [site.planned("a", "a", "1"), site.planned("b", "b", "1"), site.planned("c", "c", "1")]
+    site.build(*files)
+    (site.public / "a").unlink()
+    (site.public / "b").write_text("!")
+    os.utime(site.public / "b", ns=(1, 1))
+    os.utime(site.public / "c", ns=(1, 1))
+    site.build(*files)
+    assert site.made == ["a", "b", "c"]
+    assert site.content() == {"index.html": "made by MkDocs", "a": "a", "b": "b", "c": "c"}
+
+
+def test_what_is_planned_no_more_is_gone(site):
+    site.build(site.planned("a/b", "x", "1"), site.planned("c", "y", "1"))
+    site.build(site.planned("c", "y", "1"))
+    assert site.content() == {"index.html": "made by MkDocs", "c": "y"}
+    assert not (site.public / "a").exists()
+
+
+def test_without_a_ledger_everything_is_made_and_still_only_touched_if_it_differs(site):
+    site.build(site.planned("a", "x", "1"), site.planned("b", "y", "1"))
+    before = site.untouched("a")
+    site.ledger = b"no ledger"
+    site.build(site.planned("a", "x", "1"), site.planned("b", "z", "2"))
+    assert site.made == ["a", "b"]
+    assert site.untouched("a") == before
+    assert site.content()["b"] == "z"
+
+
+def test_a_build_that_is_killed_while_it_publishes_is_mended_by_the_next(site):
+    old = [site.planned(name, "old", "1") for name in "abc"]
+    new = [site.planned(name, "new", "2") for name in "abc"]
+    site.build(*old)
+    (site.public / "a").unlink()
+    (site.public / "a").write_text("new")  # it came as far as this, and noted nothing
+    site.build(*new)
+    assert set(site.content().values()) == {"made by MkDocs", "new"}
+    site.build(*old)
+    assert set(site.content().values()) == {"made by MkDocs", "old"}
+
+
+def test_a_file_that_mkdocs_made_at_a_path_of_ours_does_not_come_back_when_ours_is_kept(site):
+    site.build(site.planned("index.html", "ours", "1"))
+    assert site.content()["index.html"] == "ours"
+    site.build(site.planned("index.html", "ours", "1"))
+    assert site.content()["index.html"] == "ours"
+
+
+def test_a_big_file_is_written_piece_by_piece(site, monkeypatch):
+    monkeypatch.setattr(writer, "_AT_ONCE", 10)
+    pieces = [f"{number:04}\n".encode() for number in range(100)]
+
+    def parts() -> Iterable[bytes]:
+        for number, piece in enumerate(pieces):
+            if number == 50:
+                assert (site.folder / "x" / "big").stat().st_size > 0
+            yield piece
+
+    (written,) = Writer(site.folder / "x").write([Planned("big", parts)])
+    assert (site.folder / "x" / "big").read_bytes() == b"".join(pieces)
+    assert written == Published("big", 500, "73128fec3a7925c7bb0a1ab4ae55424d797978d52a549807a7f8e379ca953b40")
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_all_cores_write_what_one_writes_and_say_so_in_order(tmp_path, workers, monkeypatch):
+    monkeypatch.setattr(writer, "_MANY", 1000)
+    site = Site(tmp_path, workers)
+    files = [Planned(f"f/{number}.txt", lambda number=number: (b"%d" % number,), "1") for number in range(2500)]
+    told = list(Writer(tmp_path / "stage", workers=workers).write(files))
+    assert [one.path for one in told] == [one.path for one in files]
+    assert all((tmp_path / "stage" / one.path).read_bytes() == one.content for one in files)
+    site.build(*files)
+    assert site.build(*files).made == 0
+
+
+def test_what_goes_wrong_in_another_process_ends_the_build(tmp_path):
+    def fail() -> Iterable[bytes]:
+        raise ValueError("this page")
+
+    files = [Planned(f"{number}", lambda: (b"",)) for number in range(300)]
+    with pytest.raises(ValueError, match="this page"):
+        Writer(tmp_path, workers=2).write_all([*files, Planned("x", fail)])
+
+
+def test_a_process_that_is_killed_ends_the_build(tmp_path):
+    files = [Planned(f"{number}", lambda: os._exit(9)) for number in range(300)]
+    with pytest.raises(RuntimeError, match="killed"):
+        Writer(tmp_path, workers=2).write_all(files)
+
+
+def test_a_ledger_reads_what_it_wrote_and_takes_nothing_that_is_torn():
+    known = Ledger({"a/ü b.html": "v\tsha\t3\t17", "c": "\tsha\t4\t18"})
+    written = b"".join(known.written())
+    again = read_ledger(written)
+    assert b"".join(again.written()) == written
+    assert again.get("c") == ledger.Entry("", "sha", 4, 18)
+    assert len(read_ledger(written[:-3])) == 0
+    assert len(read_ledger(written.replace(b"ledger 1", b"ledger 9"))) == 0
+    assert len(read_ledger(written.replace(b"\t17", b"\tx"))) == 1
