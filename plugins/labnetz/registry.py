@@ -189,6 +189,8 @@ class _Member:
             # The whole calendar: what is published more than a year ahead must reach the portal too.
             Source(lab.id, "events", "events", f"{lab.url}feeds/calendar-all.ics"),
             Source(lab.id, "updates", "updates", f"{lab.url}feeds/updates.xml"),
+            # Its calls, practices and places; who it is, its lab.yml says.
+            Source(lab.id, "manifest", "manifest", f"{lab.url}lab.json"),
         )
         return replace(lab, site=folder, sources=sources), problems
 

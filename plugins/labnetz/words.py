@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from labnetz.locale import say
@@ -155,7 +156,9 @@ _OFFERS = {
     "hearing-loop": msg("with a hearing system"),
     "easy-language": msg("in easy language"),
     "online": msg("online"),
+    "on-site": msg("on site"),
     "free": msg("free of charge"),
+    "none": msg("no registration"),
 }
 FREE = frozenset(
     (
@@ -187,6 +190,7 @@ def access(value: Access) -> Message:
     return _ACCESS[value]
 
 
+@lru_cache(maxsize=4096)  # a lab's place stands in the lists of all its dates
 def fact_and_access(name: str, value: Access, language: str) -> str:
     """Say "Rollstuhl: ja"."""
     return say(msg("{fact}: {value}", fact=say(fact(name), language), value=say(access(value), language)), language)
@@ -197,6 +201,7 @@ def offer(value: str) -> Message:
     return _OFFERS[value]
 
 
+@lru_cache(maxsize=4096)
 def is_free(cost: str) -> bool:
     """Whether a text about costs says, and says nothing else, that there are none. "" is unknown, and not free."""
     return " ".join(cost.split()).strip(" .!").casefold() in FREE
@@ -240,6 +245,16 @@ def age(text: str) -> Message:
     return msg("from {first} years", first=first)
 
 
+def number(value: int, language: str) -> str:
+    """Write a whole number as a language does: "12.345" in German, and four digits in one piece."""
+    if value < 10_000:
+        return str(value)
+    from babel.numbers import format_decimal  # noqa: PLC0415 - `labnetz --help` needs no numbers
+
+    return str(format_decimal(value, locale=_locale(language)))
+
+
+@lru_cache(maxsize=4096)
 def language_name(tag: str, language: str) -> str:
     """Name a language (BCP 47 tag) in another one; a tag that nobody knows stays as it is."""
     if tag.lower() in _SPECIAL_LANGUAGES:

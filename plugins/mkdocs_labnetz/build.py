@@ -16,6 +16,8 @@ from mkdocs.exceptions import Abort, BuildError, ConfigurationError
 
 from labnetz.errors import LabnetzError
 from labnetz.model import msg
+from labnetz.writer import Writer
+from mkdocs_labnetz.portal import PortalPlugin
 
 
 class SiteNotBuilt(LabnetzError):
@@ -30,10 +32,17 @@ class Built:
     warnings: int
 
 
-def build_site(mkdocs_yml: Path, into: Path, *, now: datetime, options: dict[str, object] | None = None) -> Built:
+def build_site(
+    mkdocs_yml: Path,
+    into: Path,
+    *,
+    now: datetime,
+    options: dict[str, object] | None = None,
+    writer: Writer | None = None,
+) -> Built:
     """Build a site from its mkdocs.yml as at `now`. `options` are set on our plugin, whichever of the two it is.
 
-    Raises SiteNotBuilt.
+    With a `writer`, a portal's files that have not changed are not made again. Raises SiteNotBuilt.
     """
     counter = _Counter()
     with _reproducible(now), _counting(counter):
@@ -42,6 +51,8 @@ def build_site(mkdocs_yml: Path, into: Path, *, now: datetime, options: dict[str
             for name in ("labnetz-lab", "labnetz-portal"):
                 if name in config.plugins:
                     config.plugins[name].config.load_dict({"now": now.isoformat(), **(options or {})})
+            if isinstance(portal := config.plugins.get("labnetz-portal"), PortalPlugin):
+                portal.writer = writer
             build(config)
         except (ConfigurationError, BuildError, Abort, OSError, ValueError) as error:
             # OSError, ValueError: a missing mkdocs.yml, a page in another encoding.

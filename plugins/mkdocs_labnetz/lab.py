@@ -39,11 +39,13 @@ from labnetz.publish.legal.pages import LegalPages, legal_pages
 from labnetz.publish.lines import line_of
 from labnetz.publish.month import month_title
 from labnetz.publish.page_shell import Shell, root_of, way_to
+from labnetz.publish.pictures import with_copies
 from labnetz.publish.preview import preview_of
 from labnetz.publish.search_page import search_folder
 from labnetz.publish.site import Paths, Site, own_pages
 from labnetz.publish.spoken import Languages
 from labnetz.search_index import Indexing
+from labnetz.smaller_pictures import pictures_of
 from labnetz.strays import with_strays
 from mkdocs_labnetz import convert, shell, translations
 
@@ -120,7 +122,9 @@ class LabPlugin(BasePlugin[LabOptions]):
         lab = self._read_lab(config)
         now, folder = shell.read_now(self.config.now), self._lab_file(config).parent
         content, broken = self._read_content(files, config, lab, now)
-        site = _site(config, lab, content, now)
+        media = (file.src_uri for file in files.media_files() if file.inclusion.is_included())
+        pictures = pictures_of(media, Path(config.docs_dir), lab.url)
+        site = replace(_site(config, lab, content, now), pictures=pictures.known)
         pages, series_problems = lab_pages(lab, site, content)
         self._build = _Build(
             lab, site, content, pages, convert.pages_of_sources(content, lab.url), legal_pages(lab, site, content)
@@ -130,12 +134,13 @@ class LabPlugin(BasePlugin[LabOptions]):
             *check_site(content, lab, now=now, read=reader(Path(config.docs_dir))),
             *series_problems,
             *size_problems,
+            *pictures.problems,
             *lost_history(folder),
         )
         shell.tell(problems, lab.language)
         shell.watch(config, folder / sources_of(lab))
         shell.add_assets(files, config, line_of(lab))
-        shell.add_artifacts(files, config, artifacts)
+        shell.add_artifacts(files, config, (*artifacts, *pictures.files))
         self._place_files(files, config, broken)
         return files
 
@@ -184,6 +189,7 @@ class LabPlugin(BasePlugin[LabOptions]):
     def on_page_content(self, html: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Put the page's text into the page it belongs to."""
         build = self._built
+        html = with_copies(html, build.site, page.url)
         found = build.content.by_path.get(page.file.src_uri)
         if found is not None:
             return self._item(found, Markup(html), page, build.pages)  # noqa: S704 - MkDocs' HTML of the lab's own Markdown

@@ -3,8 +3,10 @@ harvest at the start of `mkdocs build`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import chain
 from logging import INFO, WARNING
 from pathlib import Path
 from typing import Literal
@@ -26,27 +28,22 @@ from labnetz.errors import LabnetzError, RegistryError
 from labnetz.harvest.assemble import harvest_network, store_of
 from labnetz.harvest.report import told
 from labnetz.locale import say, say_problem
-from labnetz.model import Message, Network, msg
+from labnetz.model import Artifact, Network, msg
 from labnetz.publish import portal as portal_artifacts
 from labnetz.publish.dates import moment
 from labnetz.publish.page_shell import FootLink, Shell
-from labnetz.publish.portal_pages import PortalPages, portal_pages
-from labnetz.publish.search_page import search_folder
+from labnetz.publish.plan import Plan
+from labnetz.publish.portal_pages import TITLES, PortalPages, portal_pages
 from labnetz.publish.site import Paths, Site, portal_site
+from labnetz.publish.sitemap import sitemap_with
 from labnetz.publish.spoken import Languages
-from labnetz.publish.stamping import BODY_MARK, is_shell, sitemap_with
+from labnetz.publish.stamping import BODY_MARK, Survey, is_shell, survey
+from labnetz.publish.stamping import stamp as stamped
 from labnetz.registry_memory import load_remembered
+from labnetz.search_index import Indexing
+from labnetz.search_kept import Shelf
+from labnetz.writer import Writer
 from mkdocs_labnetz import shell, stamp, translations
-
-_TITLES: Mapping[str, Message] = {
-    "events": msg("What’s on"),
-    "updates": msg("News"),
-    "labs": msg("Labs"),
-    "subscribe": msg("Subscribe"),
-    "health": msg("State of the sources"),
-    "search": msg("Search"),
-    "embed": msg("Dates on your own page"),
-}
 
 
 class PortalOptions(Config):
@@ -58,7 +55,9 @@ class PortalOptions(Config):
     foot = options.ListOfItems(
         options.Type(str),
         default=[
+            "orte.md",
             "mitmachen-als-labor.md",
+            "handbuch/index.md",
             "zustand.md",
             "offene-daten.md",
             "einbetten.md",
@@ -77,6 +76,10 @@ class _Build:
     network: Network
     site: Site
     pages: PortalPages
+    plan: Plan
+    survey: Survey
+    later: Sequence[stamp.Later]
+    shelf: Shelf
 
 
 class PortalPlugin(BasePlugin[PortalOptions]):
@@ -86,8 +89,13 @@ class PortalPlugin(BasePlugin[PortalOptions]):
         self._build: _Build | None = None
         self._frame: translations.Frame | None = None
         self._law: tuple[FootLink, ...] = ()
+        self._lists: list[tuple[Page, str]] = []
+        self._indexing: Indexing | None = None
+        self._sitemap_parts: tuple[Artifact, ...] = ()
         self._harvest_first = False
         self._is_served = False
+        self.writer: Writer | None = None
+        """What knows the last build (`labnetz build`), None where all is made anew (`mkdocs build`)."""
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember whether this run may harvest: once, and never under `serve`, where each save builds again."""
@@ -111,21 +119,28 @@ class PortalPlugin(BasePlugin[PortalOptions]):
             self._harvest_first = False
             self._harvest(network, config)
         store = store_of(network)
-        content = portal_artifacts.read_sources(network, store.load, now=now, recall=store.recall, shelf=store.shelf)
+        with shell.step(msg("sources read"), network.language):
+            content = portal_artifacts.read_sources(
+                network, store.load, now=now, recall=store.recall, shelf=store.shelf
+            )
         network = content.network
         site = replace(
             portal_site(network, now),
             name=config.site_name,
             url=config.site_url or network.url,
-            paths=Paths(search=search_folder(network.language)),
+            paths=Paths(search=""),
         )
-        artifacts, size_problems = portal_artifacts.artifacts(content, now=now)
-        pages, problems = portal_pages(content, site, artifacts)
-        self._build = _Build(network, site, pages)
-        shell.tell((*problems, *size_problems), network.language)
+        with shell.step(msg("pages prepared"), network.language):
+            plan = portal_artifacts.plan(content, now=now)
+            ours = {one.path for one in plan.files()}
+            pages, problems = portal_pages(content, site, ours)
+            seen = survey(pages.stamped())
+        shell.tell(problems, network.language)
         shell.add_assets(files, config, "")
-        shell.add_artifacts(files, config, artifacts)
-        self._add_pages(files, config)
+        later = stamp.make_way(files, config, ours)
+        self._build, self._lists = _Build(network, site, pages, plan, seen, later, store.shelf), []
+        shell.add_lists(files, config, site, TITLES)
+        stamp.add_shells(files, config, seen)
         return files
 
     def on_env(self, env: Environment, /, *, config: MkDocsConfig, files: Files) -> Environment:
@@ -144,6 +159,8 @@ class PortalPlugin(BasePlugin[PortalOptions]):
         )
         shell.furnish(env, frame)
         self._law = frame.foot.law
+        lists = {one.file.dest_uri: shell.main_of_list(one, html, frame) for one, html in self._lists}
+        self._indexing = shell.begin_index(config, files, frame, lists | build.pages.searching.mains(), build.shelf)
         languages = Languages(SiteContent(), build.site, translations.pages_of(files), {})
         self._frame = translations.Frame(env, frame, languages, build.network.name)
         return env
@@ -162,21 +179,36 @@ class PortalPlugin(BasePlugin[PortalOptions]):
         build = self._built
         if is_shell(page.file.src_uri):
             return BODY_MARK
-        return shell.content_of(page, html, build.site, self._routes(build))
+        routes = build.pages.routes()
+        if page.url in routes:
+            self._lists.append((page, html))
+        return shell.content_of(page, html, build.site, routes)
 
     def on_post_template(self, output_content: str, /, *, template_name: str, config: MkDocsConfig) -> str:
         """Name the stamped pages in the sitemap."""
         if template_name != "sitemap.xml":
             return output_content
-        return sitemap_with(output_content, self._built.pages.stamped())
+        text, self._sitemap_parts = sitemap_with(output_content, self._built.survey, self._built.site.url)
+        return text
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Stamp the pages of what was harvested; then index all that can be found."""
-        pages = self._built.pages
-        with shell.refused(pages.site.language):
-            stamp.write_pages(Path(config.site_dir), pages.stamped)
-        stamp.write_files(Path(config.site_dir), pages.kiosk(self._law))
-        shell.index(config, pages.site.language, pages.found_elsewhere())
+        """Write what was harvested: feeds and data, pages, and what the browser filters and finds by."""
+        build, site = self._built, Path(config.site_dir)
+        pages, plan, language = build.pages, build.plan, build.site.language
+        writer = self.writer or Writer(site)
+        with shell.refused(language):
+            with shell.step(msg("feeds and data written"), language):
+                for one in writer.write(plan.files()):
+                    plan.note(one)
+                writer.write_all(plan.last())
+            with shell.step(msg("pages written"), language):
+                writer.write_all(stamped(pages.stamped(), partial(stamp.read_shell, site)))
+            with shell.step(msg("waited for the search’s index"), language):
+                ids = self._indexing.finish().ids if self._indexing else {}
+            writer.write_all(chain(pages.kiosk(self._law), pages.searching.files(ids), self._sitemap_parts))
+        stamp.remove_shells(site, build.survey)
+        shell.tell(plan.problems(), language)
+        stamp.tell_missing(build.later, writer.paths, language)
 
     @property
     def _built(self) -> _Build:
@@ -204,22 +236,3 @@ class PortalPlugin(BasePlugin[PortalOptions]):
             raise PluginError(say(error.message, network.language)) from error
         for is_alarming, line in told(report, network.language, days_in=ZoneInfo(network.timezone)):
             shell.log.log(WARNING if is_alarming else INFO, line)
-
-    def _add_pages(self, files: Files, config: MkDocsConfig) -> None:
-        build = self._built
-        shell.add_lists(files, config, build.site, _TITLES)
-        stamp.add_shells(files, config, build.pages.stamped())
-
-    @staticmethod
-    def _routes(build: _Build) -> shell.Routes:
-        paths, pages = build.site.paths, build.pages
-        return {
-            "": pages.home,
-            paths.events: pages.events,
-            paths.updates: pages.updates_list,
-            paths.labs: pages.labs,
-            paths.subscribe: pages.subscribe,
-            paths.health: pages.health,
-            paths.search: pages.search,
-            paths.embed: pages.embedding,
-        }

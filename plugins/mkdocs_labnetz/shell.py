@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import posixpath
+import time
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -37,7 +38,8 @@ from labnetz.publish.preview import og_locale
 from labnetz.publish.render import Written, render
 from labnetz.publish.site import Paths, Site
 from labnetz.publish.stamping import is_shell
-from labnetz.search_index import Indexing, begin, index_site, mark_of
+from labnetz.search_index import Indexing, begin, list_main, mark_of
+from labnetz.search_kept import Shelf
 from mkdocs_labnetz import convert
 
 log = get_plugin_logger("labnetz")
@@ -72,6 +74,7 @@ def furnish(env: Environment, shell: Shell) -> None:
     env.filters["og_locale"] = og_locale
     env.trim_blocks = env.lstrip_blocks = True  # a page without the templates' empty lines
     env.globals["mark"] = drawn
+    env.globals["is_shell"] = is_shell
     env.globals["found_as"] = partial(found_as, shell=shell)
 
 
@@ -161,13 +164,16 @@ def policy_for(*, is_served: bool) -> str:
 
 def in_search(files: Files, paths: Paths, *, unfound: Collection[str], items: Container[str]) -> InSearch:
     """Say how the pages of a site are found. `unfound` are addresses, `items` paths of pages that show one item."""
-    hidden = frozenset((paths.search, *unfound))
-    lists = frozenset(("", paths.events, paths.updates, paths.places, paths.calls, paths.practices, paths.labs))
+    hidden = frozenset((*([paths.search] if paths.search else []), *unfound))
+    lists = frozenset(
+        ("", paths.events, paths.updates, paths.places, paths.calls, paths.practices, paths.topics, paths.labs)
+    )
     others = (file for file in files.documentation_pages() if file.src_uri not in items)
     pages = (file.page for file in others if file.page and not is_shell(file.src_uri))
     shown = (page for page in pages if page.url not in hidden | lists and not page.meta.get("robots"))
     links = (FootLink(convert.title_of(page), page.url, well_formed(page.meta.get("lang"))) for page in shown)
-    return InSearch(paths.search, lists, hidden, tuple(sorted(links, key=lambda one: (one.title.casefold(), one.path))))
+    ordered = tuple(sorted(links, key=lambda one: (one.title.casefold(), one.path)))
+    return InSearch(paths.search or paths.events, lists, hidden, ordered, is_apart=bool(paths.search))
 
 
 def found_as(page: Page | None, shell: Shell) -> Markup:
@@ -177,18 +183,32 @@ def found_as(page: Page | None, shell: Shell) -> Markup:
     return mark_of(page.meta, shell.language, is_list=page.url in shell.search.lists)
 
 
-def begin_index(config: MkDocsConfig, files: Files, shell: Shell) -> Indexing:
-    """Begin the index of the search as soon as all contents are known: it is made while the pages are written."""
-    pages = ((file, file.page) for file in files.documentation_pages() if file.page is not None)
+def main_of_list(page: Page, written: str, shell: Shell) -> str:
+    """Give the `<main>` by which a list is found."""
+    return list_main(found_as(page, shell), convert.title_of(page), written, page.meta)
+
+
+def begin_index(
+    config: MkDocsConfig, files: Files, shell: Shell, more: Mapping[str, str] | None = None, shelf: Shelf | None = None
+) -> Indexing:
+    """Begin the index of the search as soon as all contents are known: it is made while the pages are written.
+
+    `more` has the `<main>` of what MkDocs does not build, and of pages that are found by other words than they show,
+    by path. With a `shelf`, an index of the same is not made again.
+    """
+    known = ((file, file.page) for file in files.documentation_pages() if file.page is not None)
+    pages = ((file, page) for file, page in known if not is_shell(file.src_uri))
     mains = {file.dest_uri: f"<main{found_as(page, shell)}>{page.content}</main>" for file, page in pages}
     with refused(shell.language):
-        return begin(mains, Path(config.site_dir), shell.language)
+        return begin(mains | dict(more or {}), Path(config.site_dir), shell.language, shelf)
 
 
-def index(config: MkDocsConfig, language: str, elsewhere: Sequence[str]) -> None:
-    """Make the index of the search of pages that are all there."""
-    with refused(language):
-        index_site(Path(config.site_dir), language, elsewhere)
+@contextmanager
+def step(name: Message, language: str) -> Iterator[None]:
+    """Say how long a step took; `labnetz build` shows it."""
+    start = time.perf_counter()
+    yield
+    log.info("%s: %.1f s", say(name, language), time.perf_counter() - start, extra={"is_step": True})
 
 
 @contextmanager

@@ -1,40 +1,75 @@
-"""The files of stamped pages: shells for MkDocs to render, and what `labnetz.publish.stamping` makes of them."""
+"""The files that MkDocs does not write itself: shells for it to render, what `labnetz.publish.stamping` makes of them,
+and all that is made when it is written."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Container, Iterable
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 
-from labnetz.model import Artifact
-from labnetz.publish.stamping import Stamped, shell_text, shells_of, stamp
+from labnetz.content.file_links import links_to_files
+from labnetz.locale import say
+from labnetz.model import msg
+from labnetz.publish.stamping import Survey, shell_text
+from mkdocs_labnetz.shell import log
 
 
-def add_shells(files: Files, config: MkDocsConfig, pages: Iterable[Stamped]) -> None:
+class Later(File):
+    """A file that a page names and that is made after the pages. Who asks for its address links it."""
+
+    named_by = ""
+    is_linked = False
+
+    @property
+    def url(self) -> str:  # type: ignore[override]  # MkDocs' own is computed, too
+        """Give its address below the site."""
+        self.is_linked = True
+        return self.dest_uri
+
+    def copy_file(self, dirty: bool = False) -> None:  # noqa: FBT001, FBT002 - MkDocs' own
+        """Leave it to whoever makes it."""
+
+
+def add_shells(files: Files, config: MkDocsConfig, survey: Survey) -> None:
     """Add the pages that become the shells of others."""
-    for folder, is_found in shells_of(pages).items():
+    for folder, is_found in survey.shells.items():
         text = shell_text(is_found=is_found)
         files.append(File.generated(config, f"{folder}index.md", content=text, inclusion=InclusionLevel.NOT_IN_NAV))
 
 
-def write_pages(site: Path, pages: Callable[[], Iterable[Stamped]]) -> None:
-    """Write each page in place of its shell; what has not changed is left alone. Raises LostMark."""
-    for folder, text in stamp(pages(), lambda folder: (site / folder / "index.html").read_text("utf-8")):
-        _write(site / folder / "index.html", text.encode())
-    for folder in shells_of(pages()):
+def read_shell(site: Path, folder: str) -> str:
+    """Give what the theme made of a shell."""
+    return (site / folder / "index.html").read_text("utf-8")
+
+
+def remove_shells(site: Path, survey: Survey) -> None:
+    """Remove the shells, which are no pages."""
+    for folder in survey.shells:
         shutil.rmtree(site / "/".join(folder.split("/")[:2]), ignore_errors=True)
 
 
-def write_files(site: Path, files: Iterable[Artifact]) -> None:
-    """Write pages that have a frame of their own."""
-    for file in files:
-        _write(site / file.path, file.content)
+def make_way(files: Files, config: MkDocsConfig, ours: Container[str]) -> list[Later]:
+    """Make room for the paths that are ours, and let pages link to what is made later."""
+    for file in [file for file in files if file.dest_uri in ours]:
+        log.warning("%s is made by labnetz; the file of the same name is left out", file.dest_uri)
+        files.remove(file)
+    texts = [(page.content_string, page.src_uri) for page in files.documentation_pages()]
+    named = {path: page for text, page in texts for path in links_to_files(text, page) if path not in files.src_uris}
+    later = []
+    for path, page in named.items():
+        file = Later(path, None, config.site_dir, config.use_directory_urls)
+        file.named_by = page
+        files.append(file)
+        later.append(file)
+    return later
 
 
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.is_file() or path.read_bytes() != content:
-        path.write_bytes(content)
+def tell_missing(later: Iterable[Later], made: Container[str], language: str) -> None:
+    """Warn of links to files that nobody made."""
+    for file in later:
+        if file.is_linked and file.dest_uri not in made:
+            fault = msg("there is no file {path} on this site; correct the link", path=file.dest_uri)
+            log.warning("%s: %s", file.named_by, say(fault, language))

@@ -55,9 +55,12 @@ class Frame:
         self._voice = Voice(shell.language)
         self._voice.speak_in(env)
         env.globals["spoken"] = languages.of("")
-        env.globals["asking"] = lambda action: asking(action, self._voice.language, level=3)
+        env.globals["asking"] = self._asking
         env.globals["once"] = partial(self._once, ("", ""))
         env.filters["in_its_language"] = _attributes
+
+    def _asking(self, action: str, has_answers: bool) -> Markup:  # noqa: FBT001 - a template's call
+        return asking(action, self._voice.language, level=3, has_answers=has_answers)
 
     def of(self, page: Page, folder: str = "") -> dict[str, object]:
         """Give what the theme must know of a page's languages; from now on, our words are in the page's.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gettext
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -56,10 +56,17 @@ def semicolon(language: str) -> str:
 
 def say(message: Message, language: str) -> str:
     """Put a message into a language."""
+    if not message.values and not message.plural:
+        return _plain(message.msgid, language)
     words = translations(language)
     if message.plural:
         return message.filled(words.ngettext(message.msgid, message.plural, message.count))
     return message.filled(words.gettext(message.msgid))
+
+
+@lru_cache(maxsize=4096)  # "free of charge" stands on a hundred thousand pages
+def _plain(msgid: str, language: str) -> str:
+    return translations(language).gettext(msgid)
 
 
 def spoken_in(message: Message, language: str) -> str:

@@ -18,22 +18,34 @@ _STYLES = (
     "days",
     "month",
     "ticket",
+    "provenance",
     "lists",
     "map",
     "way",
+    "home",
     "practice",
     "feeds",
     "sources",
     "places",
+    "network",
     "section",
     "legal",
     "search",
+    "filter",
     "print",
 )
 """The parts of the style in `static/style`, one concern each, in the order in which later ones overrule earlier."""
 
-_SCRIPTS = ("menu", "clock", "copy", "search", "tables", "picker")
+_SCRIPTS = ("menu", "clock", "copy", "search", "tables", "picker", "near")
 """The parts of the script in `static/script`; each is whole without the others."""
+
+_ON_A_PORTAL = ("filter",)
+"""Those that only a portal has."""
+
+_MODULES = ("finding",)
+"""Files of their own in `static/script`, which a page fetches when somebody searches."""
+_MODULES_OF_A_PORTAL = ("dates", "filtering")
+"""And when somebody filters dates."""
 
 _AS_THEY_ARE = ("atkinson-hyperlegible-next.woff2", "OFL.txt")
 
@@ -43,11 +55,16 @@ def assets(line: str) -> tuple[Artifact, ...]:
     static = package_files("labnetz") / "static"
     style = "".join(map(style_part, _STYLES))
     # A block each, so that no part can lean on another one's names.
-    parts = ((static / "script" / f"{name}.js").read_text("utf-8") for name in _SCRIPTS)
+    names = _SCRIPTS if line else (*_SCRIPTS, *_ON_A_PORTAL)
+    parts = ((static / "script" / f"{name}.js").read_text("utf-8") for name in names)
     script = "".join(f"{{\n{part}}}\n" for part in parts)
     return (
         Artifact("assets/labnetz.css", style.encode()),
         Artifact("assets/labnetz.js", script.encode()),
+        *(
+            Artifact(f"assets/{name}.js", (static / "script" / f"{name}.js").read_bytes())
+            for name in (_MODULES if line else (*_MODULES, *_MODULES_OF_A_PORTAL))
+        ),
         Artifact("assets/mark.svg", favicon(line)),
         *(Artifact(f"assets/{name}", (static / name).read_bytes()) for name in _AS_THEY_ARE),
     )

@@ -12,23 +12,23 @@ excerpts, of a member its first contact. Decides nothing; `harvest.seed` reads i
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from labnetz.feeds.settled import write_settled_feed
 from labnetz.harvest.decide import sha256
 from labnetz.harvest.memory_json import write_memory
 from labnetz.harvest.receipt import write_receipt
-from labnetz.ical.settled import write_settled_calendar
 from labnetz.manifest_public import public_manifest
-from labnetz.model import NO_MEMORY, Artifact, origin_of
+from labnetz.model import NO_MEMORY, Artifact, Planned
 from labnetz.registry_memory import write_member
 
 if TYPE_CHECKING:
     from labnetz.feeds.read import FeedReading
     from labnetz.ical.read import CalendarReading
-    from labnetz.model import Lab, Memory, Network, Snapshot, Source
+    from labnetz.model import File, Lab, Memory, Network, Origin, Snapshot, Source
 
 INDEX = "harvest/index.json"
 
@@ -36,7 +36,7 @@ INDEX = "harvest/index.json"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
     """A source with all that is known of it, and what was read of its body: the one that fits its kind, or neither.
-    `contacts` are those of a manifest."""
+    `contacts` are those of a manifest; `settled` is what the backup has of the body, None where it can't be read."""
 
     lab: Lab
     source: Source
@@ -45,32 +45,60 @@ class Kept:
     calendar: CalendarReading | None = None
     feed: FeedReading | None = None
     contacts: tuple[str, ...] = ()
+    settled: Settled | None = None
 
 
-def backup(network: Network, kept: Iterable[Kept]) -> tuple[Artifact, ...]:
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What was read of a source, as bytes that `again` gives: they are made or read when they are written."""
+
+    size: int
+    sha256: str
+    again: Callable[[], bytes] = field(repr=False, compare=False)
+
+
+def settled(again: Callable[[], bytes]) -> Settled:
+    """Look at the bytes once."""
+    written = again()
+    return Settled(len(written), sha256(written), again)
+
+
+def settled_feed(feed: FeedReading, origin: Origin) -> Settled:
+    """Settle what was read of a feed."""
+    written = write_settled_feed(feed, origin)
+    return settled(lambda: written)
+
+
+def settled_manifest(body: bytes, contacts: tuple[str, ...]) -> Settled | None:
+    """Settle a manifest; None for what is none any more."""
+    written = public_manifest(body, contacts)
+    return None if written is None else settled(lambda: written)
+
+
+def backup(network: Network, kept: Iterable[Kept]) -> tuple[File, ...]:
     """Write the state of all sources and the members' entries. `network` is what the registry says."""
-    files: list[Artifact] = []
+    files: list[File] = []
     sources = [entry for one in kept if (entry := _source(one, files)) is not None]
     members = []
     for lab in sorted(network.labs, key=lambda one: one.id):
         if not lab.site:  # what is built here stands in this repository with all its history
-            files.append(Artifact(f"harvest/{lab.id}/member.json", write_member(lab)))
-            members.append({"lab": lab.id, "file": _told(files[-1])})
+            file = Artifact(f"harvest/{lab.id}/member.json", write_member(lab))
+            files.append(file)
+            members.append({"lab": lab.id, "file": _told(file.path, file.size, file.sha256)})
     document = {"labnetz": ["1"], "network": network.id, "sources": sources, "members": members}
     index = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     return (Artifact(INDEX, index.encode("utf-8", "replace")), *files)
 
 
-def _source(one: Kept, files: list[Artifact]) -> dict[str, object] | None:
+def _source(one: Kept, files: list[File]) -> dict[str, object] | None:
     """Give the entry of the index, and add the files that it names; None where nothing is known."""
     if one.snapshot is None:
         return None
-    body = _body(one)
-    if one.snapshot.body is not None and body is None:
+    body, receipt = one.settled, one.snapshot.receipt
+    if receipt.sha256 and body is None:
         return None  # it can't be read any more: then it is no state to begin with
-    receipt = one.snapshot.receipt
-    if body is not None and (digest := sha256(body)) != receipt.sha256:
-        receipt = replace(receipt, sha256=digest, sent=receipt.sent or receipt.sha256)
+    if body is not None and body.sha256 != receipt.sha256:
+        receipt = replace(receipt, sha256=body.sha256, sent=receipt.sent or receipt.sha256)
     path = f"harvest/{one.source.lab}/{one.source.key}"
     entry: dict[str, object] = {
         "lab": one.source.lab,
@@ -79,23 +107,18 @@ def _source(one: Kept, files: list[Artifact]) -> dict[str, object] | None:
         "receipt": json.loads(write_receipt(receipt)),
     }
     if body is not None:
-        files.append(Artifact(f"{path}.json", body))
-        entry["body"] = _told(files[-1])
+        files.append(Planned(f"{path}.json", partial(_parts, body), body.sha256))
+        entry["body"] = _told(f"{path}.json", body.size, body.sha256)
     if one.memory != NO_MEMORY:
-        files.append(Artifact(f"{path}.memory.json", write_memory(one.memory)))
-        entry["memory"] = _told(files[-1])
+        file = Artifact(f"{path}.memory.json", write_memory(one.memory))
+        files.append(file)
+        entry["memory"] = _told(file.path, file.size, file.sha256)
     return entry
 
 
-def _body(one: Kept) -> bytes | None:
-    if one.calendar is not None:
-        return write_settled_calendar(one.calendar)
-    if one.feed is not None:
-        return write_settled_feed(one.feed, origin_of(one.lab, one.source))
-    if one.source.kind == "manifest" and one.snapshot is not None:
-        return public_manifest(one.snapshot.body, one.contacts) if one.snapshot.body is not None else None
-    return None
+def _parts(body: Settled) -> tuple[bytes]:
+    return (body.again(),)
 
 
-def _told(file: Artifact) -> dict[str, object]:
-    return {"path": file.path, "sha256": sha256(file.content), "size": len(file.content)}
+def _told(path: str, size: int, digest: str) -> dict[str, object]:
+    return {"path": path, "sha256": digest, "size": size}

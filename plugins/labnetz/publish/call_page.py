@@ -29,10 +29,13 @@ from labnetz.publish.details import (
     phone_line,
     practice_lines,
     service_lines,
+    topic_lines,
 )
+from labnetz.publish.item_links import call_href, place_href
 from labnetz.publish.json_ld import as_script, call_ld
 from labnetz.publish.lines import line_of
 from labnetz.publish.place_words import address
+from labnetz.publish.provider import Provider
 from labnetz.publish.render import render
 from labnetz.publish.site import Site
 
@@ -41,12 +44,14 @@ from labnetz.publish.site import Site
 class CallEntry:
     """A call as an entry of a list. `state` is a word for the style, `state_words` say it.
 
-    `end` is when it closes, as UTC, "" when nobody knows or it is over. `ways` names how one can take part.
+    `end` is when it closes, as UTC, "" when nobody knows or it is over. `ways` names how one can take part. `lab` is ""
+    where the site says it already.
     """
 
     title: str
     href: str
     line: str
+    lab: str
     kind: str
     state: str
     state_words: str
@@ -94,10 +99,11 @@ class CallView:
 Groups = tuple[tuple[str, tuple[CallEntry, ...]], ...]
 
 
-def call_page(call: Call, body: Markup, site: Site, root: str) -> Markup:
-    """Render one call; `body` is made of the site's own Markdown."""
+def call_page(call: Call, body: Markup, site: Site, root: str, provider: Provider | None = None) -> Markup:
+    """Render one call; `body` is made of the site's own Markdown. `provider` is that of a portal's copy."""
     data = as_script(call_ld(call, site))
-    return render("call.html", site, root, view=call_view(call, site, root), body=body, data=data)
+    view = call_view(call, site, root)
+    return render("call.html", site, root, view=view, body=body, data=data, provider=provider)
 
 
 def call_view(call: Call, site: Site, root: str) -> CallView:
@@ -107,7 +113,7 @@ def call_view(call: Call, site: Site, root: str) -> CallView:
         entry=call_entry(call, site, root),
         details=_details(call, site),
         more=_more(call, site, root),
-        ways=tuple(_way(way, site, root) for way in call.ways) if can_take_part else (),
+        ways=tuple(_way(way, call.lab, site, root) for way in call.ways) if can_take_part else (),
         result=_result(call, site, root),
         figure=figure(call.image, site, root),
     )
@@ -118,8 +124,9 @@ def call_entry(call: Call, site: Site, root: str) -> CallEntry:
     state = state_of(call, site.today)
     return CallEntry(
         title=call.title,
-        href=site.link(call.url, root),
+        href=call_href(call, site, root),
         line=line_of(site.labs[call.lab]),
+        lab=site.labs[call.lab].label if site.is_portal else "",
         kind=say(words.call_kind(call.kind), site.language) if call.kind else "",
         state=state.value,
         state_words=state_words(call, site),
@@ -127,7 +134,7 @@ def call_entry(call: Call, site: Site, root: str) -> CallEntry:
         effort=call.effort,
         ways=_ways_in_short(call, site),
         summary=call.summary,
-        lang=site.other_language(call.language),
+        lang=site.language_by(call.lab, call.language),
     )
 
 
@@ -150,15 +157,23 @@ def open_calls(calls: Iterable[Call], site: Site) -> tuple[Call, ...]:
     return _of_state(calls, site, CallState.OPEN)
 
 
+_LABELS = {
+    CallState.OPEN: msg("Take part now"),
+    CallState.PLANNED: msg("Coming soon"),
+    CallState.RESULT: msg("What came of it"),
+    CallState.CLOSED: msg("Ended, result to follow"),
+}
+
+
+def ordered_calls(calls: Sequence[Call], site: Site) -> tuple[Call, ...]:
+    """Order calls as they are listed: open ones first, by their last day; then what comes, what came of it, what is
+    over."""
+    return tuple(call for state in _LABELS for call in _of_state(calls, site, state))
+
+
 def call_groups(calls: Sequence[Call], site: Site, root: str) -> Groups:
-    """Group calls: open ones first, by their last day; then what comes, what came of it, what is over."""
-    labels = {
-        CallState.OPEN: msg("Take part now"),
-        CallState.PLANNED: msg("Coming soon"),
-        CallState.RESULT: msg("What came of it"),
-        CallState.CLOSED: msg("Ended, result to follow"),
-    }
-    groups = ((label, _of_state(calls, site, state)) for state, label in labels.items())
+    """Group calls, in the order in which they are listed."""
+    groups = ((label, _of_state(calls, site, state)) for state, label in _LABELS.items())
     return tuple(
         (say(label, site.language), tuple(call_entry(call, site, root) for call in group))
         for label, group in groups
@@ -211,8 +226,9 @@ def _more(call: Call, site: Site, root: str) -> tuple[Detail, ...]:
         (msg("Last day"), _day(call.closes, language)),
         (msg("Contact"), contact_lines(call.contact)),
         (msg("Follows the practice"), practice_lines(call.practice, site, call.lab, root)),
-        (msg("Topics"), lines(", ".join(call.topics))),
-        (msg("Licence"), lines(licence_line(call.licence, site, call.lab))),
+        (msg("Topics"), topic_lines(call.topics, site, root)),
+        # On the portal it stands with the provider, on every page.
+        (msg("Licence"), lines("" if site.is_portal else licence_line(call.licence, site, call.lab))),
     )
     return details(found, language)
 
@@ -228,7 +244,7 @@ def _privacy(call: Call, language: str) -> Lines:
 
 def _ways_in_short(call: Call, site: Site) -> str:
     """Name the ways, each once: "vor Ort, telefonisch, online"."""
-    labels = dict.fromkeys(_way(way, site, "").label for way in call.ways)
+    labels = dict.fromkeys(_way(way, call.lab, site, "").label for way in call.ways)
     return ", ".join(label[:1].lower() + label[1:] for label in labels)
 
 
@@ -243,7 +259,7 @@ def _result(call: Call, site: Site, root: str) -> ResultView | None:
     )
 
 
-def _way(way: Way, site: Site, root: str) -> WayView:
+def _way(way: Way, lab: str, site: Site, root: str) -> WayView:
     """Say one way; those without the internet stand in the same row as the others, in the order of the page."""
     language = site.language
     known = (
@@ -254,7 +270,7 @@ def _way(way: Way, site: Site, root: str) -> WayView:
         (way.post, msg("By post"), lines(way.post)),
     )
     if way.place is not None:
-        name = Text(way.place.name, site.link(site.places.get(way.place.id, ""), root))
+        name = Text(way.place.name, place_href(way.place, lab, site, root))
         return WayView(label=say(msg("On site"), language), lines=(name, *lines(*address(way.place))), note=way.note)
     label, said = next(((label, said) for given, label, said in known if given), (msg("On site"), ()))
     return WayView(label=say(label, language), lines=said, note=way.note)

@@ -7,7 +7,8 @@ words around the numbers come from the catalogs.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from functools import cache, lru_cache
+from functools import cache, lru_cache, wraps
+from typing import TYPE_CHECKING
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
@@ -17,11 +18,32 @@ from labnetz.locale import say
 from labnetz.model import Days, When, msg
 from labnetz.publish.day_span import first_and_last
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 # A number and its unit stay on one line; in French, the space between them is a narrow one.
 _FIXED, _NARROW = "\u00a0", "\u202f"
 _NEAR = timedelta(days=300)
 
 
+def _by_numbers(words: Callable[[date, str], str]) -> Callable[[date, str], str]:
+    """Keep what was said of a day: it stands in lists, on the pages of all its events, and in many files.
+
+    By its numbers, since a `day` may be a moment: instants are equal on all clocks, and their days are not.
+    """
+
+    @lru_cache(maxsize=4096)
+    def known(year: int, month: int, day: int, language: str) -> str:
+        return words(date(year, month, day), language)
+
+    @wraps(words)
+    def said(day: date, language: str) -> str:
+        return known(day.year, day.month, day.day, language)
+
+    return said
+
+
+@_by_numbers
 def weekday(day: date, language: str) -> str:
     """Say "Mittwoch"."""
     return format_date(day, "EEEE", _locale(language))
@@ -42,29 +64,26 @@ def first_weekday(language: str) -> int:
         return int(_locale(language).first_week_day)
 
 
+@_by_numbers
 def short_day(day: date, language: str) -> str:
     """Say "2.12." in German, "2 Dec" in English: what stands large beside a day's events."""
     skeleton = "Md" if _locale(language).language == "de" else "MMMd"
     return format_skeleton(skeleton, day, locale=_locale(language))
 
 
+@_by_numbers
 def long_day(day: date, language: str) -> str:
     """Say "Mittwoch, 2. Dezember 2026"."""
-    return _long_day(day.year, day.month, day.day, language)
+    return format_date(day, "full", _locale(language))
 
 
-@lru_cache(
-    maxsize=4096
-)  # a day stands on the pages of all its events, and by numbers: instants are equal on all clocks
-def _long_day(year: int, month: int, day: int, language: str) -> str:
-    return format_date(date(year, month, day), "full", _locale(language))
-
-
+@_by_numbers
 def plain_day(day: date, language: str) -> str:
     """Say "2. Dezember 2026"."""
     return format_date(day, "long", _locale(language))
 
 
+@_by_numbers
 def day_of_month(day: date, language: str) -> str:
     """Say "Mittwoch, 2. Dezember": the year stands above."""
     pattern = str(_locale(language).date_formats["full"].pattern)
@@ -72,6 +91,7 @@ def day_of_month(day: date, language: str) -> str:
     return format_date(day, short if "'" not in short else pattern, _locale(language))
 
 
+@_by_numbers
 def month(day: date, language: str) -> str:
     """Say "Dezember 2026"."""
     return format_skeleton("yMMMM", day, locale=_locale(language))
@@ -96,32 +116,41 @@ def clock(moment: datetime, language: str) -> str:
 
     An hour that the clock shows twice, in the night when summer time ends, says which one it is: "2:30 (MESZ)".
     """
-    said = _clock(moment, language)
-    if not _is_shown_twice(moment):
+    said = _clock(moment.hour, moment.minute, language)
+    if not _clocks_change(moment.tzinfo, moment.date()) or not _is_shown_twice(moment):
         return said
     return f"{said} ({get_timezone_name(moment, width='short', locale=_locale(language))})"
 
 
-def _clock(moment: datetime, language: str) -> str:
-    whole = not moment.minute
+@lru_cache(maxsize=8192)
+def _clock(hour: int, minute: int, language: str) -> str:
+    whole = not minute
     match _locale(language).language:
         case "de":
-            return str(moment.hour) if whole else f"{moment.hour}:{moment.minute:02}"
+            return str(hour) if whole else f"{hour}:{minute:02}"
         case "fr":
-            said = f"{moment.hour}{_NARROW}h"
-            return said if whole else f"{said}{_NARROW}{moment.minute:02}"
-        case "en" if whole and moment.hour % 12 == 0:
-            return f"12{_FIXED}{'noon' if moment.hour else 'midnight'}"
+            said = f"{hour}{_NARROW}h"
+            return said if whole else f"{said}{_NARROW}{minute:02}"
+        case "en" if whole and hour % 12 == 0:
+            return f"12{_FIXED}{'noon' if hour else 'midnight'}"
         case "en":
-            said = str((moment.hour - 1) % 12 + 1) if whole else f"{(moment.hour - 1) % 12 + 1}:{moment.minute:02}"
-            return f"{said}{_FIXED}{'am' if moment.hour < 12 else 'pm'}"
-    return format_datetime(moment, "H:mm", locale=_locale(language))
+            said = str((hour - 1) % 12 + 1) if whole else f"{(hour - 1) % 12 + 1}:{minute:02}"
+            return f"{said}{_FIXED}{'am' if hour < 12 else 'pm'}"
+    return format_datetime(datetime(1, 1, 1, hour, minute, tzinfo=UTC), "H:mm", locale=_locale(language))
 
 
 def _shortened(begin: str, end: str) -> str:
     """Say "5 to 7 pm", but "11 am to 1 pm"."""
     half = next((half for half in (f"{_FIXED}am", f"{_FIXED}pm") if begin.endswith(half) and end.endswith(half)), "")
     return begin.removesuffix(half)
+
+
+@lru_cache(maxsize=4096)
+def _clocks_change(zone: tzinfo | None, day: date) -> bool:
+    """Say whether a day may have an hour that clocks repeat: most have none, and asking is dear."""
+    begin = datetime.combine(day, time(), zone)
+    end = datetime.combine(day, time.max.replace(fold=1), zone)
+    return begin.utcoffset() != end.utcoffset()
 
 
 def _is_shown_twice(moment: datetime) -> bool:
@@ -139,16 +168,21 @@ def times(when: When, language: str) -> str:
         return say(msg("from {begin}", begin=begin), language)
     last, end = _end(when.end.astimezone(when.start.tzinfo), language)
     if last == when.start.date():
-        return say(msg("{begin} to {end}", begin=_shortened(begin, end), end=end), language)
+        return _from_to(begin, end, language)
     day = _far_day(last, when.start.date(), language)
     return say(msg("from {begin} until {day}, {end}", begin=begin, day=day, end=end), language)
+
+
+@lru_cache(maxsize=4096)
+def _from_to(begin: str, end: str, language: str) -> str:
+    return say(msg("{begin} to {end}", begin=_shortened(begin, end), end=end), language)
 
 
 def _end(at: datetime, language: str) -> tuple[date, str]:
     """Give the day and the bare time of an end: midnight is that of the day that ends, "24 Uhr"."""
     if at.time() != time():
         return at.date(), clock(at, language)
-    midnights = {"de": "24", "fr": f"24{_NARROW}h", "en": _clock(at, "en")}
+    midnights = {"de": "24", "fr": f"24{_NARROW}h", "en": _clock(0, 0, "en")}
     return at.date() - timedelta(days=1), midnights.get(_locale(language).language, "24:00")
 
 
@@ -174,6 +208,7 @@ def times_on(number: int, count: int, when: When, language: str) -> str:
     return say(msg("until {time}", time=end), language) if number == count else ""
 
 
+@_by_numbers
 def short_weekday(day: date, language: str) -> str:
     """Say "Do., 3.12."."""
     return f"{format_date(day, 'EEE', _locale(language))} {short_day(day, language)}"
@@ -186,11 +221,13 @@ def near_day(day: date, today: date, language: str) -> str:
     return format_skeleton("MMMMd", day, locale=_locale(language))
 
 
+@_by_numbers
 def named_day(day: date, language: str) -> str:
     """Say "Mi., 9. Dezember"."""
     return format_skeleton("MMMMEd", day, locale=_locale(language))
 
 
+@_by_numbers
 def dated(day: date, language: str) -> str:
     """Say "Mi., 2. Dez. 2026": in the title of a page."""
     return format_skeleton("yMMMEd", day, locale=_locale(language))
@@ -234,7 +271,7 @@ def moment(at: datetime, zone: tzinfo, language: str) -> str:
     """Say "21. November 2026, 9:05 Uhr" in the zone's wall time."""
     local = at.astimezone(zone)
     is_german = _locale(language).language == "de"
-    time = f"{local.hour}:{local.minute:02}" if is_german else _clock(local, language)
+    time = f"{local.hour}:{local.minute:02}" if is_german else _clock(local.hour, local.minute, language)
     return say(msg("{day}, {time}", day=plain_day(local.date(), language), time=time), language)
 
 
@@ -248,6 +285,7 @@ def zone_name(when: When, site_zone: str, language: str) -> str:
     return say(msg("local time in {place}", place=place), language)
 
 
+@lru_cache(maxsize=1024)
 def zone_place(zone: str, language: str) -> str:
     """Name where a zone's clock hangs: "Deutschland (Berlin)"; "" for UTC and others that are of no country."""
     country = _locale(language).territories.get(get_global("zone_territories").get(zone, ""), "")
@@ -270,7 +308,7 @@ def machine(when: When) -> str:
 
 def instant(at: datetime) -> str:
     """Give a moment as programs read it: RFC 3339 in UTC, "2026-12-02T16:00:00Z"."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def _days(when: Days, language: str) -> str:

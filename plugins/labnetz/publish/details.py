@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from labnetz import words
 from labnetz.locale import say
 from labnetz.model import Audience, Contact, Image, Message, Service, msg
-from labnetz.publish.site import Site
+from labnetz.publish import pictures
+from labnetz.publish.item_links import topic_href
+from labnetz.publish.site import Known, Site
 
 _DIALLED = re.compile(r"\+?\(?\d[\d\s()/.–-]*")
 _SHORTEST = 3
@@ -33,12 +35,19 @@ Detail = tuple[str, Lines]
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A picture as a page shows it; `alt` is "" for one that only decorates."""
+    """A picture as a page shows it; `alt` is "" for one that only decorates.
+
+    `width` and `height` in pixels are 0 where nobody knows them; `srcset` and `sizes` are "" where there is no choice.
+    """
 
     src: str
     alt: str
     credit: str
     licence: str
+    width: int = 0
+    height: int = 0
+    srcset: str = ""
+    sizes: str = ""
 
 
 def details(found: Iterable[tuple[Message, Lines]], language: str) -> tuple[Detail, ...]:
@@ -52,10 +61,21 @@ def lines(*texts: str) -> Lines:
 
 
 def figure(image: Image | None, site: Site, root: str) -> Figure | None:
-    """Give a picture with the way to it."""
-    if image is None:
+    """Give a picture with the way to it, None for one that must not be shown: on a portal, from another site, or where
+    nobody says who made it and who may show it."""
+    if image is None or site.is_portal or not image.url.startswith(site.url) or not (image.credit and image.licence):
         return None
-    return Figure(site.link(image.url, root), image.alt, image.credit, image.licence)
+    known, offered = site.pictures.get(image.url), pictures.srcset(image.url, site, root)
+    return Figure(
+        src=pictures.best(image.url, site, root),
+        alt=image.alt,
+        credit=image.credit,
+        licence=image.licence,
+        width=known.width if known else 0,
+        height=known.height if known else 0,
+        srcset=offered,
+        sizes=pictures.MEASURE if offered else "",
+    )
 
 
 def contact_lines(contact: Contact | None) -> Lines:
@@ -109,12 +129,25 @@ def practice_lines(practice: str, site: Site, lab: str, root: str) -> Lines:
     if not practice:
         return ()
     owner, _, id_ = practice.rpartition("/")
+    known = known_practice(practice, lab, site)
+    title, way = (known.title, site.link(known.url, root)) if known else (id_name(id_), "")
     if owner not in {"", lab}:
-        return lines(
-            say(msg("{practice} (lab {lab})", practice=id_name(id_), lab=lab_name(owner, site)), site.language)
-        )
-    known = site.items.get(("practices", id_))
-    return (Text(known.title, site.link(known.url, root)),) if known else lines(id_name(id_))
+        title = say(msg("{practice} (lab {lab})", practice=title, lab=lab_name(owner, site)), site.language)
+    return (Text(title, way),)
+
+
+def known_practice(named: str, lab: str, site: Site) -> Known | None:
+    """Find the page of a practice that a lab names, "nutzertest" or "berlin/nutzertest"; None where it has none."""
+    owner, _, id_ = named.rpartition("/")
+    if site.is_portal:
+        return site.items.get(("practices", f"{owner or lab}/{id_}"))
+    return site.items.get(("practices", id_)) if owner in {"", lab} else None
+
+
+def topic_lines(topics: Sequence[str], site: Site, root: str) -> Lines:
+    """Name topics, each with its page; on one line where none has a page of its own."""
+    named = tuple(Text(topic, topic_href(topic, site, root)) for topic in topics)
+    return named if any(one.href for one in named) else lines(", ".join(topics))
 
 
 def lab_name(id_: str, site: Site) -> str:

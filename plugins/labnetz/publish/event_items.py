@@ -30,6 +30,7 @@ from labnetz.ical.titles import mark, unmark
 from labnetz.locale import colon, say, semicolon
 from labnetz.model import HandedOn, Occurrence, Status, Update, first_day, meeting_place, msg, starts
 from labnetz.publish import dates
+from labnetz.publish.event_links import address_in
 from labnetz.publish.views import before_on_clock, on_the_clock
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def event_item(coming: Sequence[Occurrence], labs: Mapping[str, Lab], network: N
         published=written,
         modified=changed,
         excerpt=" ".join(_sentence(text) for text in _text(first, others, labs, network) if text.strip()),
-        url=event.url or labs[event.lab].url,
+        url=event.url or address_in(network, event),
         topics=event.topics,
         licence=event.licence,
         source=event.source,

@@ -12,15 +12,16 @@ from datetime import UTC
 from markupsafe import Markup
 
 from labnetz.locale import colon, say
-from labnetz.model import After, Event, Occurrence, Span, Status, Visibility, When, msg, over
+from labnetz.model import After, Event, Occurrence, Span, Status, Visibility, When, begins, msg, over
 from labnetz.publish import dates
 from labnetz.publish.day_span import first_and_last
 from labnetz.publish.details import Detail, Figure, Lines, Text, as_line, figure
 from labnetz.publish.json_ld import as_script, event_ld
+from labnetz.publish.lines import line_of
 from labnetz.publish.render import render
 from labnetz.publish.repeats import repeat_words
 from labnetz.publish.site import Site
-from labnetz.publish.stops import flag, stop, takes_place, where
+from labnetz.publish.stops import flag, note_of, state, takes_place, where
 from labnetz.publish.ticket import organizer, ticket
 from labnetz.publish.views import before_on_clock, on_the_clock, upcoming
 
@@ -107,39 +108,43 @@ class Dates:
 def event_page(event: Event, known: Dates, body: Markup, site: Site, root: str) -> Markup:
     """Render the page; `body` is made of the site's own Markdown, or of plain text."""
     data = as_script(event_ld(event, known.own, site))
-    return render("event.html", site, root, view=event_view(event, known, site, root), body=body, data=data)
+    ics = "" if event.visibility is Visibility.INTERNAL else site.link(event.url.rstrip("/") + ".ics", root)
+    return render("event.html", site, root, view=event_view(event, known, site, root, ics=ics), body=body, data=data)
 
 
-def event_view(event: Event, known: Dates, site: Site, root: str) -> EventView:
-    """Put an event into words: the next date that takes place, or the last one when all are over."""
+def event_view(event: Event, known: Dates, site: Site, root: str, *, ics: str) -> EventView:
+    """Put an event into words: the next date that takes place, or the last one when all are over.
+
+    `ics` is the way to its calendar file, "" where it has none.
+    """
     coming = upcoming(known.own, site.now, site.zone)
     shown = _shown(event, known.own, coming)
-    entry = stop(shown, site, root)
+    end = over(shown.when, site.zone)
     whole = _told_first(event, shown.event, coming)
     return EventView(
         title=event.title,
         summary=event.summary,
         lab=organizer(event, site),
-        line=entry.line,
-        status=whole.status.value,
+        line=line_of(site.labs[event.lab]),
+        status=state(whole),
         flag=flag(whole, site.language),
-        note=whole.status_note,
-        lang=entry.lang,
-        takes_place=entry.takes_place,
+        note=note_of(whole, site.language),
+        lang=site.language_by(event.lab, shown.event.language),
+        takes_place=takes_place(shown.event),
         when=dates.when_lines(shown.when, site.language),
-        machine=entry.machine,
-        begin=entry.begin,
-        end=entry.end,
-        over=over(shown.when, site.zone) <= site.now,
-        date_flag=entry.flag,
-        date_status=entry.status,
+        machine=dates.machine(shown.when),
+        begin=dates.instant(begins(shown.when, site.zone)),
+        end=dates.instant(end),
+        over=end <= site.now,
+        date_flag=flag(shown.event, site.language),
+        date_status=state(shown.event),
         moved=_moved(shown, site, is_single=shown.event.recurrence_id is None),
         skipped=tuple(coming_date(one, event, site, said=whole.status_note) for one in _before(shown, coming)),
-        zone=entry.zone,
+        zone=dates.zone_name(shown.when, site.timezone, site.language),
         clock=_clock(shown.when, site),
         url=event.url,
         details=ticket(shown.event, event, site, root),
-        ics="" if event.visibility is Visibility.INTERNAL else site.link(event.url.rstrip("/") + ".ics", root),
+        ics=ics,
         dates=tuple(coming_date(one, event, site, said=whole.status_note) for one in coming) if len(coming) > 1 else (),
         row=tuple(known.row),
         row_goes_on=known.row_goes_on,
@@ -212,7 +217,7 @@ def coming_date(one: Occurrence, master: Event, site: Site, *, said: str) -> Com
         moved="" if one.event.recurrence_id is None else _moved(one, site, is_single=False),
         note=" · ".join(_differences(one.event, master, site, said=said)),
         status=one.event.status.value,
-        takes_place=takes_place(one.event),
+        takes_place=not one.event.status.is_off,  # of what was withdrawn, nobody knows: it is not struck out
     )
 
 

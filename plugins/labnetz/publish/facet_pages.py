@@ -7,7 +7,7 @@ pieces. Makes no feed, and links none that is not published.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -16,14 +16,14 @@ from markupsafe import Markup
 from labnetz.content.values import slug_of
 from labnetz.locale import say
 from labnetz.model import Message, msg, msg_n
+from labnetz.publish import dates
 from labnetz.publish.embed import ELEMENT, fragment_path
 from labnetz.publish.facets import FIXED, Facet
-from labnetz.publish.lab_pages import page_times
 from labnetz.publish.lines import line_of
 from labnetz.publish.render import render
-from labnetz.publish.stamping import Stamped
-from labnetz.publish.stops import stop_days
-from labnetz.publish.subscribe import formats, subscription
+from labnetz.publish.stamping import Stamped, version_of
+from labnetz.publish.stops import beside, stop_days
+from labnetz.publish.subscribe import formats, published, subscription
 from labnetz.publish.views import by_day
 
 if TYPE_CHECKING:
@@ -51,6 +51,8 @@ _KINDS: dict[str, tuple[Message, Message]] = {
     "access": (msg("Access, cost, online"), msg("Access")),
     "attendance": (msg("Access, cost, online"), msg("Taking part")),
     "cost": (msg("Access, cost, online"), msg("Cost")),
+    "registration": (msg("Access, cost, online"), msg("Registration")),
+    "language": (msg("Languages"), msg("Language")),
 }
 """What many and one of a kind are called; in the order in which they are offered. What has one name is one choice."""
 
@@ -95,6 +97,7 @@ class FacetPages:
     site: Site
     facets: Sequence[Coming]
     paths: Set[str]
+    _versions: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def groups(self, root: str) -> tuple[Group, ...]:
         """Give what there is to choose from, by kind."""
@@ -107,7 +110,14 @@ class FacetPages:
                 title, about = _title(one.facet, self.site.language), say(_about(one), self.site.language)
                 body = partial(self._page, one)
                 path = self.folder(one.facet)
-                yield Stamped(path=path, title=title, description=f"{title}. {about}.", body=body, is_found=False)
+                yield Stamped(
+                    path=path,
+                    title=title,
+                    description=f"{title}. {about}.",
+                    body=body,
+                    is_found=False,
+                    version=self._version(one, path),
+                )
         for label, name, found in self._kinds():
             yield from self._lists(label, name, found)
 
@@ -168,7 +178,15 @@ class FacetPages:
             title = say(msg("{kind}: {first} to {last}", kind=label, first=first, last=last), self.site.language)
             turns = tuple(self._list(kind, at) if 1 <= at <= len(pieces) else "" for at in (number - 1, number + 1))
             body = partial(self._list_page, title, own, turns)
-            yield Stamped(path=self._list(kind, number), title=title, description=title, body=body, is_found=False)
+            shown = [self._choice(one, "") for one in own]
+            yield Stamped(
+                path=self._list(kind, number),
+                title=title,
+                description=title,
+                body=body,
+                is_found=False,
+                version=version_of(self.site.language, title, shown, turns),
+            )
 
     def _list_page(self, title: str, found: Sequence[Coming], turns: tuple[str, ...], root: str) -> Markup:
         choices = tuple(self._choice(one, root) for one in found)
@@ -188,6 +206,7 @@ class FacetPages:
             name=facet.name,
             line=line_of(lab) if lab else "",
             lab=f"{root}{site.paths.labs}{lab.id}/" if lab else "",
+            all=f"{root}{site.paths.events}{facet.folder}/",
             about=say(_about(one), site.language),
             has_dates=has_dates,
             subscription=subscription(label, facet.path, self.folder(facet), self.paths, (site, root)),
@@ -196,8 +215,23 @@ class FacetPages:
             news=formats(facet.path, self.paths, site, root),
             snippet=snippet(facet, site) if has_dates else "",
             fragment=site.url + fragment_path(facet),
-            **page_times(site),
+            zone_label=dates.zone_place(site.timezone, site.language) or site.timezone,
         )
+
+    def _version(self, one: Coming, path: str) -> str:
+        """Stand for all that the page of a facet shows, found once: pages are asked for several times in a build."""
+        if path not in self._versions:
+            facet, site = one.facet, self.site
+            lab = site.labs.get(facet.value) if facet.kind == "lab" else None
+            feeds = (formats(facet.path, self.paths, site, ""), *published(facet.path, self.paths, site))
+            self._versions[path] = version_of(
+                (site.name, site.url, site.language, site.timezone, site.paths, site.today.year),
+                (facet, one.count, line_of(lab) if lab else "", f"{facet.path}.ics" in self.paths),
+                feeds,
+                by_day(one.first, site.now, site.zone),
+                [beside(shown.event, site) for shown in one.first],
+            )
+        return self._versions[path]
 
 
 def snippet(facet: Facet | None, site: Site) -> str:

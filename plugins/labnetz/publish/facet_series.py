@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from labnetz.publish.facet_values import Known
 
 _OF_LABS = frozenset({"lab", "municipality", "land"})
-_BY_DATE = frozenset({"access", "attendance", "cost"})
+_BY_DATE = frozenset({"access", "attendance", "cost", "registration", "language"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from labnetz import words
 from labnetz.content.values import slug_of
-from labnetz.model import Access, Service, Status
+from labnetz.model import Access, Need, Seats, Service, Status, meeting_place
 
 if TYPE_CHECKING:
     from labnetz.model import Event, Lab, Network
@@ -25,6 +25,7 @@ _OFFERED = {
 }
 _SIGNED = re.compile(r"(?:gsg|sgg|asq|fsl|sgn)(?:-.*)?", re.IGNORECASE)
 """Sign languages of Germany, Switzerland, Austria and France (ISO 639-3), and any other where BCP 47 writes "sgn-…"."""
+_PRIMARY = re.compile(r"[a-z]{2,3}")
 _EASY = re.compile(r"[a-z]{2,8}(?:-[a-z0-9]+)*-simple", re.IGNORECASE)
 
 
@@ -40,7 +41,14 @@ class Known:
 
     def values(self, event: Event) -> tuple[Value, ...]:
         """Give all facets of one event, sorted."""
-        found = {*_topics(event, self._topics), *_about(event), *_access(event), *_attendance(event)}
+        found = {
+            *_topics(event, self._topics),
+            *_about(event),
+            *_access(event),
+            *_attendance(event),
+            *_registration(event),
+            *_languages(event),
+        }
         return tuple(sorted(found.union(*(self._lab(id_) for id_ in (event.lab, *event.also)))))
 
     def _lab(self, id_: str) -> frozenset[Value]:
@@ -103,3 +111,19 @@ def _access(event: Event) -> Iterator[Value]:
 def _attendance(event: Event) -> Iterator[Value]:
     if event.online or event.status is Status.MOVED_ONLINE:
         yield "attendance", "online"
+    if meeting_place(event) or (event.room and event.status is not Status.MOVED_ONLINE):
+        yield "attendance", "on-site"
+
+
+def _registration(event: Event) -> Iterator[Value]:
+    """Say it where nobody needs to register and nothing says that no seat is left."""
+    asked = event.registration
+    if asked and asked.need is Need.NONE and asked.state in {Seats.UNKNOWN, Seats.OPEN}:
+        yield "registration", "none"
+
+
+def _languages(event: Event) -> Iterator[Value]:
+    for tag in event.languages:
+        primary = tag.partition("-")[0].lower()
+        if _PRIMARY.fullmatch(primary) and not _SIGNED.fullmatch(tag):
+            yield "language", primary

@@ -15,8 +15,14 @@ access     wheelchair                   the place: yes, not "limited"
            hearing-loop                 the event, or the place: yes
            sign-language, easy-language the event: what it offers, or the languages that are spoken
 attendance online                       the event: an address to join, or that it has moved online
+           on-site                      the event: a place or a room, and that it has not moved online
 cost       free                         the event, in words that say nothing else (`words.is_free`)
+registration none                       the event: nobody needs to register
+language   primary tag of BCP 47        the event: a language in which it is held; the lab's own is no answer, and sign
+                                        languages are `access`
 ========== ============================ ==============================================================================
+
+One can filter by each of them, and subscribe to each but `on-site`, which nearly every event is (`Facet.has_feed`).
 
 An event that takes place no more keeps its facets, and so does one that moved online keep those of its place: who had
 it in a calendar must read there what became of it.
@@ -24,8 +30,9 @@ it in a calendar must read there what became of it.
 A series is one entry of a calendar, its changed dates included, and belongs to its labs as a whole. Otherwise, what is
 said of the series holds for all its dates, also for one that is changed and does not say it again; what only changed
 dates say holds for those, and each of them stands alone there (`FacetEvents.partly`): one date online does not put all
-the others online. Access, attendance and cost are what people rely on when they set out, so there each changed date has
-to say it itself: one that was moved to a place with steps is taken out of the series for who looks for places without.
+the others online. Access, attendance, cost, registration and language are what people rely on when they set out, so
+there each changed date has to say it itself: one that was moved to a place with steps is taken out of the series for
+who looks for places without.
 
 Two towns of one name in different Länder share the address of their name, which has the events of both, and have one
 each with the name of the Land behind it ("neustadt-hessen"). So an address never changes its meaning when a lab joins.
@@ -36,6 +43,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from labnetz import words
@@ -49,25 +57,31 @@ from labnetz.publish.topics import offered, spellings
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from labnetz.model import Event, Lab, Network, SourceKind
+    from labnetz.model import Event, Lab, Network, Practice, SourceKind
 
 __all__ = [
     "FIXED",
     "KINDS",
+    "WITHOUT_FEED",
     "Facet",
     "FacetEvents",
     "Kept",
     "Value",
     "comes_here",
     "facet_events",
+    "facets_of",
     "fixed_facets",
     "lab_facets",
     "lasting_facets",
+    "near_together",
     "of_labs",
     "of_uids",
 ]
 
-KINDS = ("lab", "municipality", "land", "topic", "practice", "audience", "access", "attendance", "cost")
+KINDS = (
+    *("lab", "municipality", "land", "topic", "practice", "audience"),
+    *("access", "attendance", "cost", "registration", "language"),
+)
 """All kinds, in the order in which they are offered."""
 FIXED = (
     ("access", "wheelchair"),
@@ -76,8 +90,11 @@ FIXED = (
     ("access", "easy-language"),
     ("attendance", "online"),
     ("cost", "free"),
+    ("registration", "none"),
 )
 """Values that every network has, whether an event has them today or not: people are told these addresses."""
+WITHOUT_FEED = frozenset({("attendance", "on-site")})
+"""Values that one can filter by and not subscribe to: nearly everything has them."""
 _UNSAFE = re.compile(r"[^a-z0-9_/-]")
 
 
@@ -103,10 +120,20 @@ class Facet:
         return f"feeds/{self.folder}"
 
     @property
+    def has_feed(self) -> bool:
+        """Say whether one can subscribe to it."""
+        return (self.kind, self.value) not in WITHOUT_FEED
+
+    @property
     def folder(self) -> str:
         """Its part of every address of it: "land/berlin", below feeds/ and embed/ and the page to subscribe."""
-        value = _UNSAFE.sub(lambda found: f"~{ord(found[0]):x}", self.value)
-        return f"{self.kind}/{value}{'~' if value.endswith('-all') else ''}"
+        return _folder(self.kind, self.value)
+
+
+@lru_cache(maxsize=65_536)  # asked for with each date of each facet
+def _folder(kind: str, value: str) -> str:
+    safe = _UNSAFE.sub(lambda found: f"~{ord(found[0]):x}", value)
+    return f"{kind}/{safe}{'~' if safe.endswith('-all') else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,19 +150,21 @@ class FacetEvents:
     partly: Mapping[str, frozenset[date | datetime | None]] = field(default_factory=dict)
 
 
-def facet_events(events: Iterable[Event], network: Network) -> tuple[FacetEvents, ...]:
+def facet_events(
+    events: Iterable[Event], network: Network, practices: Iterable[Practice] = ()
+) -> tuple[FacetEvents, ...]:
     """Give every facet that has an event, however old, in the order in which they are offered: by kind, then by name.
 
     `events` are those of the whole network, past ones too, with UIDs that are unique in it (`PortalContent.events`): a
-    feed to which somebody subscribed stays, empty, as long as anything is known that ever stood in it. For many events
-    this takes a while: `PortalContent.facets` has it.
+    feed to which somebody subscribed stays, empty, as long as anything is known that ever stood in it. `practices` are
+    those whose title is known. For many events this takes a while: `PortalContent.facets` has it.
     """
     together = tuple(events)
     known, found = Known(network, offered(together)), dict[Value, _Found]()
     for family in families(together):
         for value, part in parts(family, known):
             found.setdefault(value, _Found()).add(part)
-    names = _Names(network, together)
+    names = _Names(network, together, practices)
     made = (FacetEvents(names.facet(value), one.in_order(), one.partly) for value, one in found.items())
     return tuple(sorted(made, key=lambda one: _offered(one.facet)))
 
@@ -144,14 +173,35 @@ def of_uids(found: Iterable[FacetEvents]) -> dict[str, list[tuple[Facet, Kept]]]
     """Give for each UID the facets to which its event belongs, each with those of its dates that do."""
     belongs: dict[str, list[tuple[Facet, Kept]]] = {}
     for one in found:
+        whole = one.facet, None  # one value for all, since a big network has millions of them
         for uid in {event.uid for event in one.events} | one.partly.keys():
-            belongs.setdefault(uid, []).append((one.facet, one.partly.get(uid)))
+            kept = one.partly.get(uid)
+            belongs.setdefault(uid, []).append(whole if kept is None else (one.facet, kept))
     return belongs
+
+
+def near_together(found: Iterable[FacetEvents], network: Network) -> list[FacetEvents]:
+    """Order facets that have feeds so that those with the same events stand beside each other, a town behind its lab:
+    what is made of an event for one of them then is still there for the other."""
+    labs = {lab.id: number for number, lab in enumerate(network.labs)}
+
+    def place(one: FacetEvents) -> int:
+        if one.facet.kind not in {"lab", "municipality"} or not one.events:
+            return len(labs)
+        return labs.get(one.facet.value if one.facet.kind == "lab" else one.events[0].lab, len(labs))
+
+    return sorted((one for one in found if one.facet.has_feed), key=place)
 
 
 def fixed_facets(network: Network) -> tuple[Facet, ...]:
     """Give the facets that every network has, whether an event has them or not."""
-    return tuple(_Names(network, ()).facet(value) for value in FIXED)
+    return facets_of(FIXED, network)
+
+
+def facets_of(values: Iterable[Value], network: Network) -> tuple[Facet, ...]:
+    """Give the facets of values whose names no event says."""
+    names = _Names(network, ())
+    return tuple(names.facet(value) for value in values)
 
 
 def lab_facets(network: Network, kind: SourceKind) -> tuple[Facet, ...]:
@@ -215,13 +265,14 @@ class _Found:
 class _Names:
     """What people call each value, in the network's language."""
 
-    def __init__(self, network: Network, events: Iterable[Event]) -> None:
+    def __init__(self, network: Network, events: Iterable[Event], practices: Iterable[Practice] = ()) -> None:
         labs, self._language = network.labs, network.language
         lands = spellings(lab.land for lab in labs)
         towns = spellings(town for lab in labs for town in lab.municipalities)
         shared = ambiguous_towns(labs)
         told_apart = {f"{town}-{land}": f"{towns[town]} ({lands[land]})" for town in shared for land in lands}
         self._labels = {lab.id: lab.label for lab in labs}
+        self._titles = {f"{one.lab}/{one.id}": one.title for one in practices}
         self._known: Mapping[str, Mapping[str, str]] = {
             "lab": {lab.id: lab.name for lab in labs},
             "land": lands,
@@ -238,10 +289,12 @@ class _Names:
             return self._practice(value)
         if kind in self._known:
             return self._known[kind][value]
+        if kind == "language":
+            return as_line(words.language_name(value, self._language))
         message = words.audience(Audience(value)) if kind == "audience" else words.offer(value)
         return as_line(say(message, self._language))
 
     def _practice(self, value: str) -> str:
-        """Name a practice by its id, which is all that its dates say, and the lab whose it is."""
+        """Name a practice by its title, or by its id, which is all that its dates say; and the lab whose it is."""
         lab, _, practice = value.partition("/")
-        return f"{id_name(practice)} ({self._labels.get(lab) or id_name(lab)})"
+        return f"{self._titles.get(value) or id_name(practice)} ({self._labels.get(lab) or id_name(lab)})"

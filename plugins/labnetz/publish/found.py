@@ -1,69 +1,283 @@
-"""What the portal's search finds beyond the portal's own pages: items that have their page on a lab's site."""
+"""What the portal's search finds of what was harvested: a record of each item, which leads to its page on the portal.
+
+Every item is found while there are few. The index has room for so many items, and its program for so many letters, that
+it stays under a gigabyte of memory: past that come dates, those that are soonest first, then what is open to take part
+in, then what is newest, back to a year ago. Texts are shortened for all alike. Labs are always found.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Final
 
-from markupsafe import Markup
-
+from labnetz import words
 from labnetz.locale import say
-from labnetz.model import Event, Occurrence, Update, msg, over
+from labnetz.model import (
+    Call,
+    Event,
+    Lab,
+    Message,
+    Occurrence,
+    Place,
+    Practice,
+    Update,
+    begins,
+    meeting_place,
+    msg,
+    over,
+)
 from labnetz.publish import dates
+from labnetz.publish.event_links import event_path
+from labnetz.publish.item_links import call_path, place_path, practice_path, update_path
 from labnetz.publish.lines import line_of
 from labnetz.publish.render import render
-from labnetz.publish.site import Site
-from labnetz.publish.stops import flag, where
+from labnetz.publish.stops import flag, state, where
+from labnetz.publish.views import newest_first
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+    from labnetz.publish.site import Site
+
+MOST: Final = 10_000
+"""Items in the index, beside the labs and the pages that somebody wrote."""
+LETTERS: Final = 6_000_000
+"""Characters of text in the index; Pagefind 1.5 takes about 100 bytes of memory for each."""
+LONGEST: Final = 10_000
+"""Characters of one text."""
+YEAR: Final = timedelta(days=366)
 
 
-def found_events(coming: Iterable[Occurrence], site: Site) -> Iterator[Markup]:
-    """Give each event once, as `<main>` for the index; `coming` are its dates that are not over, sorted."""
-    of_event: dict[tuple[str, str], list[Occurrence]] = {}
-    for one in coming:
-        of_event.setdefault((one.event.lab, one.event.uid), []).append(one)
-    return (_event(own, site) for own in of_event.values())
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One item as the search knows it. `type` is what one can search in; `path` is the folder of its page.
+
+    `end` is when all of it is over, as UTC, for the browser. `lang` is the language of its texts where it is not the
+    site's.
+    """
+
+    type: str
+    kind: str
+    path: str
+    title: str
+    texts: tuple[str, ...]
+    when: str = ""
+    flag: str = ""
+    status: str = ""
+    end: str = ""
+    lang: str = ""
+    line: str = ""
+    lab: str = ""
 
 
-def found_updates(updates: Iterable[Update], site: Site) -> Iterator[Markup]:
-    """Give each piece of news as `<main>` for the index."""
-    for update in updates:
-        lab = site.labs[update.lab]
-        yield _found(
-            site,
-            kind=say(msg("News item"), site.language),
-            title=update.title,
-            when=dates.plain_day(update.published.astimezone(site.zone).date(), site.language),
-            lang=site.other_language(update.language),
-            line=line_of(lab),
-            lab=lab.label,
-            url=site.link(update.url, ""),
-            texts=(update.excerpt, lab.label, ", ".join(update.topics)),
-        )
+@dataclass(frozen=True, slots=True)
+class Findable:
+    """All that there is to find. `occurrences` are the dates of all events, past ones and withdrawn ones too."""
+
+    occurrences: Sequence[Occurrence]
+    updates: Sequence[Update]
+    calls: Sequence[Call]
+    practices: Sequence[Practice]
+    places: Sequence[Place]
+    labs: Sequence[Lab]
 
 
-def _event(own: list[Occurrence], site: Site) -> Markup:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The records, and the last day whose dates are all among them; None where every date is."""
+
+    records: tuple[Record, ...]
+    until: date | None = None
+
+
+def records(known: Findable, site: Site, most: int = MOST) -> Found:
+    """Choose what the search finds, and put it into words."""
+    families = _families(known.occurrences)
+    coming = sorted(_coming(families, site), key=lambda own: (begins(own[0].when, site.zone), own[0].event.uid))
+    timeless = chain(
+        # Programs that take every word for a topic must not crowd out what people wrote.
+        (_topic(slug, name, site) for slug, name in islice(site.topics.items(), most // 10)),
+        (_call(one, site) for one in known.calls),
+        (_practice(one, site) for one in known.practices),
+        (_place(one, site) for one in known.places),
+    )
+    # A third is kept for what is not a date: a network with very many dates has news, too.
+    first, later = coming[: most * 2 // 3], coming[most * 2 // 3 :]
+    chosen = (
+        *(_event(own, "event", site) for own in first),
+        *islice(chain(timeless, _recent(known.updates, families, site)), most - len(first)),
+    )
+    room = max(0, most - len(chosen))
+    chosen += tuple(_event(own, "event", site) for own in later[:room])
+    chosen += tuple(islice(_old(known.updates, site), most - len(chosen)))
+    left = later[room:]
+    until = begins(left[0][0].when, site.zone).astimezone(site.zone).date() - timedelta(days=1) if left else None
+    return Found(_shortened((*(_lab(one, site) for one in known.labs), *chosen)), until)
+
+
+def record_html(record: Record, site: Site) -> Markup:
+    """Render a record as `<main>` for the index."""
+    return render("found.html", site, "", record=record)
+
+
+# --- choosing --------------------------------------------------------------------------------------------------------
+
+
+def _families(occurrences: Iterable[Occurrence]) -> Mapping[tuple[str, str, bool], list[Occurrence]]:
+    """Put together the dates of an event; what was withdrawn has a page of its own."""
+    found: dict[tuple[str, str, bool], list[Occurrence]] = {}
+    for one in occurrences:
+        event = one.event
+        is_withdrawn = event.withdrawn is not None
+        found.setdefault((event.lab if is_withdrawn else "", event.uid, is_withdrawn), []).append(one)
+    return found
+
+
+def _coming(families: Mapping[tuple[str, str, bool], list[Occurrence]], site: Site) -> Iterator[list[Occurrence]]:
+    for own in families.values():
+        if left := [one for one in own if over(one.when, site.zone) > site.now]:
+            yield sorted(left, key=lambda one: begins(one.when, site.zone))
+
+
+def _recent(
+    updates: Iterable[Update], families: Mapping[tuple[str, str, bool], list[Occurrence]], site: Site
+) -> Iterator[Record]:
+    """Give news and past events of the last year, the newest news first."""
+    yield from (_update(one, site) for one in newest_first(updates) if _is_recent(one, site.now))
+    past = [own for own in families.values() if all(over(one.when, site.zone) <= site.now for one in own)]
+    for own in sorted(past, key=lambda own: (begins(own[-1].when, site.zone), own[0].event.uid), reverse=True):
+        yield _event(own[-1:], "past", site)
+
+
+def _old(updates: Iterable[Update], site: Site) -> Iterator[Record]:
+    return (_update(one, site) for one in newest_first(updates) if not _is_recent(one, site.now))
+
+
+def _is_recent(update: Update, now: datetime) -> bool:
+    return update.published > now - YEAR
+
+
+def _shortened(found: Sequence[Record]) -> tuple[Record, ...]:
+    """Cut all texts at one length, so that they fit together."""
+    lengths = [len(text) for record in found for text in record.texts]
+    longest = LONGEST
+    while longest > 1 and sum(min(length, longest) for length in lengths) > LETTERS:
+        longest = longest * 3 // 4
+    return tuple(replace(one, texts=tuple(text[:longest] for text in one.texts)) for one in found)
+
+
+# --- words -----------------------------------------------------------------------------------------------------------
+
+
+def _event(own: Sequence[Occurrence], type_: str, site: Site) -> Record:
     one, event = own[0], own[0].event
-    lab = site.labs[event.lab]
-    when = dates.in_full(one.when, site.language)
-    return _found(
-        site,
-        kind=say(msg("Date"), site.language),
+    lab, language = site.labs[event.lab], site.language
+    when = dates.in_full(one.when, language)
+    own_flag = flag(event, language)
+    return Record(
+        type=type_,
+        kind=say(msg("Date"), language),
+        path=event_path(event, site),
         title=event.title,
-        when=say(msg("{when}, and more dates", when=when), site.language) if len(own) > 1 else when,
-        flag=flag(event, site.language),
-        status=event.status.value if flag(event, site.language) else "",
+        when=say(msg("{when}, and more dates", when=when), language) if len(own) > 1 else when,
+        flag=own_flag,
+        status=state(event) if own_flag else "",
         end=dates.instant(over(own[-1].when, site.zone)),
-        lang=site.other_language(event.language),
+        lang=site.language_by(event.lab, event.language),
         line=line_of(lab),
         lab=lab.label,
-        url=site.link(event.url, ""),
-        texts=_texts(event, lab.label, site.language),
+        texts=_texts(*_event_texts(event, site), *_other_titles(own), *_names(lab)),
     )
 
 
-def _texts(event: Event, lab: str, language: str) -> tuple[str, ...]:
-    return (event.summary, event.description, where(event, language), lab, ", ".join(event.topics))
+def _event_texts(event: Event, site: Site) -> Iterator[str]:
+    place = meeting_place(event)
+    yield event.summary
+    yield event.description
+    yield where(event, site.language)
+    yield place.line if place else ""
+    yield ", ".join(event.topics)
+    yield ", ".join(site.labs[id_].name for id_ in event.also if id_ in site.labs)
+    yield ", ".join(say(words.service(service), site.language) for service in event.services)
 
 
-def _found(site: Site, *, texts: tuple[str, ...], **values: str) -> Markup:
-    known = {"when": "", "flag": "", "status": "", "end": "", "lang": "", **values}
-    return render("found.html", site, "", texts=tuple(text for text in texts if text), **known)
+def _other_titles(own: Sequence[Occurrence]) -> Iterator[str]:
+    """A date of a series may have a title of its own."""
+    yield from dict.fromkeys(one.event.title for one in own if one.event.title != own[0].event.title)
+
+
+def _update(update: Update, site: Site) -> Record:
+    return _item(
+        update,
+        site,
+        type="update",
+        kind=msg("News item"),
+        path=update_path(update, site),
+        when=dates.plain_day(update.published.astimezone(site.zone).date(), site.language),
+        texts=(update.excerpt, ", ".join(update.topics)),
+    )
+
+
+def _call(call: Call, site: Site) -> Record:
+    texts = (call.summary, call.description, call.who, call.effort, ", ".join(call.topics))
+    return _item(call, site, type="call", kind=msg("Take part"), path=call_path(call, site), texts=texts)
+
+
+def _practice(practice: Practice, site: Site) -> Record:
+    texts = (practice.summary, ", ".join(practice.topics), *practice.lessons)
+    return _item(practice, site, type="practice", kind=msg("Practice"), path=practice_path(practice, site), texts=texts)
+
+
+def _item(item: Update | Call | Practice, site: Site, *, kind: Message, texts: tuple[str, ...], **own: str) -> Record:
+    lab = site.labs[item.lab]
+    return Record(
+        kind=say(kind, site.language),
+        title=item.title,
+        lang=site.language_by(item.lab, item.language),
+        line=line_of(lab),
+        lab=lab.label,
+        texts=_texts(*texts, *_names(lab)),
+        **own,
+    )
+
+
+def _place(place: Place, site: Site) -> Record:
+    lab = site.labs[place.lab]
+    return Record(
+        type="place",
+        kind=say(msg("Place"), site.language),
+        path=place_path(place, site),
+        title=place.name,
+        line=line_of(lab),
+        lab=lab.label,
+        texts=_texts(place.line, place.district, place.city, place.transit, *_names(lab)),
+    )
+
+
+def _topic(slug: str, name: str, site: Site) -> Record:
+    path = f"{site.paths.topics}{slug}/"
+    return Record(type="topic", kind=say(msg("Topic"), site.language), path=path, title=name, texts=())
+
+
+def _lab(lab: Lab, site: Site) -> Record:
+    return Record(
+        type="lab",
+        kind=say(msg("Lab"), site.language),
+        path=f"{site.paths.labs}{lab.id}/",
+        title=lab.name,
+        line=line_of(lab),
+        lab=lab.land,
+        texts=_texts(lab.summary, lab.operator, ", ".join(lab.former_names), *_names(lab)),
+    )
+
+
+def _names(lab: Lab) -> tuple[str, ...]:
+    """Who looks for a town finds what its lab does."""
+    return lab.name, ", ".join(lab.municipalities), lab.land
+
+
+def _texts(*texts: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for text in texts if text))

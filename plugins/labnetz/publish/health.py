@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from labnetz.harvest.report import source_json, time_text
 from labnetz.locale import say
-from labnetz.model import Artifact, Lab, Network, SourceReport
+from labnetz.model import Artifact, Lab, Network, Planned, SourceReport
 from labnetz.publish.badge import badge
 from labnetz.publish.dates import plain_day
 from labnetz.publish.health_log import health_log
@@ -44,13 +45,21 @@ def log_path(lab: str) -> str:
     return f"health/{lab}.txt"
 
 
-def write_badges_and_logs(network: Network, states: Iterable[SourceReport], *, now: datetime) -> Iterator[Artifact]:
-    """A badge and a log for each lab with a source, in the lab's language. `states` are sorted by lab."""
+def write_badges_and_logs(network: Network, states: Iterable[SourceReport], *, now: datetime) -> Iterator[Planned]:
+    """Plan a badge and a log for each lab with a source, in the lab's language. `states` are sorted by lab."""
     labs = {lab.id: lab for lab in network.labs}
     for lab_id, group in groupby(states, key=lambda one: one.source.lab):
         lab, reports = labs[lab_id], tuple(group)
-        yield Artifact(badge_path(lab_id), _badge(lab, reports, network))
-        yield Artifact(log_path(lab_id), health_log(lab, reports, network, now=now))
+        yield Planned(badge_path(lab_id), partial(_badge_of, lab, reports, network))
+        yield Planned(log_path(lab_id), partial(_log_of, lab, reports, network, now))
+
+
+def _badge_of(lab: Lab, reports: Sequence[SourceReport], network: Network) -> tuple[bytes]:
+    return (_badge(lab, reports, network),)
+
+
+def _log_of(lab: Lab, reports: Sequence[SourceReport], network: Network, now: datetime) -> tuple[bytes]:
+    return (health_log(lab, reports, network, now=now),)
 
 
 def _badge(lab: Lab, reports: Sequence[SourceReport], network: Network) -> bytes:

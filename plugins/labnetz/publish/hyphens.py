@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 import pyphen
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 SOFT_HYPHEN = "\u00ad"
 _SHORTEST = 4  # letters
@@ -18,6 +18,7 @@ _LONG = re.compile(r"[^\W\d_]{14,}")
 # The patterns break "Fahrra-dabstellanlage" and "heitser-klärung"; no city is without these words.
 _JOINTS = ("fahrrad", "barriere", "heits", "keits", "schafts", r"[^\W\d_]{3}ungs")
 _JOINT = re.compile(rf"(?:{'|'.join(f'(?<={word})' for word in _JOINTS)})(?=[^\W\d_]{{4}})", re.IGNORECASE)
+_UNBROKEN = re.compile(r"\S{14}")  # nothing shorter is broken
 _BLANK = re.compile(r"(\s+)")
 _ADDRESS = re.compile(r"(?=.{24})(?:.*://|.*\w@\w|.*\w\.\w+/)")  # of 24 signs or more: a shorter one fits anywhere
 # Behind a slash, but not those of https://; before a dot, since one at the end of a line would end a sentence.
@@ -25,7 +26,8 @@ _SEAM = re.compile(r"(?<=[^:/]/)(?=[^/])|(?=[.@]\w)")
 _ENDING = re.compile(r"(?!ver|zer|her)[^aeiouyäöü]*e[lmnrs]")
 
 
-@lru_cache(maxsize=4096)  # a title stands on its page, in lists, and on the pages of its row
+# `typed`: Markup equals the same text that is not escaped yet.
+@lru_cache(maxsize=4096, typed=True)  # a title stands on its page, in lists, and on the pages of its row
 def soft(text: str, language: str) -> str:
     """Put soft hyphens into words of 14 letters or more, at least four letters apart and from either end."""
     # Reading the patterns takes longer than rendering a hundred pages: not for texts without a long word.
@@ -35,8 +37,11 @@ def soft(text: str, language: str) -> str:
     return _LONG.sub(lambda word: _broken(word.group(), patterns), text)
 
 
+@lru_cache(maxsize=4096, typed=True)  # a lab's place and its terms stand on the pages of all its events
 def breakable(text: str, language: str) -> Markup:
     """Say where a line of facts may break: long words as `soft` does, addresses behind / and before . and @."""
+    if not _UNBROKEN.search(text):
+        return escape(text)
     parts = _BLANK.split(text)
     return Markup("").join(_wrapping(part) if _ADDRESS.match(part) else soft(part, language) for part in parts)
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from labnetz.locale import LANGUAGES
-from labnetz.model import Call, Event, Lab, Occurrence, Place, Practice, Visibility, meeting_place
-from labnetz.publish.foreign import TEXTS, foreign_texts, texts_of
+from labnetz.model import Call, Event, Occurrence, Place, Practice, Visibility, meeting_place
+from labnetz.publish.foreign import TEXTS, foreign_texts, texts_of, texts_of_lab
 from labnetz.publish.known_dates import known_dates
 from labnetz.publish.lab_pages import LabPages
 from labnetz.publish.site import Known, Paths, Site
@@ -39,20 +39,13 @@ def in_language(pages: LabPages, language: str) -> LabPages:
     """Give all pages as a reader of `language` (BCP 47) sees them."""
     lab = pages.lab
     translating = _Translating.into(language, pages.content, lab.language)
-    translating.foreign.update(dict.fromkeys(_texts_of_lab(lab), lab.language))
+    translating.foreign.update(dict.fromkeys(texts_of_lab(lab), lab.language))
     site = translating.site(pages.site)
     content = translating.content(pages.content)
     all_dates = (one for some in pages.dates.own.values() for one in some)
     unlisted = [one for one in all_dates if one.event.visibility is Visibility.INTERNAL]
     dates = known_dates(translating.dates(pages.dates.public), translating.dates(unlisted), site)
     return replace(pages, site=site, content=content, dates=dates, months=())
-
-
-def _texts_of_lab(lab: Lab) -> Iterable[str]:
-    topics = ", ".join(lab.topics)
-    funding = (one.programme for one in lab.funding)
-    texts = (lab.summary, topics, *lab.opening_hours, *funding, *(fact.text for fact in lab.facts))
-    return (text for text in texts if text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 
 MOST_SIGNS = 2000
 """So long is a description, in characters; the event's page and its calendar have all of it."""
+_ROW = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_AT_ONCE = 200
+"""Rows that are put together at once."""
 
 
 def cut(text: str) -> str:
@@ -21,7 +25,19 @@ def write_json(document: Mapping[str, object]) -> bytes:
 
 def write_rows(head: Mapping[str, object], key: str, rows: Iterable[Mapping[str, object]]) -> bytes:
     """Write an object whose last key has many entries, one in each line: quick to make, and small to compare."""
+    return b"".join(row_parts(head, key, rows))
+
+
+def row_parts(head: Mapping[str, object], key: str, rows: Iterable[Mapping[str, object]]) -> Iterator[bytes]:
+    """Give the same bit by bit, so that the rows of a big network are never in memory at once."""
     start = json.dumps(dict(head), ensure_ascii=False, indent=1).removesuffix("\n}")
-    lines = ",\n".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows)
-    listed = f"\n{lines}\n" if lines else ""
-    return f"{start},\n {json.dumps(key)}: [{listed}]\n}}\n".encode("utf-8", "replace")
+    yield _octets(f"{start},\n {json.dumps(key)}: [")
+    before, lines = "\n", map(_ROW.encode, rows)
+    while some := list(islice(lines, _AT_ONCE)):
+        yield _octets(before + ",\n".join(some))
+        before = ",\n"
+    yield _octets("]\n}\n" if before == "\n" else "\n]\n}\n")
+
+
+def _octets(text: str) -> bytes:
+    return text.encode("utf-8", "replace")

@@ -16,6 +16,7 @@ from labnetz.publish.deadlines import deadline_events
 from labnetz.publish.legal.data import statement_files
 from labnetz.publish.links import FeedLink, feed_links
 from labnetz.publish.manifest import write_manifest
+from labnetz.publish.manifest_items import own_items
 from labnetz.publish.sizes import too_big
 from labnetz.publish.topics import Topic, check_topics, topics_of
 from labnetz.publish.window import inside, window
@@ -41,7 +42,7 @@ def artifacts(content: SiteContent, lab: Lab, *, now: datetime) -> tuple[tuple[A
         *write_feeds(content.updates, _feed(lab, "feeds/updates", now), "feeds/updates"),
         *_news_by_topic(topics, lab, now),
         *_calendars_by_topic(topics, upcoming, lab, blocks),
-        write_manifest(lab, topics, now=now),
+        write_manifest(lab, topics, own_items(content), now=now),
         *statement_files(lab, content),
         *_single_events(events, lab, blocks),
     ]

@@ -21,7 +21,8 @@ from labnetz.publish.home import here
 from labnetz.publish.json_ld import as_script, lab_ld, update_ld
 from labnetz.publish.known_dates import KnownDates, known_dates
 from labnetz.publish.lines import line_of
-from labnetz.publish.month import MOST_LINKS, Month, month_links, month_page, months, since
+from labnetz.publish.month import Month, month_page, months
+from labnetz.publish.month_ways import MOST_LINKS, month_links, since
 from labnetz.publish.news import by_year, linked, news
 from labnetz.publish.place_page import place_page, place_row
 from labnetz.publish.practice_page import practice_groups, practice_page

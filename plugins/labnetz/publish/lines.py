@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from hashlib import sha256
 
 from labnetz.model import LINES, Lab
@@ -11,4 +12,9 @@ def line_of(lab: Lab) -> str:
     """Give the lab's own line, else one that follows from its id alone and so never changes when others join."""
     if lab.line in LINES:
         return lab.line
-    return LINES[int(sha256(lab.id.encode()).hexdigest(), 16) % len(LINES)]
+    return _own_line(lab.id)
+
+
+@lru_cache(maxsize=16_384)  # asked at each of its dates
+def _own_line(lab_id: str) -> str:
+    return LINES[int(sha256(lab_id.encode()).hexdigest(), 16) % len(LINES)]

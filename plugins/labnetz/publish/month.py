@@ -8,16 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from typing import Final
 
 from markupsafe import Markup
 
+from labnetz import words
 from labnetz.locale import say
 from labnetz.model import Occurrence, begins, msg, msg_n, over
 from labnetz.publish import dates
 from labnetz.publish.day_span import first_and_last
 from labnetz.publish.details import as_line
 from labnetz.publish.event_page import date_flag
+from labnetz.publish.month_ways import MonthLink, day_folder, day_link, has_day_pages, month_folder, month_link
 from labnetz.publish.render import Written, render
 from labnetz.publish.site import Site
 from labnetz.publish.stops import Stop, StopDay, day_word, stop
@@ -26,7 +29,6 @@ BEHIND: Final = 11
 """Past months that keep their page: all that lie whole in the year which is looked back."""
 AHEAD: Final = 25
 """Months from the current one on: two years, which is how far dates are looked ahead, reach into a 25th."""
-_FOLDER: Final = {"de": "monat/", "fr": "mois/"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +40,18 @@ class Part:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Month:
     """A month with the days on which something is, sorted. `url` is below the site's root, with a closing slash."""
 
     first: date
     url: str
     days: Mapping[date, Sequence[Part]]
+
+    @cached_property
+    def count(self) -> int:
+        """Say how many dates it has; one of several days is one."""
+        return len({id(part.occurrence) for parts in self.days.values() for part in parts})
 
 
 def months(occurrences: Iterable[Occurrence], site: Site) -> tuple[Month, ...]:
@@ -57,7 +64,7 @@ def months(occurrences: Iterable[Occurrence], site: Site) -> tuple[Month, ...]:
             found.setdefault(day.replace(day=1), {}).setdefault(day, []).append(part)
     ahead = (_later(current, count) for count in range(AHEAD))
     shown = sorted({*found, *(month for month in ahead if month <= max(found))})
-    return tuple(Month(first, _url(first, site), dict(sorted(found.get(first, {}).items()))) for first in shown)
+    return tuple(Month(first, month_folder(first, site), dict(sorted(found.get(first, {}).items()))) for first in shown)
 
 
 def _parts(one: Occurrence, site: Site, since: date, until: date) -> Iterable[tuple[date, Part]]:
@@ -70,44 +77,10 @@ def _parts(one: Occurrence, site: Site, since: date, until: date) -> Iterable[tu
         yield day, Part(one, (day - first).days + 1, count)
 
 
-def _url(first: date, site: Site) -> str:
-    folder = _FOLDER.get(site.language.partition("-")[0], "month/")
-    return f"{site.paths.events}{folder}{first:%Y-%m}/"
-
-
 def _later(first: date, count: int) -> date:
     """Give the first day of the month `count` months later."""
     years, month = divmod(first.month - 1 + count, 12)
     return date(first.year + years, month + 1, 1)
-
-
-# --- links ------------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class MonthLink:
-    """A way to a month."""
-
-    name: str
-    href: str
-
-
-MOST_LINKS: Final = 6
-
-
-def since(known: Sequence[Month], day: date) -> tuple[Month, ...]:
-    """Give the month of a day, and those after it, in which something is."""
-    return tuple(month for month in known if month.first >= day.replace(day=1) and month.days)
-
-
-def month_links(known: Sequence[Month], site: Site, root: str) -> tuple[MonthLink, ...]:
-    """Name months, for the list of all dates; each leads on to its neighbours."""
-    return tuple(_link(month, site, root) for month in known)
-
-
-def _link(month: Month, site: Site, root: str) -> MonthLink:
-    # French writes months small, but no heading and no name of a page.
-    return MonthLink(as_line(dates.near_month(month.first, site.today, site.language)), root + month.url)
 
 
 # --- the table --------------------------------------------------------------------------------------------------------
@@ -117,7 +90,8 @@ def _link(month: Month, site: Site, root: str) -> MonthLink:
 class Cell:
     """A day of the table. `said` counts its stops in words; `number` is "" for days of other months.
 
-    `name` is that of the day, read before each title; eyes see it above.
+    `name` is that of the day, read before each title; eyes see it above. Where a month has too many, there is the way
+    to the page of the day and the `count` of its dates in place of stops.
     """
 
     number: str = ""
@@ -125,11 +99,15 @@ class Cell:
     name: str = ""
     said: str = ""
     stops: tuple[Stop, ...] = ()
+    href: str = ""
+    count: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonthView:
     """All that the template prints. `weekdays` are pairs of the name and its short sign.
+
+    `days` are listed with their stops, or, where there are too many, `counted` as the cells of the table.
 
     `next_date` leads from an empty month to the next day on which something is. `url` is the whole address of the page.
     """
@@ -139,6 +117,7 @@ class MonthView:
     weekdays: tuple[tuple[str, str], ...]
     weeks: tuple[tuple[Cell, ...], ...]
     days: tuple[StopDay, ...]
+    counted: tuple[Cell, ...]
     before: MonthLink | None
     after: MonthLink | None
     next_date: MonthLink | None
@@ -159,32 +138,42 @@ def month_page(month: Month, known: Sequence[Month], page: Written, site: Site, 
 
 def month_view(month: Month, known: Sequence[Month], site: Site, root: str) -> MonthView:
     """Put a month into words."""
-    at = known.index(month)
-    stops = {day: _stop_day(day, parts, site, root) for day, parts in month.days.items()}
+    before, after, next_date = ways_on(month, known, site, root)
+    is_big = has_day_pages(month, site)
+    stops = {} if is_big else {day: day_of_parts(day, parts, site, root) for day, parts in month.days.items()}
+    counted = {day: _counted(day, parts, site, root) for day, parts in month.days.items()} if is_big else {}
     return MonthView(
         name=as_line(dates.month(month.first, site.language)),
-        count=len({id(part.occurrence) for parts in month.days.values() for part in parts}),
+        count=month.count,
         weekdays=_weekdays(site.language),
-        weeks=_weeks(month, stops, site),
+        weeks=_weeks(month, stops, counted, site),
         days=tuple(stops.values()),
-        before=_link(known[at - 1], site, root) if at else None,
-        after=_link(known[at + 1], site, root) if at + 1 < len(known) else None,
-        next_date=_next_date(known[at + 1 :], site, root) if not month.days else None,
+        counted=tuple(counted.values()),
+        before=before,
+        after=after,
+        next_date=next_date,
         timezone=site.timezone,
         url=site.url + month.url,
     )
 
 
-def _next_date(later: Iterable[Month], site: Site, root: str) -> MonthLink | None:
-    found = ((month, min(month.days)) for month in later if month.days)
-    return next(
-        (MonthLink(dates.long_day(day, site.language), f"{root}{m.url}#{day_id(day)}") for m, day in found), None
+def ways_on(
+    month: Month, known: Sequence[Month], site: Site, root: str
+) -> tuple[MonthLink | None, MonthLink | None, MonthLink | None]:
+    """Give the ways to the month before and after, and from an empty month to the next day on which something is."""
+    at = known.index(month)
+    return (
+        month_link(known[at - 1], site, root) if at else None,
+        month_link(known[at + 1], site, root) if at + 1 < len(known) else None,
+        _next_date(known[at + 1 :], site, root) if not month.days else None,
     )
 
 
-def day_id(day: date) -> str:
-    """Name the place of a day on the page of its month."""
-    return f"tag-{day.isoformat()}"
+def _next_date(later: Sequence[Month], site: Site, root: str) -> MonthLink | None:
+    found = (min(month.days) for month in later if month.days)
+    return next(
+        (MonthLink(dates.long_day(day, site.language), day_link(day, later, site, root)) for day in found), None
+    )
 
 
 def _weekdays(language: str) -> tuple[tuple[str, str], ...]:
@@ -193,12 +182,14 @@ def _weekdays(language: str) -> tuple[tuple[str, str], ...]:
     return tuple((dates.weekday(day, language), dates.weekday_sign(day, language)) for day in week)
 
 
-def _weeks(month: Month, stops: Mapping[date, StopDay], site: Site) -> tuple[tuple[Cell, ...], ...]:
+def _weeks(
+    month: Month, stops: Mapping[date, StopDay], counted: Mapping[date, Cell], site: Site
+) -> tuple[tuple[Cell, ...], ...]:
     """Fill whole weeks; days of the neighbours stay empty."""
     offset = (month.first.weekday() - dates.first_weekday(site.language)) % 7
     length = (_later(month.first, 1) - month.first).days
     days = [month.first + timedelta(days=number) for number in range(length)]
-    own = [_cell(day, month.days.get(day, ()), stops.get(day), site) for day in days]
+    own = [counted.get(day) or _cell(day, month.days.get(day, ()), stops.get(day), site) for day in days]
     cells = [*([Cell()] * offset), *own, *([Cell()] * (-(offset + length) % 7))]
     return tuple(tuple(cells[start : start + 7]) for start in range(0, len(cells), 7))
 
@@ -211,6 +202,17 @@ def _cell(day: date, parts: Sequence[Part], listed: StopDay | None, site: Site) 
         name=dates.day_of_month(day, site.language),
         said=_count(parts, site.language),
         stops=tuple(_in_short(part, one, site.language) for part, one in zip(parts, stops, strict=True)),
+    )
+
+
+def _counted(day: date, parts: Sequence[Part], site: Site, root: str) -> Cell:
+    return Cell(
+        number=str(day.day),
+        machine=day.isoformat(),
+        name=dates.day_of_month(day, site.language),
+        said=_count(parts, site.language),
+        href=root + day_folder(day, 1, site),
+        count=words.number(len(parts), site.language),
     )
 
 
@@ -231,13 +233,14 @@ def _in_short(part: Part, listed: Stop, language: str) -> Stop:
 # --- the list ---------------------------------------------------------------------------------------------------------
 
 
-def _stop_day(day: date, parts: Sequence[Part], site: Site, root: str) -> StopDay:
-    stops = tuple(_stop(part, day, site, root) for part in parts)
+def day_of_parts(day: date, parts: Sequence[Part], site: Site, root: str) -> StopDay:
+    """Put a day into words, with these of its stops."""
+    stops = tuple(stop_of_part(part, day, site, root) for part in parts)
     name = dates.long_day(day, site.language)
     return StopDay(dates.short_day(day, site.language), day_word(day, site), name, day.isoformat(), stops)
 
 
-def _stop(part: Part, day: date, site: Site, root: str) -> Stop:
+def stop_of_part(part: Part, day: date, site: Site, root: str) -> Stop:
     """One day of several runs from its midnight to the next; the facts stand at the first that is on the page."""
     whole = stop(part.occurrence, site, root, under=day)
     if part.count == 1:

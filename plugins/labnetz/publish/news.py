@@ -10,8 +10,9 @@ from labnetz.feeds.feed_info import via_of
 from labnetz.locale import say
 from labnetz.model import Lab, Update
 from labnetz.model import News as Kind
-from labnetz.publish import dates
-from labnetz.publish.details import Lines, Text
+from labnetz.publish import dates, pictures
+from labnetz.publish.details import Lines, Text, figure
+from labnetz.publish.item_links import update_href
 from labnetz.publish.lines import line_of
 from labnetz.publish.site import Site
 from labnetz.publish.through import through
@@ -45,7 +46,7 @@ def news(update: Update, site: Site, root: str) -> News:
     lab = site.labs[update.lab]
     return News(
         title=update.title,
-        href=site.link(update.url, root),
+        href=update_href(update, site, root),
         day=dates.plain_day(local, site.language),
         machine=local.isoformat(),
         year=local.year,
@@ -54,9 +55,14 @@ def news(update: Update, site: Site, root: str) -> News:
         excerpt=update.excerpt,
         author=update.author,
         kind="" if update.kind is Kind.UNKNOWN else say(words.news(update.kind), site.language),
-        lang=site.other_language(update.language),
-        picture="" if update.image is None or site.is_portal else site.link(update.image.url, root),
+        lang=site.language_by(update.lab, update.language),
+        picture=_picture(update, site, root),
     )
+
+
+def _picture(update: Update, site: Site, root: str) -> str:
+    shown = figure(update.image, site, root)
+    return pictures.thumbnail(update.image.url, site, root) if shown and update.image else ""
 
 
 def _lab(update: Update, lab: Lab, site: Site) -> str:

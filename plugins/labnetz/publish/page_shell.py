@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from labnetz.publish.licences import licence_label
 from labnetz.publish.links import FeedLink
 
 
@@ -35,13 +36,15 @@ class Logo:
 @dataclass(frozen=True, slots=True)
 class InSearch:
     """The search's folder, and how pages are found, by their addresses: `lists` lead to others and are found by what
-    stands above the list, `unfound` by nothing. `pages` are those that somebody wrote as running text.
+    stands above the list, `unfound` by nothing. `pages` are those that somebody wrote as running text. The search has a
+    page of its own (`is_apart`), or is asked on the page of all dates.
     """
 
     folder: str
     lists: frozenset[str]
     unfound: frozenset[str]
     pages: tuple[FootLink, ...]
+    is_apart: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +63,11 @@ class Shell:
     logo: Logo | None = None
     network_name: str = ""
     network_url: str = ""
+
+    @property
+    def licence_name(self) -> str:
+        """What people call the licence of the content."""
+        return licence_label(self.licence)
 
 
 def root_of(url: str) -> str:

@@ -12,6 +12,9 @@ twice.
 - One event that is too big by itself stands in a part of its own, and is reported (`sizes`).
 - Parts are filled from the first one on, so one more event changes its own part; it may push the last month of that
   part into the next one, and so on, but never anything before.
+- There are ten parts at most: nobody subscribes to more, and a hundred megabytes in one calendar stop any program. A
+  calendar that would have more ends with the tenth, and says until when it reaches (`Parts.ends`); as time goes on,
+  each event gets there. Those of labs are never cut, so that each event stands somewhere from the first day on.
 - Parts are there from half of that size on, although nobody needs them yet: a calendar that shrinks a little must not
   take them away from those who have subscribed to them. What shrinks to a single part has all in part 1.
 """
@@ -28,6 +31,22 @@ FROM = LIMIT // 2
 """Bytes of a calendar from which on its parts are published."""
 FULL = LIMIT * 9 // 10
 """Bytes that a part may have: a tenth is left for what is added before somebody's program looks again."""
+
+MOST_PARTS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The names that stand in each part. `ends` is the first day of which something did not fit in any of them, as
+    sortable text, "" where everything did."""
+
+    uids: tuple[frozenset[str], ...]
+    ends: str = ""
+
+    @property
+    def is_cut(self) -> bool:
+        """Say whether something did not fit."""
+        return bool(self.ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +65,15 @@ class Chunk:
         return self.past, self.day[:7]
 
 
-def split(chunks: Iterable[Chunk], overhead: int) -> tuple[frozenset[str], ...]:
-    """Give the names that stand in each part; together all of them, each once. `overhead`: bytes that each part has
-    beside what stands in it."""
+def split(chunks: Iterable[Chunk], overhead: int, most: int = MOST_PARTS) -> Parts:
+    """Give what stands in each part; each chunk stands in one, or in none if it would need more parts than `most`.
+    `overhead`: bytes that each part has beside what stands in it."""
     filling = _Filling(FULL - overhead)
     ordered = sorted(chunks, key=lambda one: (one.month, one.day, one.name))
     filling.add(ordered, (_month, _day, _name))
-    return tuple(frozenset(one.name for one in part) for part in filling.parts)
+    left = [one for part in filling.parts[most:] for one in part]
+    uids = tuple(frozenset(one.name for one in part) for part in filling.parts[:most])
+    return Parts(uids, left[0].day if left else "")
 
 
 _Key = Callable[[Chunk], object]

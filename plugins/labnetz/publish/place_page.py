@@ -12,6 +12,7 @@ from labnetz.locale import say
 from labnetz.model import Lab, Place, msg
 from labnetz.publish import dates
 from labnetz.publish.details import Detail, Figure, Lines, Text, details, figure, lines, phone_line
+from labnetz.publish.item_links import place_href
 from labnetz.publish.json_ld import as_script, place_ld
 from labnetz.publish.lines import line_of
 from labnetz.publish.place_words import (
@@ -66,7 +67,7 @@ def place_page(place: Place, lab: Lab, days: Sequence[StopDay], body: Markup, wh
     site, root = where
     data = as_script(place_ld(place, lab, site))
     view = place_view(place, lab, site, root)
-    return render("place.html", site, root, view=view, days=days, body=body, data=data)
+    return render("place.html", site, root, view=view, days=days, body=body, data=data, provider=None)
 
 
 def place_view(place: Place, lab: Lab, site: Site, root: str) -> PlaceView:
@@ -93,7 +94,7 @@ def place_row(place: Place, site: Site, root: str) -> PlaceRow:
     """Put a place into the words of a list."""
     return PlaceRow(
         name=place.name,
-        href=site.link(site.places.get(place.id, ""), root),
+        href=place_href(place, place.lab, site, root),
         address=", ".join(address(place)),
         tags=access_tags(place, site.language),
     )

@@ -5,7 +5,7 @@ Opens no socket and no file: `load` is handed in. What can't be read any more le
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -19,21 +19,28 @@ from labnetz.harvest.memory import as_known, as_of, first_seen, flood_notes
 from labnetz.harvest.prints import with_stamps
 from labnetz.harvest.report import state_in
 from labnetz.harvest.withdrawn import withdrawn_note
+from labnetz.ical.expansions import Expansions, expansions
 from labnetz.ical.handed_on import by_lab as events_by_lab
-from labnetz.ical.pieces import Piece, pieces_of
+from labnetz.ical.pieces import Piece, digests_of, pieces_of
 from labnetz.ical.read import CalendarReading
 from labnetz.ical.select import Selected, select
 from labnetz.manifest import check_manifest
 from labnetz.model import (
     NO_MEMORY,
     Artifact,
+    Call,
     Change,
     Event,
+    File,
+    Items,
     Lab,
     Memory,
     Network,
     Occurrence,
+    Place,
+    Practice,
     Problem,
+    Published,
     Snapshot,
     Source,
     SourceReport,
@@ -42,8 +49,9 @@ from labnetz.model import (
     msg,
     origin_of,
 )
+from labnetz.network_items import network_items
 from labnetz.publish.agenda import agenda
-from labnetz.publish.backup import Kept, backup
+from labnetz.publish.backup import Kept, backup, settled_feed, settled_manifest
 from labnetz.publish.catalog import Catalogued, write_catalog
 from labnetz.publish.change_feeds import change_feeds
 from labnetz.publish.changes import Heard, network_changes
@@ -53,12 +61,15 @@ from labnetz.publish.facets import Facet, FacetEvents, facet_events, lab_facets,
 from labnetz.publish.health import write_badges_and_logs, write_health
 from labnetz.publish.links import FeedLink, feed_links
 from labnetz.publish.manifest import write_portal_manifest
+from labnetz.publish.manifest_items import handed_on
 from labnetz.publish.news_feeds import news_feeds, topic_facets
 from labnetz.publish.open_data import Known, open_data
 from labnetz.publish.opml import write_opml
+from labnetz.publish.plan import Plan, all_at_once
 from labnetz.publish.schemas import published_schemas
 from labnetz.publish.sheets import Sheets
 from labnetz.publish.sizes import too_big
+from labnetz.publish.window import FAR_AHEAD, LONG_AGO, midnight
 from labnetz.publish.withdrawn import withdrawn_dates
 
 if TYPE_CHECKING:
@@ -88,6 +99,8 @@ class PortalContent:
     `updates` are newest first, each (lab, guid) once. `states` has every source exactly once, sorted by (lab, key),
     with what is wrong with its content. `withdrawn` are dates that have left their lab's calendar, sorted by time.
     `changes` of coming events are newest first. `backup` is the state of all sources as the portal publishes it.
+    `calls`, `practices` and `places` are what the labs' manifests list, sorted by (lab, id), each of them once; `lab`
+    is our own id of the lab, `url` the lab's own page.
     """
 
     network: Network
@@ -98,20 +111,46 @@ class PortalContent:
     pieces: tuple[Piece, ...] = ()
     withdrawn: tuple[Occurrence, ...] = ()
     changes: tuple[Change, ...] = ()
-    backup: tuple[Artifact, ...] = ()
+    backup: tuple[File, ...] = ()
+    calls: tuple[Call, ...] = ()
+    practices: tuple[Practice, ...] = ()
+    places: tuple[Place, ...] = ()
 
     @cached_property
     def facets(self) -> tuple[FacetEvents, ...]:
-        """The parts of the network that have events, with these. Found once for all who write or show them."""
-        return facet_events(self.events, self.network)
+        """The parts of the network that have events, with these, to which one can subscribe."""
+        return tuple(one for one in self.filters if one.facet.has_feed)
+
+    @cached_property
+    def filters(self) -> tuple[FacetEvents, ...]:
+        """All parts of the network that have events, with these. Found once for all who write or show them."""
+        return facet_events(self.events, self.network, self.practices)
+
+    @cached_property
+    def _dates(self) -> dict[datetime, Expansions]:
+        return {}
+
+    def dates(self, now: datetime) -> Expansions:
+        """All dates of the time that anybody shows at `now`: computed once a day for all who write or show them."""
+        day = midnight(now)
+        if day not in self._dates:
+            zone = ZoneInfo(self.network.timezone)
+            self._dates[day] = expansions(self.events, day - LONG_AGO, day + FAR_AHEAD, days_in=zone)
+        return self._dates[day]
+
+
+_Shown = tuple[tuple[Lab, CalendarReading], ...]
+_Problems = tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """One source after reading, and its state with what is wrong with its content."""
+    """One source after reading, and its state with what is wrong with its content. `shown` are the events of a calendar
+    as the network reads them, by lab."""
 
     kept: Kept
     state: SourceReport
+    shown: _Shown = ()
 
     @property
     def lab(self) -> Lab:
@@ -136,8 +175,8 @@ def read_sources(
     reads = [
         _read(Kept(lab=lab, source=one, snapshot=load(one), memory=recall(one)), now, sheets) for lab, one in pairs
     ]
-    calendars = [reading for read in reads if read.kept.calendar for reading in _calendars(read, joined, sheets)]
-    selected = select(calendars)
+    calendars = [shown for read in reads for shown in read.shown]
+    selected, items = select(calendars), network_items(joined)
     return PortalContent(
         network=joined.network,
         selected=selected,
@@ -148,29 +187,45 @@ def read_sources(
         withdrawn=withdrawn_dates(list(_own(reads, joined)), calendars, now),
         changes=network_changes((_heard(read, joined) for read in reads), now),
         backup=backup(network, (read.kept for read in reads)),
+        calls=items.calls,
+        practices=items.practices,
+        places=items.places,
     )
 
 
 def artifacts(content: PortalContent, *, now: datetime) -> tuple[tuple[Artifact, ...], tuple[Problem, ...]]:
-    """All the bytes of the portal's site, sorted by path, and what is wrong with them."""
+    """All bytes of the portal's site, sorted by path, and what is wrong with them: for networks that are not big."""
+    return all_at_once(plan(content, now=now))
+
+
+def plan(content: PortalContent, *, now: datetime) -> Plan:
+    """Plan all files of the portal's site but its pages. No bytes are made before they are written."""
     network = content.network
-    when = agenda(content.events, network.timezone, now=now)
+    dates = content.dates(now)
+    when = agenda(content.events, network.timezone, now=now, known=dates)
     topics = topic_facets(content.updates, content.events)
-    made = [
-        *network_feeds(content.pieces, content.facets, when, network, now=now),
-        *news_feeds(content.updates, topics, network, now=now),
-        *change_feeds(content.changes, network, now=now),
-        *open_data(content.events, Known(content.facets, when.kept), network, content.withdrawn, now=now),
-        write_opml(network),
-        write_health(content.states, now=now, language=network.language),
-        *write_badges_and_logs(network, content.states, now=now),
-        write_portal_manifest(network, now=now),
-        *embedded(content.events, content.facets, network, now=now),
-        *published_schemas(),
-        *content.backup,
-    ]
-    made.append(_catalog(content, made, topics, now))
-    return tuple(sorted(made, key=lambda one: one.path)), too_big(made)
+    items, left_out = handed_on(Items(content.calls, content.practices, content.places))
+    known = Known(content.facets, when.kept, digests_of(content.pieces), dates)
+    data = open_data(content.events, known, network, content.withdrawn, now=now)
+
+    def made() -> Iterator[File]:
+        yield from network_feeds(content.pieces, content.facets, when, network, now=now)
+        yield from news_feeds(content.updates, topics, network, now=now)
+        yield from change_feeds(content.changes, network, now=now)
+        yield from data.files()
+        yield write_opml(network)
+        yield write_health(content.states, now=now, language=network.language)
+        yield from write_badges_and_logs(network, content.states, now=now)
+        yield write_portal_manifest(network, items, now=now)
+        yield from embedded(dates, content.facets, network, now=now)
+        yield from published_schemas()
+        yield from content.backup
+
+    def closing(written: Sequence[Published]) -> tuple[File, ...]:
+        index = data.index(written)
+        return index, _catalog(content, [*written, index], topics, now)
+
+    return Plan(made, closing, lambda written: (*too_big(written), *left_out))
 
 
 def links(network: Network) -> tuple[FeedLink, ...]:
@@ -186,45 +241,64 @@ def _by_lab_and_key(pair: tuple[Lab, Source]) -> tuple[str, str]:
 
 
 def _read(kept: Kept, now: datetime, sheets: Sheets) -> _Read:
+    """What a source says is held once: its bytes are let go as soon as they are read."""
     state = state_in(kept.lab, kept.source, kept.snapshot, now)
+    snapshot, shown, problems = kept.snapshot, _Shown(), _Problems()
     try:
-        kept, problems = _with_reading(kept, now, sheets)
+        if snapshot is None or snapshot.body is None:
+            pass
+        elif kept.source.kind == "events":
+            kept, problems, shown = _with_calendar(kept, snapshot.body, now, sheets)
+        elif kept.source.kind == "manifest":
+            kept, problems = _with_manifest_read(kept, snapshot.body, now)
+        else:
+            kept, problems = _with_feed(kept, snapshot, now)
     except (NotACalendar, NotAFeed) as error:
         # It was believed once, so this version of labnetz reads less than the one that harvested.
         fix = msg("harvest again, and report this to the people who run the portal")
         problems = (Problem("SOURCE-07", Where(kept.source.url), error.message, fix),)
-    return _Read(kept, replace(state, problems=problems))
+    kept = replace(kept, snapshot=None if snapshot is None else Snapshot(None, snapshot.receipt))
+    return _Read(kept, replace(state, problems=problems), shown)
 
 
-def _with_reading(kept: Kept, now: datetime, sheets: Sheets) -> tuple[Kept, tuple[Problem, ...]]:
-    source, snapshot, origin = kept.source, kept.snapshot, origin_of(kept.lab, kept.source)
-    if snapshot is None or snapshot.body is None:
-        return kept, ()
-    if source.kind == "events":
-        calendar = sheets.reading(kept, snapshot.body)
-        noted = withdrawn_note(kept.memory.withdrawn, source.url, now, ZoneInfo(origin.timezone))
-        return replace(kept, calendar=calendar), (*calendar.problems, *noted)
-    if source.kind == "manifest":
-        manifest, problems = check_manifest(snapshot.body, source.url, now=now)
-        return (replace(kept, contacts=manifest.contacts) if manifest else kept), problems
-    came = snapshot.receipt.changed or snapshot.receipt.received or now
-    feed = read_kept_feed(snapshot.body, origin, first_seen=came, seen=first_seen(kept.memory))
-    return replace(kept, feed=feed), (*feed.problems, *flood_notes(kept.memory, origin, now))
+def _with_calendar(kept: Kept, body: bytes, now: datetime, sheets: Sheets) -> tuple[Kept, _Problems, _Shown]:
+    """Read a calendar, and find out whose its events are."""
+    known = sheets.known(kept, body)
+    noted = withdrawn_note(
+        kept.memory.withdrawn, kept.source.url, now, ZoneInfo(origin_of(kept.lab, kept.source).timezone)
+    )
+    problems = (*known.calendar.problems, *noted)
+    if known.is_own:
+        kept = replace(kept, calendar=known.calendar, settled=known.settled)
+        return kept, problems, ((kept.lab, known.calendar),)
+    changed = kept.snapshot.receipt.changed if kept.snapshot else None
+    calendar = with_stamps(known.calendar, as_of(kept.memory, changed).stamps)
+    members = sheets.joined.members.get(kept.lab.id, {})
+    found = tuple(events_by_lab(kept.lab, calendar, members, sheets.joined.network))
+    own = next(own for lab, own in found if lab.id == kept.lab.id)
+    light = sheets.shown(kept, known, own)
+    shown = tuple((lab, light if one is own else one) for lab, one in found)
+    kept = replace(kept, calendar=known.calendar if light is own else light, settled=known.settled)
+    return kept, problems, shown
+
+
+def _with_manifest_read(kept: Kept, body: bytes, now: datetime) -> tuple[Kept, tuple[Problem, ...]]:
+    manifest, problems = check_manifest(body, kept.source.url, now=now)
+    contacts = manifest.contacts if manifest else ()
+    return replace(kept, contacts=contacts, settled=settled_manifest(body, contacts)), problems
+
+
+def _with_feed(kept: Kept, snapshot: Snapshot, now: datetime) -> tuple[Kept, tuple[Problem, ...]]:
+    origin, receipt = origin_of(kept.lab, kept.source), snapshot.receipt
+    came = receipt.changed or receipt.received or now
+    feed = read_kept_feed(snapshot.body or b"", origin, first_seen=came, seen=first_seen(kept.memory))
+    problems = (*feed.problems, *flood_notes(kept.memory, origin, now))
+    return replace(kept, feed=feed, settled=settled_feed(feed, origin)), problems
 
 
 def _own(reads: Iterable[_Read], joined: Joined) -> Iterable[tuple[Lab, Source, Memory]]:
     """Memory of the labs' own sources: of what a portal no longer lists, nobody here knows whose it was."""
     return ((read.lab, read.kept.source, read.kept.memory) for read in reads if read.lab.id not in joined.members)
-
-
-def _calendars(read: _Read, joined: Joined, sheets: Sheets) -> Iterable[tuple[Lab, CalendarReading]]:
-    kept = read.kept
-    if kept.calendar is None or kept.snapshot is None:
-        return ()
-    calendar = with_stamps(kept.calendar, as_of(kept.memory, kept.snapshot.receipt.changed).stamps)
-    shown = list(events_by_lab(read.lab, calendar, joined.members.get(read.lab.id, {}), joined.network))
-    sheets.shown(kept, next(own for lab, own in shown if lab.id == read.lab.id))
-    return shown
 
 
 def _heard(read: _Read, joined: Joined) -> Heard:
@@ -270,7 +344,9 @@ def _changed(update: Update) -> datetime:
 # --- writing ---------------------------------------------------------------------------------------------------------
 
 
-def _catalog(content: PortalContent, made: Sequence[Artifact], topics: Iterable[Facet], now: datetime) -> Artifact:
+def _catalog(
+    content: PortalContent, made: Sequence[Artifact | Published], topics: Iterable[Facet], now: datetime
+) -> Artifact:
     known = Catalogued(
         network=content.network,
         files=made,

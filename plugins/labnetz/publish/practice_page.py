@@ -22,11 +22,14 @@ from labnetz.publish.details import (
     details,
     figure,
     id_name,
+    known_practice,
     lab_name,
     language_line,
     lines,
+    topic_lines,
 )
 from labnetz.publish.event_page import ComingDate, row_date
+from labnetz.publish.item_links import practice_href
 from labnetz.publish.json_ld import as_script, practice_ld
 from labnetz.publish.lines import line_of
 from labnetz.publish.render import render
@@ -36,11 +39,14 @@ from labnetz.publish.views import upcoming
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PracticeEntry:
-    """A practice as an entry of a list. `origin` says from whom it was taken, "" for one's own."""
+    """A practice as an entry of a list. `origin` says from whom it was taken, "" for one's own; `lab` is "" where the
+    site says it already.
+    """
 
     title: str
     href: str
     line: str
+    lab: str
     time: str
     group_size: str
     level: str
@@ -73,8 +79,8 @@ Groups = tuple[tuple[str, tuple[PracticeEntry, ...]], ...]
 
 def practice_page(practice: Practice, occurrences: Sequence[Occurrence], body: Markup, site: Site, root: str) -> Markup:
     """Render one practice. `occurrences` are all known ones, sorted; those that follow it are shown."""
-    view = practice_view(practice, occurrences, site, root)
-    return render("practice.html", site, root, view=view, body=body, data=as_script(practice_ld(practice, site)))
+    values = {"view": practice_view(practice, occurrences, site, root), "adopted": (), "provider": None}
+    return render("practice.html", site, root, **values, body=body, data=as_script(practice_ld(practice, site)))
 
 
 def practice_view(practice: Practice, occurrences: Iterable[Occurrence], site: Site, root: str) -> PracticeView:
@@ -83,7 +89,7 @@ def practice_view(practice: Practice, occurrences: Iterable[Occurrence], site: S
     return PracticeView(
         entry=practice_entry(practice, site, root),
         details=_details(practice, site),
-        more=_more(practice, site),
+        more=_more(practice, site, root),
         origin=origin_lines(practice, site, root),
         version=practice.version,
         changes=practice.changes,
@@ -94,24 +100,38 @@ def practice_view(practice: Practice, occurrences: Iterable[Occurrence], site: S
 
 
 def follows(event: Event, practice: Practice) -> bool:
-    """Tell whether an event follows a practice; it may name it with or without the lab."""
-    return event.practice in {practice.id, f"{practice.lab}/{practice.id}"} and event.lab == practice.lab
+    """Tell whether an event follows a practice; it may name it with or without the lab. Only a portal knows the events
+    of other labs that follow it.
+    """
+    return practice_named(event) == f"{practice.lab}/{practice.id}"
+
+
+def practice_named(event: Event) -> str:
+    """Give the practice that an event follows, with its lab, "" for none."""
+    return event.practice if "/" in event.practice or not event.practice else f"{event.lab}/{event.practice}"
 
 
 def practice_entry(practice: Practice, site: Site, root: str) -> PracticeEntry:
     """Put a practice into the words of a list."""
     return PracticeEntry(
         title=practice.title,
-        href=site.link(practice.url, root),
+        href=practice_href(practice, site, root),
         line=line_of(site.labs[practice.lab]),
+        lab=site.labs[practice.lab].label if site.is_portal else "",
         time=practice.time,
         group_size=practice.group_size,
         level=practice.level,
         maturity=_maturity(practice, site.language),
         origin=" ".join(line.text for line in origin_lines(practice, site, root)),
         summary=practice.summary,
-        lang=site.other_language(practice.language),
+        lang=site.language_by(practice.lab, practice.language),
     )
+
+
+def ordered_practices(practices: Iterable[Practice]) -> list[Practice]:
+    """Order practices as they are listed: by kind, each kind by title."""
+    kinds = list(PracticeKind)
+    return sorted(practices, key=lambda one: (kinds.index(one.kind), one.title.casefold(), one.lab, one.id))
 
 
 def practice_groups(practices: Iterable[Practice], site: Site, root: str) -> Groups:
@@ -123,7 +143,7 @@ def practice_groups(practices: Iterable[Practice], site: Site, root: str) -> Gro
         PracticeKind.TOOL: msg("Tools"),
         PracticeKind.STANDARD: msg("Standards"),
     }
-    ordered = sorted(practices, key=lambda practice: (practice.title.casefold(), practice.id))
+    ordered = ordered_practices(practices)
     groups = ((label, [one for one in ordered if one.kind is kind]) for kind, label in labels.items())
     return tuple(
         (say(label, site.language), tuple(practice_entry(one, site, root) for one in group))
@@ -147,7 +167,7 @@ def _taken(practice: Practice, site: Site, root: str) -> Lines:
         return ()
     name, _, version = practice.based_on.partition("@")
     lab, _, id_ = name.rpartition("/")
-    known = site.items.get(("practices", id_)) if lab in {"", practice.lab} else None
+    known = known_practice(name, practice.lab, site)
     shown = {"practice": known.title if known else id_name(id_), "lab": lab_name(lab or practice.lab, site)}
     if version:
         said = msg("Built on “{practice}” (version {version}) of the lab {lab}.", **shown, version=version)
@@ -171,14 +191,14 @@ def _details(practice: Practice, site: Site) -> tuple[Detail, ...]:
     return details(found, language)
 
 
-def _more(practice: Practice, site: Site) -> tuple[Detail, ...]:
+def _more(practice: Practice, site: Site, root: str) -> tuple[Detail, ...]:
     language = site.language
     found = (
         (msg("Meant for"), audience_lines(practice.audience, language)),
         (msg("Languages"), lines(language_line(practice.languages, language))),
-        (msg("Topics"), lines(", ".join(practice.topics))),
+        (msg("Topics"), topic_lines(practice.topics, site, root)),
         (msg("Version"), lines(practice.version)),
-        (msg("Licence"), lines(practice.licence)),
+        (msg("Licence"), lines("" if site.is_portal else practice.licence)),
         (msg("Contact"), contact_lines(practice.contact)),
     )
     return details(found, language)

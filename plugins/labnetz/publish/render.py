@@ -16,6 +16,7 @@ from labnetz.locale import colon, say, translations
 from labnetz.model import Message
 from labnetz.publish import dates
 from labnetz.publish.approach import approach
+from labnetz.publish.fixed_words import fixed_words
 from labnetz.publish.hyphens import breakable, soft
 from labnetz.publish.marks import drawn
 from labnetz.publish.site import Site
@@ -40,6 +41,7 @@ def render(template: str, site: Site, root: str, **values: object) -> Markup:
 @cache
 def environment(language: str) -> Environment:
     """Make the templates' world in one language; undefined names are errors, not gaps on a page."""
+    catalog = translations(language)
     env = Environment(
         loader=PackageLoader("labnetz", "templates"),
         autoescape=True,
@@ -47,9 +49,8 @@ def environment(language: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
-        extensions=["jinja2.ext.i18n"],
+        extensions=["jinja2.ext.i18n", fixed_words(catalog.gettext)],
     )
-    catalog = translations(language)
     env.install_gettext_callables(catalog.gettext, catalog.ngettext, newstyle=True)  # type: ignore[attr-defined]  # i18n
     env.globals["mark"] = drawn
     env.globals["colon"] = colon(language)

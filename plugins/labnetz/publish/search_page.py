@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from labnetz.locale import say
-from labnetz.model import Call, Lab, Message, Occurrence, Place, Practice, Update, msg
+from labnetz.model import Call, Message, Occurrence, Place, Practice, Update, msg
 from labnetz.publish import dates
 from labnetz.publish.render import Written, environment, render
 from labnetz.publish.site import Site
@@ -47,9 +47,11 @@ def search_folder(language: str) -> str:
     return _FOLDERS.get(language.partition("-")[0], "search/")
 
 
-def asking(action: str, language: str, *, level: int) -> Markup:
-    """Render the question with room for its answers, for a dialog; `level` is that of a hit's heading."""
-    text = environment(language).get_template("asking.html").render(id="ask", action=action, level=level)
+def asking(action: str, language: str, *, level: int, has_answers: bool = True) -> Markup:
+    """Render the question for a dialog, with room for its answers unless they stand on a page alone; `level` is that of
+    a hit's heading."""
+    template = environment(language).get_template("asking.html")
+    text = template.render(id="ask", action=action, level=level, has_answers=has_answers)
     return Markup(text)  # noqa: S704 - made by autoescaping just above
 
 
@@ -57,7 +59,16 @@ def search_page(page: Written, groups: Iterable[Group], site: Site) -> Markup:
     """Render the page; a kind of which there is nothing is left out."""
     filled = tuple(group for group in groups if group.entries)
     values = {"title": page.title, "body": page.body, "groups": filled}
-    return render("search.html", site, page.root, id="q", action=f"{page.root}{site.paths.search}", level=2, **values)
+    return render(
+        "search.html",
+        site,
+        page.root,
+        id="q",
+        action=f"{page.root}{site.paths.search}",
+        level=2,
+        has_answers=True,
+        **values,
+    )
 
 
 def coming_dates(occurrences: Iterable[Occurrence], site: Site, root: str) -> Group:
@@ -100,12 +111,6 @@ def all_places(places: Sequence[Place], site: Site, root: str) -> Group:
     known = ((place, site.places.get(place.id, "")) for place in ordered)
     entries = (Entry(title=place.name, href=site.link(url, root)) for place, url in known if url)
     return _group(msg("Places"), entries, site, f"{root}{site.paths.places}", msg("All places"))
-
-
-def all_labs(labs: Iterable[Lab], site: Site, root: str) -> Group:
-    """List the network's labs."""
-    entries = (Entry(title=lab.name, href=f"{root}{site.paths.labs}{lab.id}/", note=lab.land) for lab in labs)
-    return _group(msg("Labs"), entries, site, f"{root}{site.paths.labs}", msg("All labs"))
 
 
 def _date(one: Occurrence, site: Site, root: str) -> Entry:

@@ -8,17 +8,22 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from labnetz.model import Lab, Network
+from labnetz.publish.pictures import Picture
 
 
 @dataclass(frozen=True, slots=True)
 class Paths:
-    """Folders of the site's pages, each with its closing slash; set by language or by the plugin's options."""
+    """Folders of the site's pages, each with its closing slash; set by language or by the plugin's options.
+
+    `search` is "" where the page of all dates is the search's, too.
+    """
 
     events: str = "veranstaltungen/"
     updates: str = "aktuelles/"
     places: str = "orte/"
     calls: str = "mitmachen/"
     practices: str = "formate/"
+    topics: str = "themen/"
     labs: str = "labore/"
     subscribe: str = "abonnieren/"
     about: str = "ueber/"
@@ -49,10 +54,12 @@ class Site:
     """One site, lab's or portal's, at one time. `url` ends in "/"; `labs` are those that its pages name, by id.
 
     `places` has the address of each place's page, by id. `items` are the events, calls and practices to which a page
-    may link, by kind ("events") and id.
+    may link, by kind ("events") and id. On the portal, ids have their lab before them ("berlin/citylab"), and `topics`
+    names those that have a page, by slug.
 
     `foreign` are texts that are not in the language of the pages, with theirs. `translated` has the address of each
-    page that is there in that language, too, by the address of its original (`publish.in_language`).
+    page that is there in that language, too, by the address of its original (`publish.in_language`). `pictures` are the
+    site's own ones, by their address.
     """
 
     name: str
@@ -65,8 +72,10 @@ class Site:
     is_portal: bool = False
     places: Mapping[str, str] = field(default_factory=dict)
     items: Mapping[tuple[str, str], Known] = field(default_factory=dict)
+    topics: Mapping[str, str] = field(default_factory=dict)
     foreign: Mapping[str, str] = field(default_factory=dict)
     translated: Mapping[str, str] = field(default_factory=dict)
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -81,6 +90,12 @@ class Site:
     def other_language(self, tag: str) -> str:
         """Give the language of a text where it is not the site's (BCP 47), else ""."""
         return "" if tag.lower() in {"", self.language.lower()} else tag
+
+    def language_by(self, lab: str, tag: str) -> str:
+        """Give the language of a text that a lab wrote where it is not the site's, else "". `tag` is what the text says
+        of itself, "" for the lab's own language (WCAG 3.1.2)."""
+        known = self.labs.get(lab) if self.is_portal else None
+        return self.other_language(tag or (known.language if known else ""))
 
     def language_of(self, text: str) -> str:
         """Give the language of a text that somebody wrote, where it is not that of the page, else ""."""

@@ -49,6 +49,11 @@ def gravest(states: Iterable[SourceState]) -> SourceState:
     return min(states, key=_GRAVEST.index, default="new")
 
 
+def gravity(state: SourceState) -> int:
+    """Say how soon somebody should hear of a state: 0 is the gravest."""
+    return _GRAVEST.index(state)
+
+
 def drawn_as(report: SourceReport) -> SourceState:
     """Name the state as which a source is drawn: what never arrived is no line with faults, it is none yet."""
     return "new" if report.since is None and report.state != "paused" else report.state

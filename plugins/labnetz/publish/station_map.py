@@ -6,13 +6,15 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files as package_files
 from typing import TYPE_CHECKING
 
+from labnetz.content.values import slug_of
 from labnetz.publish.lines import line_of
+from labnetz.publish.members import is_active
 
 if TYPE_CHECKING:
     from labnetz.model import Lab
@@ -59,7 +61,7 @@ class Stop:
     """A station of the map: one lab, or several that are in one place; then `more` is how many beside the first.
 
     `anchor` says whether the name begins ("start") or ends ("end") at its place; `name` is "" where there is no room
-    for one. `title` names its labs, or the first of many.
+    for one. `title` names its labs, or the first of many. `is_over`: the work of all of them is done.
     """
 
     x: int
@@ -72,6 +74,7 @@ class Stop:
     name_x: int
     name_y: int
     anchor: str
+    is_over: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +112,10 @@ def germany() -> Outline:
     return Outline(**{name: known[name] for name in Outline.__slots__})
 
 
-def station_map(labs: Iterable[Lab], site: Site, root: str) -> StationMap | None:
-    """Draw the labs whose place is known and lies on the map; None where that is none of them."""
+def station_map(labs: Iterable[Lab], site: Site, root: str, lands: Set[str] = frozenset()) -> StationMap | None:
+    """Draw the labs whose place is known and lies on the map; None where that is none of them. `lands` are the slugs of
+    the Länder that have a page.
+    """
     land = germany()
     groups = _few_groups(labs, land)
     if not groups:
@@ -118,17 +123,23 @@ def station_map(labs: Iterable[Lab], site: Site, root: str) -> StationMap | None
     spots = [_Box(x - RING, y - RING, x + RING, y + RING) for x, y, _ in groups]
     taken = list(spots)
     stops = []
-    for (x, y, here), own in zip(groups, spots, strict=True):
+    for (x, y, here), own in sorted(zip(groups, spots, strict=True), key=_at_work_first):
         name = _name(here) if len(groups) <= MOST_NAMES else ""
         others = [box for box in taken if box is not own]
         found = _beside(x, y, name, others, land) if name else None
         if found is not None:
             taken.append(found[0])
-        stops.append(_stop((x, y), here, name if found else "", found, f"{root}{site.paths.labs}"))
+        href = root + site.paths.labs + _below(here, lands)
+        stops.append(_stop((x, y), here, name if found else "", found, href))
     names = taken[len(spots) :]
     left = max([0.0, *(-box.left for box in names)])
     right = max([0.0, *(box.right - land.width for box in names)])
     return StationMap(land, tuple(stops), math.ceil(left), math.ceil(right))
+
+
+def _at_work_first(one: tuple[_Group, _Box]) -> bool:
+    """Where there is no room for all names, labs that one can visit have theirs."""
+    return not any(map(is_active, one[0][2]))
 
 
 def _mercator(latitude: float) -> float:
@@ -191,12 +202,20 @@ def _beside(
     return None
 
 
+def _below(labs: Sequence[Lab], known: Set[str]) -> str:
+    """Lead to the lab, or to its Land where several labs of one Land are one station."""
+    if len(labs) == 1:
+        return f"{labs[0].id}/"
+    lands = {slug_of(lab.land) for lab in labs}
+    return f"land/{lands.pop()}/" if len(lands) == 1 and lands <= known else ""
+
+
 def _stop(
     at: tuple[float, float],
     labs: Sequence[Lab],
     name: str,
     found: tuple[_Box, tuple[float, float], str] | None,
-    folder: str,
+    href: str,
 ) -> Stop:
     first = labs[0]
     _, (name_x, name_y), anchor = found or (None, at, "start")
@@ -204,11 +223,12 @@ def _stop(
         x=round(at[0]),
         y=round(at[1]),
         line=line_of(first),
-        href=f"{folder}{first.id}/" if len(labs) == 1 else folder,
+        href=href,
         title=", ".join([lab.name for lab in labs[:_MOST_NAMED]] + ["…"] * (len(labs) > _MOST_NAMED)),
         name=name,
         more=len(labs) - 1,
         name_x=round(name_x),
         name_y=round(name_y),
         anchor=anchor,
+        is_over=not any(map(is_active, labs)),
     )

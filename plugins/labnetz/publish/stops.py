@@ -10,10 +10,15 @@ from labnetz import words
 from labnetz.locale import say
 from labnetz.model import Access, Event, Need, Occurrence, Place, Seats, Status, begins, meeting_place, msg, over
 from labnetz.publish import dates
+from labnetz.publish.event_links import event_href
+from labnetz.publish.foreign import marks
 from labnetz.publish.lines import line_of
 from labnetz.publish.site import Site
 from labnetz.publish.through import through
 from labnetz.publish.views import Day
+
+Beside = tuple[tuple[str, ...], str, str, tuple[str, ...]]
+"""What an entry shows beside its item: the names of labs, their line, their language, and those of the texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,7 @@ def stop(one: Occurrence, site: Site, root: str, *, under: date | None = None) -
     began_earlier = under is not None and begins(one.when, site.zone).astimezone(site.zone).date() < under
     return Stop(
         title=event.title,
-        href=site.link(event.url, root),
+        href=event_href(event, site, root),
         time=(dates.ongoing if began_earlier else dates.times)(one.when, site.language),
         machine=dates.machine(one.when),
         begin=dates.instant(begins(one.when, site.zone)),
@@ -79,11 +84,11 @@ def stop(one: Occurrence, site: Site, root: str, *, under: date | None = None) -
         status=state(event),
         takes_place=takes_place(event),
         flag=flag(event, site.language),
-        note=event.status_note or _unsaid(event, site.language),
+        note=note_of(event, site.language),
         where=where(event, site.language),
         summary=event.summary,
         tags=tags(event, site.language),
-        lang=site.other_language(event.language),
+        lang=site.language_by(event.lab, event.language),
     )
 
 
@@ -117,6 +122,16 @@ def labels(event: Event, site: Site) -> tuple[str, ...]:
     return (*names, portal) if portal else tuple(names)
 
 
+def beside(event: Event, site: Site) -> Beside:
+    """Give what an entry shows of the site beside its event and the time: whoever keeps entries has to know it."""
+    return (
+        labels(event, site),
+        line_of(site.labs[event.lab]),
+        site.language_by(event.lab, event.language),
+        marks(event, site),
+    )
+
+
 def takes_place(event: Event) -> bool:
     """Say whether anybody should come."""
     return event.withdrawn is None and not event.status.is_off
@@ -134,10 +149,10 @@ def flag(event: Event, language: str) -> str:
     return say(_FLAGS[event.status], language) if event.status in _FLAGS else ""
 
 
-def _unsaid(event: Event, language: str) -> str:
-    """Not in the calendar is not cancelled: only the lab knows."""
-    if state(event) != "withdrawn":
-        return ""
+def note_of(event: Event, language: str) -> str:
+    """Give what the lab says of it. Not in the calendar is not cancelled: only the lab knows."""
+    if event.status_note or state(event) != "withdrawn":
+        return event.status_note
     return say(msg("The lab has not said whether it takes place. Please ask there before you go."), language)
 
 
@@ -153,10 +168,15 @@ def where(event: Event, language: str) -> str:
     """Say the place on one line: "Zentralbibliothek, Salon, und online". What moved online has no place any more."""
     if event.status is Status.MOVED_ONLINE:
         return say(msg("online"), language)
-    place = ", ".join(part for part in (event.place.name if event.place else "", event.room) if part)
+    place = where_people_meet(event)
     if event.online and place:
         return say(msg("{place}, and online", place=place), language)
     return say(msg("online"), language) if event.online else place
+
+
+def where_people_meet(event: Event) -> str:
+    """Say the place and the room: "Zentralbibliothek, Salon"."""
+    return ", ".join(part for part in (event.place.name if event.place else "", event.room) if part)
 
 
 def tags(event: Event, language: str) -> tuple[Tag, ...]:

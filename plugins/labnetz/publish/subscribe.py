@@ -134,6 +134,11 @@ def subscription(label: str, stem: str, page: str, paths: Set[str], where: tuple
     )
 
 
+def published(stem: str, paths: Set[str], site: Site) -> tuple[object, ...]:
+    """Give all of an offer (`subscription`) that depends on what is published."""
+    return _pieces(stem, paths), tuple(_more(stem, paths, site, ""))
+
+
 def feed(name: str, path: str, site: Site, root: str) -> Feed:
     """Give the address of a feed, and the way to it."""
     return Feed(name, site.url + path, root + path)

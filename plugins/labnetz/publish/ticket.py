@@ -6,7 +6,6 @@ Renders nothing; when it happens stands in `event_page`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from labnetz import words
 from labnetz.locale import say
@@ -21,6 +20,7 @@ from labnetz.publish.details import (
     contact_lines,
     details,
     id_name,
+    known_practice,
     language_line,
     licence_line,
     lines,
@@ -28,15 +28,20 @@ from labnetz.publish.details import (
     phone_line,
     practice_lines,
     service_lines,
+    topic_lines,
 )
+from labnetz.publish.item_links import place_href
 from labnetz.publish.place_words import address, known_access, unknown_access, whom_to_ask
 from labnetz.publish.repeats import repeat_words
 from labnetz.publish.site import Site
-from labnetz.publish.stops import labels, where
+from labnetz.publish.stops import labels, where_people_meet
 
 
 def ticket(event: Event, master: Event, site: Site, root: str) -> tuple[Detail, ...]:
-    """Say all of an event but its time. `event` is the date that is shown, `master` the series it belongs to."""
+    """Say all of an event but its time. `event` is the date that is shown, `master` the series it belongs to.
+
+    The portal says apart whose word it is, and under which licence (`light_event`).
+    """
     language = site.language
     found = (
         (msg("Repeats"), lines(repeat_words(master, language))),
@@ -51,10 +56,10 @@ def ticket(event: Event, master: Event, site: Site, root: str) -> tuple[Detail, 
         (msg("Contact"), contact_lines(event.contact)),
         (msg("Part of a row"), lines(row_name(event, site))),
         (msg("Follows the practice"), practice_lines(event.practice, site, event.lab, root)),
-        (msg("Topics"), lines(", ".join(event.topics))),
-        (msg("By"), lines(event.organizer or organizer(event, site))),
+        (msg("Topics"), topic_lines(event.topics, site, root)),
+        (msg("By"), lines(event.organizer or ("" if site.is_portal else organizer(event, site)))),
         (msg("Together with"), lines(", ".join(event.partners))),
-        (msg("Licence"), lines(licence_line(event.licence, site, event.lab))),
+        (msg("Licence"), lines("" if site.is_portal else licence_line(event.licence, site, event.lab))),
     )
     return details(found, language)
 
@@ -68,7 +73,7 @@ def row_name(event: Event, site: Site) -> str:
     """Name the row of single events that an event belongs to: like the page of that id, where there is one."""
     if not event.part_of:
         return ""
-    known = site.items.get(("practices", event.part_of)) or site.items.get(("events", event.part_of))
+    known = known_practice(event.part_of, event.lab, site) or site.items.get(("events", event.part_of))
     return known.title if known else id_name(event.part_of)
 
 
@@ -77,7 +82,7 @@ def _place(event: Event, site: Site, root: str) -> Lines:
         return ()
     if event.place is None:
         return lines(event.room)
-    name = Text(where(replace(event, online=""), site.language), site.link(site.places.get(event.place.id, ""), root))
+    name = Text(where_people_meet(event), place_href(event.place, event.lab, site, root))
     return (name, *lines(*address(event.place)))
 
 
@@ -97,14 +102,13 @@ def access_lines(event: Event, site: Site) -> Lines:
     note = place.access_note if place else ""
     offered = service_lines(event.services, site.language)
     said = lines(*offered, event.access_note, *known, note)
-    return (*said, *_unknown(place, event, site)) if place else said
+    return (*said, *_unknown(place, event, site, any_known=bool(known or note))) if place else said
 
 
-def _unknown(place: Place, event: Event, site: Site) -> Iterator[Text]:
-    asked = whom_to_ask(place, event.contact, site.labs[event.lab])
-    any_known = bool(place.access_note or known_access(place, site.language))
+def _unknown(place: Place, event: Event, site: Site, *, any_known: bool) -> Iterator[Text]:
     if not unknown_access(place, site.language):
         return
+    asked = whom_to_ask(place, event.contact, site.labs[event.lab])
     if not asked:
         rest = msg("all else: not stated") if any_known else msg("not stated")
     else:

@@ -22,7 +22,7 @@ MOST_TOPICS = 300
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from labnetz.model import Call, Event, Update
+    from labnetz.model import Call, Event, Practice, Update
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def spellings(names: Iterable[str]) -> dict[str, str]:
     return {slug: _most_common(written) for slug, written in counted.items() if slug}
 
 
-def offered(items: Iterable[Event | Update]) -> frozenset[str]:
+def offered(items: Iterable[Event | Update | Call | Practice]) -> frozenset[str]:
     """Give the slugs of the topics that get feeds of their own on a portal: the `MOST_TOPICS` of each lab that most of
     its items have. Some programs write every word into the categories, and each topic costs several files."""
     counted: dict[str, Counter[str]] = {}
@@ -125,7 +125,7 @@ def _names(items: Iterable[Event | Update]) -> Iterable[str]:
     return (name for item in items for name in item.topics)
 
 
-def _slugs(item: Event | Update) -> set[str]:
+def _slugs(item: Event | Update | Call | Practice) -> set[str]:
     return {slug_of(name) for name in item.topics}
 
 

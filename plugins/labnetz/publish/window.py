@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 BEHIND = timedelta(days=30)
 AHEAD = timedelta(days=366)
+LONG_AGO, FAR_AHEAD = timedelta(days=370), timedelta(days=2 * 370)
+"""Which time before and behind today all pages and files of a portal are made from (`lab_pages.LOOK_BACK`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,8 @@ def new_network(network: NewNetwork) -> tuple[Artifact, ...]:
         f"labs/{_TEMPLATE[language]}.txt": filled(f"{language}/member.txt", words),
         "README.md": filled(f"{language}/network-readme.md", words),
         "docs/index.md": filled(f"{language}/network-index.md", words),
+        "docs/ueber.md": filled(f"{language}/network-about.md", words),
+        "docs/mitmachen-als-labor.md": filled(f"{language}/network-join.md", words),
         "docs/offene-daten.md": filled(f"{language}/network-open-data.md", words),
         "requirements.txt": f"labnetz>={network.version}\n",
         ".gitignore": "snapshots/\npublic/\npreview/\n.cache/\n.venv/\n.cron.lock\n",

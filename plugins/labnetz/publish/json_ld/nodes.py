@@ -20,8 +20,9 @@ def node(type_: str, **properties: object) -> Node:
 
 def said(**properties: object) -> Node:
     """Keep what is neither None nor empty. 0 and False are values."""
-    names = {"id_": "@id"}
-    return {names.get(name, name): value for name, value in properties.items() if not _is_nothing(value)}
+    return {
+        "@id" if name == "id_" else name: value for name, value in properties.items() if value or not _is_nothing(value)
+    }
 
 
 def _is_nothing(value: object) -> bool:

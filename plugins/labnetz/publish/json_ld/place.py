@@ -14,7 +14,7 @@ _CENTIMETRE = "CMT"
 
 def place_ld(place: Place, lab: Lab, site: Site) -> Node:
     """Say what a place is, where it is, and how one gets in. `lab` names the country."""
-    url = site.places.get(place.id, "")
+    url = place.url or site.places.get(place.id, "")
     return node(
         "Place",
         id_=f"{url}#place" if url else "",
@@ -34,7 +34,7 @@ def place_ld(place: Place, lab: Lab, site: Site) -> Node:
 
 def brief_place_ld(place: Place, lab: Lab, site: Site) -> Node:
     """Name a place with its address, where the same page has told all of it."""
-    url = site.places.get(place.id, "")
+    url = place.url or site.places.get(place.id, "")
     return node("Place", id_=f"{url}#place" if url else "", name=place.name, address=address(place, lab))
 
 

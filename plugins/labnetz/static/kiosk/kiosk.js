@@ -5,7 +5,7 @@ const MOVE = 15_000; // between two screens
 const IDLE = 60_000; // until somebody who has touched the board is asked
 const ASKED = 30; // seconds to answer (WCAG 2.2.1 asks for twenty)
 const AGAIN = 600_000; // until newer data is asked for
-const OLD = 172_800_000; // data that says nothing about the days to come, as on other pages
+const OLD = 259_200_000; // since the day of the data began: then they say nothing about the days to come
 
 /** @template {Element} T @param {string} selector @param {ParentNode} [inside] @returns {T} */
 const one = (selector, inside = document) => /** @type {T} */ (inside.querySelector(selector));
@@ -22,9 +22,13 @@ const left = /** @type {HTMLElement} */ (one("[data-left]"));
 const moving = /** @type {HTMLButtonElement} */ (one("[data-moving]"));
 const paper = /** @type {HTMLDialogElement} */ (one("[data-paper]"));
 const buttons = all("[data-view]");
-const lab = new URLSearchParams(location.search).get("lab")?.trim().toLowerCase() || null;
-const ofLab = lab === null ? null : /** @type {HTMLElement | null} */ (one(`[data-lab="${CSS.escape(lab)}"]`));
+const larger = /** @type {HTMLButtonElement} */ (one("[data-larger]"));
+const hasCalls = Boolean(document.querySelector("[data-calls]"));
+// Boards of single labs used to be asked for behind the address of the board of all.
+const lab = none.dataset.unknown === undefined ? null : new URLSearchParams(location.search).get("lab")?.trim().toLowerCase() || null;
 const nothing = none.textContent ?? "";
+const made = Date.parse(body.dataset.made ?? "");
+const isOld = () => Date.now() - made > OLD;
 
 let view = "now";
 let isMoving = !matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -48,28 +52,31 @@ const nowAndNext = (rows, now) => {
 
 /** Why there is nothing to see. @param {boolean} isMoreLater on another day of the board */
 const emptiness = (isMoreLater) => {
-  if (lab !== null && !ofLab) return (none.dataset.unknown ?? "").replace("#", () => lab);
+  if (lab !== null) return (none.dataset.unknown ?? "").replace("#", () => lab);
+  if (view === "calls") return isOld() ? "" : none.dataset.noCalls ?? "";
   if (isMoreLater) return none.dataset.today ?? "";
-  if (Date.now() - Date.parse(body.dataset.made ?? "") > OLD) return "";
-  return ofLab?.dataset.nothing ?? nothing;
+  return isOld() ? "" : nothing;
 };
 
 /** Show what the view shows at this time; can be done again at any time. */
 const look = () => {
   const now = Date.now();
-  const rows = all(".row").filter((row) => {
-    const isGone = time(row, "end") <= now || (lab !== null && !(row.dataset.labs ?? "").split(" ").includes(lab));
+  const rows = all(".day .row").filter((row) => {
+    const isGone = time(row, "end") <= now || lab !== null;
     if (isGone) row.hidden = true;
     row.querySelector(".running")?.toggleAttribute("hidden", time(row, "begin") > now);
     return !isGone;
   });
+  const calls = all(".call");
+  for (const call of calls) call.hidden = view !== "calls" || lab !== null || time(call, "end") <= now;
+  one("[data-calls]")?.toggleAttribute("hidden", calls.every((call) => call.hidden));
   const soon = nowAndNext(rows, now);
   for (const row of rows) {
     const day = /** @type {HTMLElement} */ (row.closest(".day")).dataset.day ?? "";
-    row.hidden = view === "now" ? !soon.has(row) : view === "today" && day > dayOf(now);
+    row.hidden = view === "calls" || (view === "now" ? !soon.has(row) : view === "today" && day > dayOf(now));
   }
   for (const day of all(".day")) day.hidden = !day.querySelector(".row:not([hidden])");
-  none.hidden = rows.some((row) => !row.hidden);
+  none.hidden = [...rows, ...calls].some((row) => !row.hidden);
   none.textContent = emptiness(rows.length > 0);
   one("[data-clock]").textContent = new Intl.DateTimeFormat(document.documentElement.lang, {
     timeZone: zone,
@@ -102,7 +109,7 @@ const scroll = (by) => {
 const moveOn = () => {
   if (!isMoving || touched) return;
   if (!isAtEnd()) return scroll(1);
-  const order = buttons.map((button) => button.dataset.view ?? "");
+  const order = buttons.filter((button) => !button.hidden).map((button) => button.dataset.view ?? "");
   show(order[(order.indexOf(view) + 1) % order.length] ?? "now");
 };
 
@@ -112,8 +119,15 @@ const move = (wanted) => {
   moving.textContent = (isMoving ? moving.dataset.stop : moving.dataset.go) ?? "";
 };
 
+/** @param {boolean} wanted */
+const enlarge = (wanted) => {
+  document.documentElement.classList.toggle("larger", wanted);
+  larger.setAttribute("aria-pressed", String(wanted));
+};
+
 const beginAnew = () => {
   touched = asked = 0;
+  enlarge(false);
   for (const dialog of [still, paper]) if (dialog.open) dialog.close();
   if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
   show("now");
@@ -142,19 +156,38 @@ const watch = () => {
   }
 };
 
-/** Take newer data when nobody is reading; say how old it is when there is no line. */
+/** Say from when the data are, and that they are old, or that there is no line. @param {boolean} isThere */
+const date = (isThere) => {
+  const stand = /** @type {HTMLElement} */ (one("[data-stand]"));
+  const offline = /** @type {HTMLElement} */ (one("[data-offline]"));
+  const said = stand.dataset.day ?? "";
+  stand.textContent = (stand.dataset.said ?? "").replace("#", () => said);
+  const warning = isOld() ? offline.dataset.old : isThere ? "" : offline.dataset.said;
+  const text = (warning ?? "").replace("#", () => said);
+  if (offline.textContent !== text) offline.textContent = text;
+  offline.hidden = !text;
+  stand.hidden = Boolean(text);
+};
+
+/** Take newer data when nobody is reading; the worker keeps what comes. */
 const renew = async () => {
   let isThere = false;
   try {
     const answer = await fetch("./", { cache: "no-cache", headers: { accept: "text/html" } });
     isThere = answer.ok && !answer.headers.has("x-labnetz-copy");
-    const made = new DOMParser().parseFromString(isThere ? await answer.text() : "", "text/html").body.dataset.made;
-    if (made && made !== body.dataset.made && !touched) location.reload();
+    const now = new DOMParser().parseFromString(isThere ? await answer.text() : "", "text/html").body.dataset;
+    if (now.version && now.version !== body.dataset.version && !touched) location.reload();
   } catch {
     isThere = false;
   }
-  one("[data-offline]").toggleAttribute("hidden", isThere);
-  one("[data-stand]").toggleAttribute("hidden", !isThere);
+  date(isThere);
+};
+
+/** The old address of a lab's board leads to the new one. @param {string} id */
+const goToLab = async (id) => {
+  const isId = /^[a-z0-9][a-z0-9-]*$/.test(id);
+  const answer = isId ? await fetch(`${id}/`).catch(() => null) : null;
+  if (answer?.ok) location.replace(`${id}/`);
 };
 
 /** Show a page of the site here: from itself, nobody would find back. Nothing in it leads on. @param {HTMLAnchorElement} link */
@@ -175,7 +208,7 @@ const lay = async (link) => {
 
 document.documentElement.classList.add("js");
 one("[data-controls]").removeAttribute("hidden");
-if (ofLab) one("[data-lab-name]").textContent = ofLab.textContent;
+for (const button of buttons) if (button.dataset.view === "calls") button.hidden = !hasCalls;
 
 for (const event of ["pointerdown", "keydown", "wheel"]) {
   addEventListener(event, () => still.open || stay(), { passive: true });
@@ -189,6 +222,8 @@ moving.addEventListener("click", () => {
   touched = 0;
 });
 
+larger.addEventListener("click", () => enlarge(larger.getAttribute("aria-pressed") !== "true"));
+
 for (const link of /** @type {HTMLAnchorElement[]} */ (all(".law a"))) {
   link.addEventListener("click", (event) => {
     event.preventDefault();
@@ -199,6 +234,8 @@ one("[data-close]").addEventListener("click", () => paper.close());
 
 move(isMoving);
 show("now");
+date(true);
+if (lab !== null) goToLab(lab);
 setInterval(look, 20_000);
 setInterval(moveOn, MOVE);
 setInterval(watch, 1000);
@@ -207,5 +244,7 @@ addEventListener("online", renew);
 addEventListener("offline", renew);
 
 if ("serviceWorker" in navigator && isSecureContext) {
-  navigator.serviceWorker.register("worker.js").then(renew, () => renew());
+  // The first board was fetched before there was a worker to keep it.
+  navigator.serviceWorker.addEventListener("controllerchange", renew);
+  navigator.serviceWorker.register(`${body.dataset.own ?? ""}worker.js`).then(renew, renew);
 }

@@ -37,6 +37,8 @@ const look = () => {
   }
   tidy();
   mark(now);
+  name(now);
+  document.dispatchEvent(new Event("labnetz:looked"));
 };
 
 /** A day without dates goes, and lists say what is left of them. */
@@ -48,8 +50,9 @@ const tidy = () => {
     if (!days.querySelector(".stop")) days.nextElementSibling?.toggleAttribute("hidden", false);
   }
   for (const count of document.querySelectorAll("[data-count]")) {
-    // Of hundreds, the later ones are not on the page.
-    const left = document.querySelectorAll(".stop").length + Number(count.getAttribute("data-rest"));
+    // Of hundreds, the later ones are not on the page; once the last of them is over, nothing is left of them.
+    const rest = time(count, "data-rest-end") <= Date.now() ? 0 : Number(count.getAttribute("data-rest"));
+    const left = document.querySelectorAll(".stop").length + rest;
     const words = count.getAttribute(left === 1 ? "data-one" : "data-many") ?? "";
     count.textContent = words.replace("#", String(left));
   }
@@ -58,13 +61,34 @@ const tidy = () => {
   }
 };
 
+/** The day on a clock elsewhere, as in "2026-12-02". @param {number} at @param {string} timeZone */
+const dayOf = (at, timeZone) =>
+  new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" }).format(at);
+
+/** Say of a day in a list that it is today. @param {number} now */
+const name = (now) => {
+  for (const part of document.querySelectorAll("[data-days-of]")) {
+    const today = dayOf(now, part.getAttribute("data-days-of") ?? here);
+    for (const day of part.querySelectorAll(".day > .date > time")) {
+      const isToday = day.getAttribute("datetime") === today;
+      const word = day.querySelector(".today");
+      if (!isToday) word?.remove();
+      else if (!word) {
+        const said = document.createElement("span");
+        said.className = "today";
+        said.textContent = part.getAttribute("data-today");
+        day.append(" ", said);
+      }
+    }
+  }
+};
+
 /** Today is the day on the lab's clock, wherever the visitor is. @param {number} now */
 const mark = (now) => {
   for (const month of document.querySelectorAll("[data-month-of]")) {
-    const timeZone = month.getAttribute("data-month-of") ?? here;
-    const today = new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
+    const today = dayOf(now, month.getAttribute("data-month-of") ?? here);
     for (const day of month.querySelectorAll("[data-day]")) {
-      const isToday = day.getAttribute("data-day") === today.format(now);
+      const isToday = day.getAttribute("data-day") === today;
       if (isToday) day.setAttribute("aria-current", "date");
       else day.removeAttribute("aria-current");
       say(day, ".today", isToday);
@@ -76,9 +100,12 @@ look();
 for (const [on, event] of /** @type {[EventTarget, string][]} */ ([
   [document, "visibilitychange"],
   [window, "pageshow"],
+  [document, "labnetz:new"], // another script has brought entries
 ])) {
   on.addEventListener(event, look);
 }
+// Another part of the script has put dates into the page.
+document.addEventListener("labnetz:dates", look);
 setInterval(look, 60_000);
 
 // Visitors elsewhere are told whose time it is, and when that is for them: the page itself never changes its times.

@@ -1,0 +1,135 @@
+"""The HTML of stops, each made once for all lists in which it stands, and what tells whether it has changed.
+
+A date of a network stands in a dozen lists: of its lab, town and topic, of what it costs. Renders single stops; which
+of them a page shows, and the page around them, are others' work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from markupsafe import Markup
+
+from labnetz.model import Days, Event, Occurrence, When, begins
+from labnetz.publish import dates
+from labnetz.publish.lines import line_of
+from labnetz.publish.month import Part, stop_of_part
+from labnetz.publish.render import environment
+from labnetz.publish.site import Site
+from labnetz.publish.stamping import version_of
+from labnetz.publish.stops import Stop, beside, day_word, stop
+
+_ROOT = "\x02"
+"""Stands for the way to the root, which differs from page to page; no text that is published has it."""
+_LEVEL = 3
+"""The heading of a stop in a list: below the page's and the day's."""
+_KEEP = True
+"""Each stop can say that it is over: pages of days keep what is, and lists what somebody is just reading."""
+
+Shown = tuple[date, Occurrence]
+"""A date and the day under which a list shows it."""
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnDay:
+    """A day with its stops as HTML; else as `stops.StopDay`."""
+
+    number: str
+    weekday: str
+    name: str
+    machine: str
+    line: str
+    stops: tuple[Markup, ...]
+
+
+@dataclass(frozen=True)
+class DrawnStops:
+    """The stops of a site. What was drawn is kept as octets: a network has hundreds of thousands.
+
+    Kept things are known by their identity, and hold what they are about, so that no other thing can get it.
+    """
+
+    site: Site
+    _drawn: dict[tuple[int, bool], tuple[Occurrence, bytes]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    _versions: dict[int, tuple[Occurrence, str]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _of_events: dict[int, tuple[Event, str]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _heads: dict[date, tuple[str, str, str]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def days(self, shown: Iterable[Shown], root: str) -> tuple[DrawnDay, ...]:
+        """Draw dates under their days; they are sorted by day."""
+        found = groupby(shown, key=itemgetter(0))
+        return tuple(self._day(day, [(one, self.text(one, day, root)) for _, one in own]) for day, own in found)
+
+    def day_of_parts(self, day: date, parts: Iterable[Part], root: str) -> DrawnDay:
+        """Draw what is on one day; of what lasts for several, this day of it."""
+        return self._day(day, [(part.occurrence, self._part(part, day, root)) for part in parts])
+
+    def text(self, one: Occurrence, day: date, root: str) -> Markup:
+        """Draw one date as it stands under a day."""
+        key = (id(one), self._began_before(one, day))
+        known = self._drawn.get(key)
+        if known is None:
+            drawn = str(self._draw(stop(one, self.site, _ROOT, under=day), _LEVEL, _KEEP))
+            known = self._drawn[key] = (one, drawn.encode())
+        return Markup(known[1].decode().replace(_ROOT, root))  # noqa: S704 - made by an autoescaping template just above
+
+    def version(self, shown: Iterable[Shown]) -> str:
+        """Give a digest of all that the stops of these dates show."""
+        return version_of("\n".join(f"{day.toordinal()} {self._version(one)}" for day, one in shown))
+
+    def _part(self, part: Part, day: date, root: str) -> Markup:
+        if part.count == 1:
+            return self.text(part.occurrence, day, root)
+        return self._draw(stop_of_part(part, day, self.site, root), _LEVEL, _KEEP)
+
+    def _day(self, day: date, own: Sequence[tuple[Occurrence, Markup]]) -> DrawnDay:
+        if day not in self._heads:
+            language = self.site.language
+            words = (dates.short_day(day, language), day_word(day, self.site), dates.long_day(day, language))
+            self._heads[day] = words
+        number, weekday, name = self._heads[day]
+        return DrawnDay(
+            number=number,
+            weekday=weekday,
+            name=name,
+            machine=day.isoformat(),
+            line=line_of(self.site.labs[own[0][0].event.lab]),
+            stops=tuple(text for _, text in own),
+        )
+
+    def _began_before(self, one: Occurrence, day: date) -> bool:
+        return begins(one.when, self.site.zone).astimezone(self.site.zone).date() < day
+
+    def _version(self, one: Occurrence) -> str:
+        known = self._versions.get(id(one))
+        if known is None:
+            known = self._versions[id(one)] = (one, f"{self._of_event(one.event)} {_spelled(one.when)}")
+        return known[1]
+
+    def _of_event(self, event: Event) -> str:
+        """Of a series, all dates share what is said of it."""
+        known = self._of_events.get(id(event))
+        if known is None:
+            known = self._of_events[id(event)] = (event, version_of(event, beside(event, self.site)))
+        return known[1]
+
+    @cached_property
+    def _draw(self) -> Callable[[Stop, int, bool], Markup]:
+        template = environment(self.site.language).get_template("_parts.html")
+        module: Any = template.make_module({"site": self.site, "root": _ROOT})
+        draw: Callable[[Stop, int, bool], Markup] = module.stop
+        return draw
+
+
+def _spelled(when: When) -> str:
+    if isinstance(when, Days):
+        return f"{when.first}/{when.last}"
+    return f"{when.start.isoformat()}/{when.start.tzinfo}/{when.end.isoformat() if when.end else ''}"

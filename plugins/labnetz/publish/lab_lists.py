@@ -1,0 +1,154 @@
+"""The portal's lists of labs: all of them while they are few, else by Land; and a page for each Land, with what is on
+there, in pieces where it has many labs. Chooses no dates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING
+
+from labnetz.locale import say
+from labnetz.model import Lab, msg, msg_n
+from labnetz.publish import dates
+from labnetz.publish.facets import Facet
+from labnetz.publish.glance import Known, Limits, glance
+from labnetz.publish.lab_rows import LabRow, lab_row
+from labnetz.publish.members import OTHERS, Land, Members, is_active
+from labnetz.publish.near import land_folder
+from labnetz.publish.page_shell import root_of
+from labnetz.publish.render import Written, render
+from labnetz.publish.stamping import Stamped, version_of
+from labnetz.publish.station_map import station_map
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+    from labnetz.publish.site import Site
+
+AT_ONCE = 250
+"""How many labs stand on the page of all labs; where there are more, it leads to the Länder."""
+IN_A_PIECE = 60
+"""How many labs stand on one page of a Land."""
+_LIMITS = Limits(dates=10, calls=4, news=6, of_a_lab=3)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LandRow:
+    """A Land as an entry of a list; `said` counts its labs and dates."""
+
+    name: str
+    href: str
+    said: str
+
+
+Groups = tuple[tuple[str, tuple[LabRow, ...]], ...]
+"""Labs under what they have in common."""
+
+
+@dataclass(frozen=True, slots=True)
+class LabLists:
+    """All lists of labs of one portal."""
+
+    members: Members
+    site: Site
+    _versions: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def labs(self, page: Written) -> Markup:
+        """Render all members: those at work first, then those whose work is done; of very many, the Länder."""
+        site, root, labs = self.site, page.root, self.members.labs
+        is_long = len(labs) > AT_ONCE
+        return render(
+            "labs.html",
+            site,
+            root,
+            title=page.title,
+            body=page.body,
+            groups=() if is_long else self._groups(labs, root),
+            lands=tuple(self._land_row(land, root) for land in self.members.lands) if is_long else (),
+            map=station_map(labs, site, root, self.members.slugs),
+        )
+
+    def stamped(self) -> Iterator[Stamped]:
+        """Give the pages of all Länder."""
+        for land in self.members.lands:
+            pieces = _pieces(sorted(land.labs, key=_at_work_first))
+            for number, labs in enumerate(pieces, 1):
+                path = self._path(land, number)
+                values = partial(self._values, land, labs, (number, len(pieces)))
+                title = self._title(land, number)
+                yield Stamped(
+                    path=path,
+                    title=title,
+                    description=f"{title}. {self._said(land)}.",
+                    body=partial(self._body, values),
+                    version=self._version(path, values),
+                )
+
+    def _version(self, path: str, values: Callable[[str], Mapping[str, object]]) -> str:
+        """Say which state of a page it is; found once, since pages are asked for several times in a build."""
+        if path not in self._versions:
+            self._versions[path] = version_of(values(root_of(path)))
+        return self._versions[path]
+
+    def _body(self, values: Callable[[str], Mapping[str, object]], root: str) -> Markup:
+        return render("land.html", self.site, root, **values(root))
+
+    def _groups(self, labs: Sequence[Lab], root: str) -> Groups:
+        groups = (
+            (msg("Labs at work"), [lab for lab in labs if is_active(lab)]),
+            (msg("Labs whose work is done"), [lab for lab in labs if not is_active(lab)]),
+        )
+        return tuple(
+            (say(label, self.site.language), tuple(lab_row(lab, self.site, root) for lab in own))
+            for label, own in groups
+            if own
+        )
+
+    def _land_row(self, land: Land, root: str) -> LandRow:
+        return LandRow(name=land.name, href=root + land_folder(land.slug, self.site), said=self._said(land))
+
+    def _said(self, land: Land) -> str:
+        counts = (
+            msg_n("{count} lab", "{count} labs", len(land.labs)),
+            msg_n("{count} coming date", "{count} coming dates", len(self.members.dates_of(land.labs))),
+        )
+        return ", ".join(say(count, self.site.language) for count in counts)
+
+    def _path(self, land: Land, number: int) -> str:
+        return land_folder(land.slug, self.site) + (f"{number}/" if number > 1 else "")
+
+    def _title(self, land: Land, number: int) -> str:
+        name = land.name if land.slug == OTHERS else say(msg("Labs: {land}", land=land.name), self.site.language)
+        page = msg("{title}, page {number}", title=name, number=number)
+        return name if number == 1 else say(page, self.site.language)
+
+    def _values(self, land: Land, labs: Sequence[Lab], piece: tuple[int, int], root: str) -> Mapping[str, object]:
+        """Give all that a page of a Land shows."""
+        number, pieces = piece
+        folder = Facet(kind="land", value=land.slug, name="").folder
+        turns = [root + self._path(land, at) if 1 <= at <= pieces else "" for at in (number - 1, number + 1)]
+        return {
+            "title": self._title(land, number),
+            "name": land.name,
+            "all_dates": "" if land.slug == OTHERS else f"{root}{self.site.paths.events}{folder}/",
+            "said": self._said(land),
+            "seen": glance(self._known(land), _LIMITS, self.site, root) if number == 1 else None,
+            "groups": self._groups(labs, root),
+            "before": turns[0],
+            "after": turns[1],
+            "zone_label": dates.zone_place(self.site.timezone, self.site.language) or self.site.timezone,
+        }
+
+    def _known(self, land: Land) -> Known:
+        of = self.members
+        return Known(dates=of.dates_of(land.labs), calls=of.calls_of(land.labs), updates=of.updates_of(land.labs))
+
+
+def _pieces(labs: Sequence[Lab]) -> list[Sequence[Lab]]:
+    return [labs[start : start + IN_A_PIECE] for start in range(0, len(labs), IN_A_PIECE)]
+
+
+def _at_work_first(lab: Lab) -> tuple[bool, str, str]:
+    return not is_active(lab), lab.name.casefold(), lab.id

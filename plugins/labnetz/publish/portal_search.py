@@ -1,0 +1,103 @@
+"""What the portal's page of dates filters and finds by, put together. Makes no index (`search_index`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from labnetz.model import Artifact, File, Network, Occurrence
+from labnetz.publish.belonging import Belonging
+from labnetz.publish.event_links import event_path
+from labnetz.publish.filter_data import FilterMonth, filter_files, filter_months
+from labnetz.publish.found import Findable, Found, record_html, records
+from labnetz.publish.views import upcoming
+
+if TYPE_CHECKING:
+    from labnetz.publish.drawn_stops import DrawnStops
+    from labnetz.publish.facets import FacetEvents
+    from labnetz.publish.portal import PortalContent
+    from labnetz.publish.site import Site
+
+NOT_FOUND = "-"
+"""Stands for a date that the index does not know."""
+
+
+@dataclass(frozen=True)
+class PortalSearch:
+    """The dates of the filter and the records of the search; both found once, when they are first asked for.
+
+    `drawn` has the stops of all lists. `listed` are the dates that these show, `others` those of series too far
+    ahead for them.
+    """
+
+    drawn: DrawnStops
+    network: Network
+    facets: Sequence[FacetEvents]
+    listed: Sequence[Occurrence]
+    others: Sequence[Occurrence]
+    known: Findable
+
+    @property
+    def site(self) -> Site:
+        """The portal's site."""
+        return self.drawn.site
+
+    @cached_property
+    def months(self) -> tuple[FilterMonth, ...]:
+        """The months with their dates."""
+        return filter_months(self.listed, self.others, self.site)
+
+    @cached_property
+    def found(self) -> Found:
+        """What the search finds."""
+        return records(self.known, self.site)
+
+    def mains(self) -> dict[str, str]:
+        """Give the `<main>` of each record for the index, by the path of its page ("labore/berlin/index.html")."""
+        return {_page(record.path): str(record_html(record, self.site)) for record in self.found.records}
+
+    def files(self, ids: Mapping[str, str]) -> Iterator[File]:
+        """Give the files by which the browser filters; `ids` are what the index calls each page, by its path."""
+        words = self.found.until.isoformat() if self.found.until else ""
+        yield from filter_files(self.months, Belonging(self.facets, self.network), self.drawn, words)
+        yield from self._id_files(ids)
+
+    def _id_files(self, ids: Mapping[str, str]) -> Iterator[Artifact]:
+        """Say for each date of a month what the index calls its event."""
+        for month in self.months:
+            pages = (_page(event_path(entry.occurrence.event, self.site)) for entry in month.entries)
+            text = " ".join(ids.get(page, NOT_FOUND) for page in pages)
+            yield Artifact(f"{month.folder(self.site)}ids.txt", f"{text}\n".encode())
+
+
+def portal_search(
+    content: PortalContent, drawn: DrawnStops, occurrences: Sequence[Occurrence], listed: Sequence[Occurrence]
+) -> PortalSearch:
+    """Prepare both. `occurrences` are all dates of events, `listed` those that lists show, withdrawn ones too."""
+    site = drawn.site
+    shown = set(map(id, listed))
+    return PortalSearch(
+        drawn=drawn,
+        network=content.network,
+        facets=content.filters,
+        listed=listed,
+        others=tuple(one for one in upcoming(occurrences, site.now, site.zone) if id(one) not in shown),
+        known=Findable(
+            occurrences=(*occurrences, *_withdrawn(listed)),
+            updates=content.updates,
+            calls=content.calls,
+            practices=content.practices,
+            places=content.places,
+            labs=content.network.labs,
+        ),
+    )
+
+
+def _withdrawn(listed: Iterable[Occurrence]) -> Iterator[Occurrence]:
+    return (one for one in listed if one.event.withdrawn is not None)
+
+
+def _page(folder: str) -> str:
+    return f"{folder}index.html"
