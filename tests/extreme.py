@@ -17,6 +17,7 @@ from demonstration import (
     serving_folder,
 )
 from labnetz.content.values import slug_of
+from page_types import news_page
 
 WORD = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetzesfolgenabschätzungsgespräch"
 # 200 characters: the most that a title may have
@@ -126,6 +127,15 @@ PAGES = {
     "very long title in the portal": "",
     "very long title in the portal's list": "veranstaltungen/",
     "very long title in the news": "aktuelles/",
+    "very long title of news on the portal": news_page("extrem", "berlin"),
+    "very long title in the portal's calls": "mitmachen/",
+    "very long title of a call on the portal": "mitmachen/berlin/extrem/",
+    "very long title in the portal's practices": "formate/",
+    "very long title of a practice on the portal": "formate/berlin/extrem/",
+    "very long name in the portal's places": "orte/",
+    "very long name of a place on the portal": "orte/berlin/extrem/",
+    "very long name in the topics": "themen/",
+    "very long name of a topic": f"themen/{slug_of(WORD)}/",
     "very long title on a lab's home": "berlin/",
     "very long title in the list": "berlin/veranstaltungen/",
     "very long title of an event": "berlin/veranstaltungen/extrem/",

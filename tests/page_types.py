@@ -2,13 +2,53 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
+from labnetz.model import Update
+from labnetz.publish.event_links import event_key
+from labnetz.publish.item_links import update_key
+
+
+def _light(id_: str, lab: str) -> str:
+    """Give the portal's page of an event that the demonstration has as a page."""
+    return f"veranstaltungen/{event_key(f'{id_}@{lab}.labnetz')}/"
+
+
+def news_page(id_: str, lab: str) -> str:
+    """Give the portal's page of news that the demonstration has as a page."""
+    update = Update(lab=lab, guid=f"{id_}@{lab}.labnetz", title="", published=datetime(2026, 11, 1, tzinfo=UTC))
+    return f"aktuelles/{update_key(update)}/"
+
+
 PAGES = {
     "portal home": "",
     "portal events": "veranstaltungen/",
+    "portal event": _light("datenspaziergang", "berlin"),
+    "portal cancelled event": _light("kiezlabor-wochenmarkt", "berlin"),
+    "portal event with details": _light("lego-workshop", "moenchengladbach"),
+    "portal series with changed dates": _light("digital-sprechstunde", "moenchengladbach"),
+    "portal event that is over": _light("chatbot-erste-runde", "wiesbaden"),
+    "portal dates of a part": "veranstaltungen/land/hessen/",
+    "portal dates of a lab": "veranstaltungen/lab/moenchengladbach/",
+    "portal month": "veranstaltungen/monat/2026-12/",
+    "portal map of dates": "veranstaltungen/karte/",
     "portal updates": "aktuelles/",
+    "portal month of news": "aktuelles/2026-11/",
+    "portal update": news_page("nutzertest-ergebnis", "berlin"),
+    "portal calls": "mitmachen/",
+    "portal call": "mitmachen/berlin/formular-testen/",
+    "portal call with a result": "mitmachen/berlin/kiezlabor-wohin/",
+    "portal practices": "formate/",
+    "portal practice": "formate/moenchengladbach/betatest-app/",
+    "portal practice that others work with": "formate/berlin/nutzertest/",
+    "portal places": "orte/",
+    "portal place": "orte/moenchengladbach/marktstand/",
+    "portal topics": "themen/",
+    "portal topic": "themen/ki/",
     "portal labs": "labore/",
     "portal lab": "labore/wiesbaden/",
     "portal archived lab": "labore/kehl/",
+    "portal Land": "labore/land/hessen/",
     "portal subscribe": "abonnieren/",
     "portal part of the network": "abonnieren/lab/berlin/",
     "portal part with a long name": "abonnieren/topic/digitale-teilhabe/",
@@ -16,7 +56,6 @@ PAGES = {
     "portal embedding": "einbetten/",
     "portal health": "zustand/",
     "portal text": "ueber/",
-    "portal search": "suche/",
     "handbook": "handbuch/",
     "handbook with code": "handbuch/erste-schritte/",
     "handbook with wide tables": "handbuch/felder/",

@@ -79,6 +79,7 @@ print(len(names))
             },
         ),
         ("mkdocs", {"labnetz/cli/portal_config.py"}),
+        ("PIL", {"labnetz/smaller_pictures.py"}),
         ("socket", {"labnetz/harvest/"}),
         ("urllib.request", set()),
         ("requests", set()),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -40,6 +43,13 @@ def _view(page: Page) -> str:
     return page.locator("[data-controls] [aria-pressed=true]").inner_text()
 
 
+# The page's policy lets nobody wait by a text that is run again and again.
+CONTROLLED = """() => new Promise((done) => {
+  if (navigator.serviceWorker.controller) done();
+  navigator.serviceWorker.addEventListener("controllerchange", () => done(), { once: true });
+})"""
+
+
 def test_it_shows_now_and_next_first_then_more(kiosk: Page) -> None:
     assert kiosk.locator("h1").inner_text() == "Jetzt und als Nächstes"
     soon = kiosk.evaluate(SHOWN)
@@ -52,12 +62,12 @@ def test_it_shows_now_and_next_first_then_more(kiosk: Page) -> None:
 
 def test_it_moves_on_by_itself_until_somebody_touches_it(kiosk: Page) -> None:
     seen = [_view(kiosk)]
-    for _ in range(40):
+    for _ in range(50):
         kiosk.clock.run_for(15_000)
         kiosk.evaluate("document.querySelector('main').scrollTop = 1e6")
         if _view(kiosk) != seen[-1]:
             seen.append(_view(kiosk))
-    assert seen[:4] == ["Jetzt", "Heute", "Diese Woche", "Jetzt"]
+    assert seen[:5] == ["Jetzt", "Heute", "Diese Woche", "Mitmachen", "Jetzt"]
     kiosk.get_by_role("button", name="Heute").click()
     kiosk.clock.run_for(45_000)
     assert _view(kiosk) == "Heute"
@@ -102,10 +112,45 @@ def test_time_passes_without_a_reload(kiosk: Page) -> None:
 
 
 def test_one_lab_alone(kiosk: Page, served: str) -> None:
-    kiosk.goto(f"{served}kiosk/?lab=wiesbaden")
+    kiosk.goto(f"{served}kiosk/wiesbaden/")
     kiosk.get_by_role("button", name="Diese Woche").click()
     assert "Wiesbaden" in kiosk.locator(".head").inner_text()
-    assert set(_shown(kiosk, ".row", "labs")) == {"wiesbaden"}
+    assert kiosk.evaluate(SHOWN) > 1
+    assert {one.get_attribute("data-line") for one in kiosk.locator(".day .row").all()} == {"blue"}
+    kiosk.get_by_role("link", name="Impressum").click()
+    kiosk.get_by_role("dialog", name="Impressum").wait_for()
+
+
+def test_the_address_that_boards_of_labs_used_to_have_leads_to_them(kiosk: Page, served: str) -> None:
+    kiosk.goto(f"{served}kiosk/?lab=WIESBADEN")
+    kiosk.wait_for_url(f"{served}kiosk/wiesbaden/")
+    assert kiosk.evaluate(SHOWN) > 0
+
+
+def test_calls_stand_alone_with_their_last_day_until_it_is_over(kiosk: Page) -> None:
+    kiosk.get_by_role("button", name="Mitmachen").click()
+    assert kiosk.locator("h1").inner_text() == "Mitmachen"
+    assert _shown(kiosk, ".day", "day") == []
+    first = kiosk.locator(".call:visible").first
+    assert "noch bis" in first.inner_text()
+    first.locator("summary").click()
+    assert first.locator("figure svg").is_visible()
+    before = kiosk.evaluate(SHOWN)
+    kiosk.get_by_role("button", name="Anhalten").click()
+    kiosk.clock.fast_forward(30 * 24 * 3600 * 1000)
+    assert kiosk.evaluate(SHOWN) < before
+    kiosk.get_by_role("button", name="Diese Woche").click()
+    assert kiosk.locator(".call:visible").count() == 0
+
+
+def test_letters_can_be_made_larger_and_are_small_again_for_the_next(kiosk: Page) -> None:
+    size = "parseFloat(getComputedStyle(document.querySelector('.what')).fontSize)"
+    usual = kiosk.evaluate(size)
+    kiosk.get_by_role("button", name="Größer").click()
+    assert kiosk.evaluate(size) >= 1.25 * usual
+    assert kiosk.get_by_role("button", name="Größer").get_attribute("aria-pressed") == "true"
+    kiosk.clock.run_for(95_000)
+    assert kiosk.evaluate(size) == usual
 
 
 def test_what_is_not_there_is_said_rightly(kiosk: Page, served: str) -> None:
@@ -113,9 +158,6 @@ def test_what_is_not_there_is_said_rightly(kiosk: Page, served: str) -> None:
     kiosk.clock.fast_forward(11 * 3600 * 1000)
     kiosk.get_by_role("button", name="Heute").click()
     assert kiosk.locator("[data-none]").inner_text() == "Heute ist nichts mehr los."
-    kiosk.goto(f"{served}kiosk/?lab=WIESBADEN")
-    assert "Wiesbaden" in kiosk.locator(".head").inner_text()
-    assert not kiosk.locator("[data-none]").is_visible()
     kiosk.goto(f"{served}kiosk/?lab=visbaden")
     assert "Ein Labor „visbaden“ gibt es hier nicht." in kiosk.locator("[data-none]").inner_text()
 
@@ -124,6 +166,9 @@ def test_an_old_board_denies_nothing(kiosk: Page) -> None:
     kiosk.clock.fast_forward(30 * 24 * 3600 * 1000)
     assert kiosk.evaluate(SHOWN) == 0
     assert kiosk.locator("main").inner_text().strip() == kiosk.locator("h1").inner_text()
+    old = kiosk.locator("[data-offline]")
+    kiosk.reload()
+    old.filter(has_text="Diese Daten sind alt, vom 2. Dezember 2026.").wait_for()
 
 
 def test_nothing_leads_away_and_everything_can_be_pressed(kiosk: Page) -> None:
@@ -148,13 +193,15 @@ def test_a_legal_page_lies_on_the_board_and_leads_nowhere(kiosk: Page) -> None:
     assert kiosk.url.endswith("/kiosk/")
 
 
-@pytest.mark.parametrize("state", ["first", "open", "asked"])
+@pytest.mark.parametrize("state", ["first", "open", "asked", "calls", "larger", "of a lab"])
 def test_axe_finds_nothing(page: Page, served: str, state: str) -> None:
     """With timers that run: axe waits for some itself."""
-    page.goto(f"{served}kiosk/")
+    page.goto(f"{served}kiosk/{'berlin/' if state == 'of a lab' else ''}")
     if state != "first":
-        page.get_by_role("button", name="Diese Woche").click()
+        page.get_by_role("button", name="Mitmachen" if state == "calls" else "Diese Woche").click()
         page.locator("summary:visible").first.click()
+    if state == "larger":
+        page.get_by_role("button", name="Größer").click()
     if state == "asked":
         page.locator("[data-still]").evaluate("(dialog) => dialog.showModal()")
     assert axe_in_every_look(page, (320, 1280)) == []
@@ -180,17 +227,38 @@ def test_nobody_is_watched(page: Page, served: str) -> None:
     assert faults == []
 
 
-def test_without_a_line_the_last_board_stands_with_its_date(browser: Browser, network: BuiltNetwork) -> None:
+@pytest.mark.parametrize("path", ["kiosk/", "kiosk/wiesbaden/"])
+def test_without_a_line_the_last_board_stands_with_its_date(browser: Browser, network: BuiltNetwork, path: str) -> None:
     with browser.new_context(locale="de-DE", timezone_id="Europe/Berlin") as context:
         page = context.new_page()
         with serving_folder(network.public) as address:
-            page.goto(f"{address}kiosk/")
+            page.clock.set_fixed_time(NOON)
+            page.goto(address + path)
             page.evaluate("navigator.serviceWorker.ready")
-            page.reload()
-            page.wait_for_function("navigator.serviceWorker.controller !== null")
+            page.evaluate(CONTROLLED)
+            # It was fetched before there was a worker, which gets it once more.
+            page.wait_for_function("caches.match(location.href).then(Boolean)")
             assert not page.locator("[data-offline]").is_visible()
         page.reload()
         page.locator("[data-offline]:visible").wait_for()
         assert page.locator("[data-offline]").inner_text().startswith("Keine Verbindung. Daten vom 2. Dezember 2026")
         assert page.locator(".row").count() > 3
         assert page.evaluate("document.fonts.check('1rem \"Atkinson Hyperlegible Next\"')")
+
+
+def test_the_copy_is_that_of_the_last_board(browser: Browser, network: BuiltNetwork, tmp_path: Path) -> None:
+    public = shutil.copytree(network.public, tmp_path / "public")
+    with browser.new_context(locale="de-DE", timezone_id="Europe/Berlin") as context:
+        page = context.new_page()
+        with serving_folder(public) as address:
+            page.clock.install(time=NOON)
+            page.goto(f"{address}kiosk/")
+            page.evaluate(CONTROLLED)
+            board = public / "kiosk/index.html"
+            text = re.sub(r'data-version="\w+"', 'data-version="another"', board.read_text("utf-8"))
+            board.write_text(text.replace("Diese Woche</h1>", "Neue Woche</h1>"), "utf-8")
+            page.clock.run_for(601_000)
+            page.locator("body[data-version=another]").wait_for()  # it has loaded itself anew
+        page.reload()
+        page.locator("body[data-version=another]").wait_for()
+        page.locator("[data-offline]:visible").wait_for()

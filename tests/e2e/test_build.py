@@ -301,6 +301,8 @@ def test_every_link_inside_the_network_leads_somewhere(network: BuiltNetwork):
     dead = []
     for page in network.public.rglob("*.html"):
         here = "http://host/" + page.relative_to(network.public).as_posix()
+        if "/veranstaltungen/filter/" in here:
+            here = "http://host/veranstaltungen/"  # pieces of this page
         links = Links()
         links.feed(page.read_text("utf-8"))
         for link in links.found:

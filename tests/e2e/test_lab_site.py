@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from labnetz.content.site_content import SiteContent
 from labnetz.model import Days, Event
@@ -39,8 +41,8 @@ contacts: [lab@stadt.example]
 EVENT = "title: {title}\nstart: 2026-12-09 17:00\nend: 2026-12-09 19:00\n"
 
 
-def built(folder: Path, pages: dict[str, str]) -> Path:
-    (folder / "mkdocs.yml").write_text(MKDOCS, "utf-8")
+def built(folder: Path, pages: dict[str, str], more: str = "") -> Path:
+    (folder / "mkdocs.yml").write_text(MKDOCS + more, "utf-8")
     (folder / "lab.yml").write_text(LAB, "utf-8")
     for path, front_matter in {"index.md": "title: Start\n", **pages}.items():
         file = folder / "docs" / path
@@ -70,6 +72,36 @@ def test_an_internal_page_is_found_only_by_its_address(tmp_path):
     sitemap = read(site, "sitemap.xml")
     assert f"<loc>{URL}veranstaltungen/offen/</loc>" in sitemap
     assert "intern" not in sitemap
+
+
+def picture(file: Path, colour: str) -> None:
+    """Save a picture whose copies are smaller than it is."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    soft = Image.effect_noise((40, 30), 90).resize((1000, 750)).convert("RGB")
+    Image.blend(soft, Image.new("RGB", soft.size, colour), 0.5).save(file, "JPEG", quality=95)
+
+
+def test_pictures_get_copies_and_what_must_not_be_published_gets_none(tmp_path):
+    picture(tmp_path / "docs" / "bilder" / "tisch.jpg", "red")
+    picture(tmp_path / "docs" / "bilder" / "geheim.jpg", "blue")
+    said = "image: {{src: ../bilder/tisch.jpg, alt: Ein Tisch, credit: {credit}, licence: CC-BY-4.0}}\n"
+    (tmp_path / "docs" / "text.md").write_text("# Text\n\n![Ein Tisch](bilder/tisch.jpg)\n", "utf-8")
+    pages = {
+        "veranstaltungen/a.md": EVENT.format(title="Mit Nachweis") + said.format(credit="Stadt"),
+        "veranstaltungen/b.md": EVENT.format(title="Ohne Nachweis") + said.format(credit='""'),
+    }
+    site = built(tmp_path, pages, "exclude_docs: geheim.jpg\n")
+    names = sorted(path.name.partition("-")[0] for path in (site / "assets" / "pictures").iterdir())
+    assert names == ["tisch", "tisch", "tisch"]
+    shown = re.search(r"<figure>\s*<img ([^>]*)>", read(site, "veranstaltungen/a/index.html"))
+    assert shown
+    assert "1000w" in shown[1]
+    assert 'width="1000" height="750"' in shown[1]
+    assert "<img" not in read(site, "veranstaltungen/b/index.html")
+    text = read(site, "text/index.html")
+    assert re.search(
+        r'<img [^>]*alt="Ein Tisch" src="\.\./assets/pictures/tisch-[0-9a-f]{8}-1000\.webp" width="1000"', text
+    )
 
 
 def test_a_draft_is_nowhere(tmp_path):

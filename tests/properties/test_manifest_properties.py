@@ -1,17 +1,20 @@
 """No lab.json makes the reader raise, whatever is in it; and what a portal writes of a lab is read as it was."""
 
 import json
-from dataclasses import replace
+import re
+from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from labnetz.content.values import ITEM_ID
 from labnetz.federation import join
 from labnetz.manifest import check_manifest
 from labnetz.manifest_format import LabJson
-from labnetz.model import Lab, LabStatus, Receipt, Snapshot, Source
+from labnetz.manifest_parts import CallPart, PlacePart, PracticePart, WayPart
+from labnetz.model import NO_ITEMS, Lab, LabStatus, Receipt, Snapshot, Source
 from labnetz.publish.manifest import write_portal_manifest
 from some_network import network_of
 
@@ -20,7 +23,8 @@ pytestmark = pytest.mark.slow
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
 URL = "https://labor.example/lab.json"
 NETWORK = network_of()
-KEYS = [*LabJson.model_fields, "events", "all_events", "updates", "via", "x"]
+ITEMS = {*CallPart.model_fields, *PracticePart.model_fields, *PlacePart.model_fields, *WayPart.model_fields}
+KEYS = [*LabJson.model_fields, "events", "all_events", "updates", "via", "x", *sorted(ITEMS), "date", "hearing-system"]
 WHO = {"labnetz": "1", "id": "labor", "name": "Labor", "url": "https://labor.example/"}
 VALUES = st.recursive(
     st.none()
@@ -40,6 +44,12 @@ VALUES = st.recursive(
 @example({"labs": [{"id": "a", "name": "A", "feeds": "x"}], "feeds": [1]})
 @example({"expires": "0001-01-01T00:00:00+14:00", "generated": "9999-12-31T23:59:59-14:00"})
 @example({"labs": "a", "contacts": {"a": 1}, "feeds": {"topics": [{"topic": ""}], "events": [[]]}})
+@example({"calls": "a", "practices": {"id": "a"}, "places": [[{"id": "a", "name": "A"}]]})
+@example(
+    {"calls": [{"id": "a", "title": "A", "ways": "115", "result": [], "privacy": "x", "contact": 1, "spots": True}]}
+)
+@example({"labs": [{"id": "a", "name": "A", "calls": [{"id": "a", "title": "A", "ways": [{"place": "x"}, 1]}, 2]}]})
+@example({"places": [{"id": "a", "name": "A", "access": [], "lat": {}, "opening_hours": {"a": 1}}], "calls": {"0": {}}})
 def test_no_object_makes_the_reader_raise(document):
     for whole in (document, document | WHO):
         manifest, problems = check_manifest(json.dumps(whole).encode(), URL, now=NOW)
@@ -64,6 +74,46 @@ def test_no_manifest_makes_a_network_unusable(document):
     assert "labor" in ids
     assert len(set(ids)) == len(ids)
     assert all(one.url.startswith(("http://", "https://")) for lab in joined.network.labs for one in lab.sources)
+
+
+def texts_in(item):
+    """Give every text of an item and of its parts, with the name of its field."""
+    for field in fields(item):
+        value = getattr(item, field.name)
+        for one in value if isinstance(value, tuple) else (value,):
+            if is_dataclass(one):
+                yield from texts_in(one)
+            elif isinstance(one, str):
+                yield field.name, one
+
+
+ENTRIES = st.dictionaries(st.sampled_from([*sorted(ITEMS), "date"]), VALUES | st.text(max_size=3000), max_size=8)
+
+
+@settings(max_examples=60)
+@given(
+    calls=st.lists(ENTRIES, max_size=3), practices=st.lists(ENTRIES, max_size=3), places=st.lists(ENTRIES, max_size=3)
+)
+@example(
+    calls=[{"summary": "a\nb\x00c\u202e", "url": "javascript:x", "ways": [{"online": "data:x"}], "effort": "x" * 201}],
+    practices=[{"attachments": ["file:///x", "https://x.example/"], "lessons": ["a\rb"]}],
+    places=[{"name": "a\tb", "url": "//x.example/", "opening_hours": ["\u2028"]}],
+)
+def test_whatever_an_item_says_it_is_short_text_on_one_line_and_leads_to_the_web_only(calls, practices, places):
+    named = {
+        "calls": [{"id": f"c{number}", "title": "C"} | one for number, one in enumerate(calls)],
+        "practices": [{"id": f"p{number}", "title": "P"} | one for number, one in enumerate(practices)],
+        "places": [{"id": f"o{number}", "name": "O"} | one for number, one in enumerate(places)],
+    }
+    manifest, _ = check_manifest(json.dumps(WHO | named).encode(), URL, now=NOW)
+    items = manifest.items if manifest else NO_ITEMS  # Infinity is no JSON
+    for item in (*items.calls, *items.practices, *items.places):
+        assert ITEM_ID.fullmatch(item.id)
+        for name, text in texts_in(item):
+            assert len(text) <= 2000
+            assert not re.search(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]", text), (name, text)
+            if name in {"url", "online", "paper", "privacy_url", "attachments"} and text:
+                assert text.startswith(("http://", "https://"))
 
 
 WORDS = st.text(st.characters(codec="utf-8", categories=["L", "N"]), min_size=1, max_size=20)

@@ -16,6 +16,7 @@ from labnetz.model import Lab, Origin, Visibility
 from labnetz.publish.agenda import agenda
 from labnetz.publish.facets import facet_events
 from labnetz.publish.open_data import Known, open_data
+from labnetz.publish.plan import as_written
 from open_schemas import INDEX, MONTH, faults
 from schema_org import check
 from some_events import calendars
@@ -33,8 +34,11 @@ def test_what_is_published_of_any_events(events, now):
     written = write_calendar([replace(one, visibility=Visibility.PUBLIC) for one in events], CalendarInfo(name="Labor"))
     known = [one.event for one in select([(LABOR, read_calendar(written, ORIGIN))])]
     kept = agenda(known, NETWORK.timezone, now=now).kept
-    files = open_data(known, Known(facet_events(known, NETWORK), kept), NETWORK, (), now=now)
+    data = open_data(known, Known(facet_events(known, NETWORK), kept), NETWORK, (), now=now)
+    files = list(data.files())
     made = {one.path: json.loads(one.content) for one in files}
+    index = data.index(as_written(one.path, one.parts()) for one in files)
+    made[index.path] = json.loads(index.content)
     assert faults(INDEX, made.pop("events.json")) == []
     ids: list[str] = []
     for path, document in made.items():

@@ -2,7 +2,7 @@
 
 import dataclasses
 import json
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import jsonschema
@@ -11,7 +11,6 @@ import yaml
 
 from labnetz.manifest import MAX_BYTES, check_manifest
 from labnetz.manifest_format import schema
-from labnetz.model import Manifest
 from labnetz.publish.schemas import published_schemas
 
 ROOT = Path(__file__).parents[2]
@@ -20,9 +19,11 @@ VALIDATOR = jsonschema.Draft202012Validator(schema())
 
 
 def plain(value):
-    """As YAML writes it: lists, and texts for what is an enumeration."""
-    if isinstance(value, Manifest):
+    """As YAML writes it: lists, and texts for what is an enumeration or a time."""
+    if dataclasses.is_dataclass(value):
         return {one.name: plain(getattr(value, one.name)) for one in dataclasses.fields(value)}
+    if isinstance(value, date):
+        return value.isoformat()
     return [plain(one) for one in value] if isinstance(value, tuple) else value
 
 

@@ -1,6 +1,6 @@
 """Dates in people's words."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -217,3 +217,30 @@ def test_one_instant_is_told_by_the_clock_of_each_place():
     assert berlin == lisbon
     assert dates.in_full(Span(berlin, None), "de") == "Mittwoch, 2. Dezember 2026, ab 17 Uhr"
     assert dates.in_full(Span(lisbon, None), "de") == "Mittwoch, 2. Dezember 2026, ab 16 Uhr"
+
+
+def test_a_day_given_as_a_moment_is_that_of_its_own_clock():
+    """Two moments that are the same instant are equal: what was said of one must not be said of the other."""
+    berlin = datetime(2026, 12, 2, 0, 30, tzinfo=ZoneInfo("Europe/Berlin"))
+    utc = berlin.astimezone(UTC)
+    assert berlin == utc
+    assert [dates.long_day(at, "de") for at in (berlin, utc)] == [
+        "Mittwoch, 2. Dezember 2026",
+        "Dienstag, 1. Dezember 2026",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("zone", "at", "is_twice"),
+    [
+        pytest.param("Asia/Beirut", "2024-10-26T23:30", True, id="back over midnight, the evening before"),
+        pytest.param("Asia/Beirut", "2024-10-27T23:30", False, id="the evening after"),
+        pytest.param("Atlantic/Azores", "2026-10-25T00:30", True, id="back to midnight"),
+        pytest.param("Europe/Berlin", "2026-10-25T02:30", True, id="in the night"),
+        pytest.param("Europe/Berlin", "2026-10-25T12:00", False, id="at noon of that day"),
+        pytest.param("Europe/Berlin", "2026-03-29T02:30", False, id="skipped"),
+    ],
+)
+def test_an_hour_that_clocks_repeat_names_its_clock_wherever_it_lies(zone, at, is_twice):
+    moment = datetime.fromisoformat(at).replace(tzinfo=ZoneInfo(zone))
+    assert ("(" in dates.clock(moment, "de")) is is_twice

@@ -7,12 +7,16 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from labnetz.ical.expansions import expansions
 from labnetz.model import Days, Event, Lab, Network, Source, Span, Status
 from labnetz.publish.embed import ELEMENT, EVERYTHING, MOST, embedded
+from labnetz.publish.event_links import event_key
 from labnetz.publish.facets import facet_events
+from labnetz.publish.window import FAR_AHEAD, LONG_AGO
 from some_network import network_of
 from xss_vectors import VECTORS
 
@@ -63,7 +67,8 @@ def fragments(*events: Event, network: Network | None = None) -> dict[str, str]:
 
 
 def files(events: Sequence[Event], network: Network, now: datetime = NOW) -> dict[str, bytes]:
-    return {one.path: one.content for one in embedded(events, facet_events(events, network), network, now=now)}
+    dates = expansions(events, now - LONG_AGO, now + FAR_AHEAD, days_in=ZoneInfo(network.timezone))
+    return {one.path: one.content for one in embedded(dates, facet_events(events, network), network, now=now)}
 
 
 def everything(*events: Event, **fields: object) -> Reader:
@@ -94,6 +99,12 @@ def test_it_is_whole_wherever_it_is_put():
         assert not attributes.keys() & {"id", "style", "onclick"}
         assert all(one.startswith("labnetz-") for one in attributes.get("class", "").split())
         assert attributes.get("href", "https://").startswith("https://")
+
+
+def test_a_date_without_a_page_at_its_lab_leads_to_the_one_that_the_portal_has():
+    one = event(url="")
+    hrefs = [attributes["href"] for tag, attributes in everything(one).tags if tag == "a"]
+    assert hrefs[0] == f"https://n.example/veranstaltungen/{event_key(one.uid)}/"
 
 
 def test_it_says_when_what_and_where_it_comes_from():

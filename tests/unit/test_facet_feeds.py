@@ -16,7 +16,7 @@ from labnetz.ical.read import read_calendar
 from labnetz.ical.recur import expand
 from labnetz.model import Access, Audience, Days, Origin, Place, Series, Service, Span, Status, begins
 from labnetz.publish.event_items import event_guid
-from labnetz.publish.events_json import event_key
+from labnetz.publish.event_links import event_key
 from labnetz.publish.facets import facet_events
 from some_network import network_of
 from some_pieces import BERLIN, NETWORK, NOW, at, event, feeds, files, lab, names, pieces
@@ -76,6 +76,8 @@ def test_each_facet_has_a_calendar_of_the_window_and_one_of_everything():
         "feeds/attendance/online-all.ics": ["anderswo"],
         "feeds/cost/free.ics": ["jetzt"],
         "feeds/cost/free-all.ics": ["jetzt"],
+        "feeds/registration/none.ics": [],
+        "feeds/registration/none-all.ics": [],
     }
 
 
@@ -315,9 +317,9 @@ def test_an_entry_says_what_one_decides_by():
     )
 
 
-def test_an_event_without_a_page_of_its_own_leads_to_its_lab():
+def test_an_event_without_a_page_at_its_lab_leads_to_the_one_that_the_portal_has():
     (item,) = ET.fromstring(feeds(event("x", url=""))["feeds/events.xml"]).iterfind("channel/item")
-    assert item.findtext("link") == "https://a.example/"
+    assert item.findtext("link") == f"https://n.example/veranstaltungen/{event_key('x@a.example')}/"
 
 
 def test_the_identity_of_an_entry_stays_when_the_event_is_moved_renamed_or_named_after_another_lab():

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from markupsafe import Markup
 
-from labnetz.model import Artifact, Event, Lab, Occurrence, Series, Source, Span, Status, Update
+from labnetz.model import Event, Lab, Occurrence, Series, Source, Span, Status, Update
 from labnetz.publish.portal_pages import PortalPages, portal_pages
 from labnetz.publish.render import Written
 from labnetz.publish.site import Site
@@ -51,7 +51,7 @@ def pages_of(labs, events=(), updates=(), paths=None, language="de") -> PortalPa
     if paths is None:
         pages, _ = portal_pages(content, site)
         paths = [f"{one.facet.path}.ics" for one in pages.facets.facets]
-    return portal_pages(content, site, [Artifact(path, b"") for path in paths])[0]
+    return portal_pages(content, site, paths)[0]
 
 
 def body(page: Stamped) -> str:
@@ -210,3 +210,10 @@ def test_ten_times_the_labs_take_ten_times_the_time():
 
     seconds(50)
     assert seconds(3000) < 30 * max(seconds(300), 0.01)
+
+
+def test_the_page_of_a_part_leads_to_the_list_of_all_its_dates():
+    found = by_path(pages_of([BERLIN], [event("berlin", 1, topics=("KI",))]))
+    html = body(found["abonnieren/topic/ki/"])
+    assert '<a href="../../../veranstaltungen/topic/ki/">Alle Termine: KI</a>' in html
+    assert "veranstaltungen/topic/ki/" in found

@@ -5,7 +5,21 @@ from datetime import date
 
 import pytest
 
-from labnetz.model import Access, Audience, Days, Event, Lab, Place, Series, Service, Status
+from labnetz.model import (
+    Access,
+    Audience,
+    Days,
+    Event,
+    Lab,
+    Need,
+    Place,
+    Practice,
+    Registration,
+    Seats,
+    Series,
+    Service,
+    Status,
+)
 from labnetz.publish.facets import facet_events, fixed_facets, of_uids
 from labnetz.publish.topics import MOST_TOPICS
 from some_network import network_of
@@ -22,9 +36,12 @@ def event(uid="1", **fields):
     return Event(**{"lab": "moers", "uid": uid, "title": uid, "when": DAY} | fields)
 
 
+ON_SITE = ("attendance", "on-site")
+
+
 def own(**fields):
-    """What an event of Moers has beside what its lab has."""
-    return facets_of(event(**fields)) - OF_MOERS
+    """What an event of Moers has beside what its lab has, and that it is somewhere: that has a test of its own."""
+    return facets_of(event(**fields)) - OF_MOERS - {ON_SITE}
 
 
 def facets_of(one):
@@ -65,16 +82,40 @@ def test_where_nobody_says_anything_there_is_the_lab_only():
         ({"services": (Service.SIGN_LANGUAGE,)}, {("access", "sign-language")}),
         ({"services": (Service.EASY_LANGUAGE,)}, {("access", "easy-language")}),
         ({"services": (Service.CAPTIONS, Service.ASSISTANCE)}, set()),
-        ({"languages": ("de", "gsg")}, {("access", "sign-language")}),
+        ({"languages": ("de", "gsg")}, {("language", "de"), ("access", "sign-language")}),
         ({"languages": ("sgn-DE",)}, {("access", "sign-language")}),
-        ({"languages": ("de-simple",)}, {("access", "easy-language")}),
-        ({"languages": ("en", "gsw")}, set()),
+        ({"languages": ("de-simple",)}, {("language", "de"), ("access", "easy-language")}),
+        ({"languages": ("en", "gsw")}, {("language", "en"), ("language", "gsw")}),
+        ({"languages": ("EN-gb", "../x", "")}, {("language", "en")}),
         ({"language": "de-simple"}, set()),
+        ({"registration": Registration(need=Need.NONE)}, {("registration", "none")}),
+        ({"registration": Registration(need=Need.NONE, state=Seats.FULL)}, set()),
+        ({"registration": Registration(need=Need.OPTIONAL)}, set()),
+        ({"registration": Registration(need=Need.REQUIRED)}, set()),
         ({"access_note": "Rollstuhl? Bitte fragen Sie."}, set()),
     ],
 )
 def test_an_event_has_the_facets_that_are_said(fields, facets):
     assert own(**fields) == facets
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_on_site"),
+    [
+        ({}, False),
+        ({"place": NO_STEPS}, True),
+        ({"room": "Salon"}, True),
+        ({"online": "https://raum.example/"}, False),
+        ({"place": NO_STEPS, "online": "https://raum.example/"}, True),
+        ({"place": NO_STEPS, "status": Status.MOVED_ONLINE}, False),
+        ({"room": "Salon", "status": Status.MOVED_ONLINE}, False),
+    ],
+)
+def test_an_event_is_on_site_where_it_says_so_and_nobody_can_subscribe_to_that(fields, is_on_site):
+    assert (ON_SITE in facets_of(event(**fields))) is is_on_site
+    assert [one.facet.has_feed for one in facet_events([event(**fields)], NETWORK) if one.facet.value == "on-site"] == [
+        False
+    ] * is_on_site
 
 
 def test_what_moved_online_or_is_off_stays_where_people_have_subscribed_to_it():
@@ -97,6 +138,7 @@ def test_facets_are_named_in_the_language_of_the_network_and_offered_by_kind_and
         event("1", topics=("ki",), audience=(Audience.CHILDREN,), cost="free", practice="kehl/digital-sprechstunde"),
         event("2", topics=("KI",), place=NO_STEPS, online="https://raum.example/", practice="fern/x"),
         event("3", topics=("Barcamp", "KI"), services=tuple(Service), lab="kehl"),
+        event("4", languages=("en",), registration=Registration(need=Need.NONE)),
     ]
     told = {language: _names(events, language) for language in ("de", "en", "fr")}
     assert told["de"] == [
@@ -116,16 +158,19 @@ def test_facets_are_named_in_the_language_of_the_network_and_offered_by_kind_and
         ("access", "Mit Gebärdensprache"),
         ("access", "Mit Höranlage"),
         ("access", "In Leichter Sprache"),
+        ("attendance", "Vor Ort"),
         ("attendance", "Online"),
         ("cost", "Kostenlos"),
+        ("registration", "Ohne Anmeldung"),
+        ("language", "Englisch"),
     ]
-    assert told["en"][-6:-2] == [
+    assert told["en"][-9:-5] == [
         ("access", "Accessible by wheelchair"),
         ("access", "With sign language"),
         ("access", "With a hearing system"),
         ("access", "In easy language"),
     ]
-    assert told["fr"][-1] == ("cost", "Gratuit")
+    assert told["fr"][-3:] == [("cost", "Gratuit"), ("registration", "Sans inscription"), ("language", "Anglais")]
 
 
 def _names(events, language):
@@ -212,7 +257,18 @@ def test_the_one_date_of_a_series_that_is_online_stands_alone_among_what_is_onli
     assert facet.partly == {"s": frozenset({date(2026, 12, 9)})}
 
 
-def test_each_event_has_the_facets_in_whose_feeds_it_stands():
+@pytest.mark.parametrize(
+    ("said", "facet"),
+    [({"languages": ("en",)}, "language/en"), ({"registration": Registration(need=Need.NONE)}, "registration/none")],
+)
+def test_a_changed_date_has_to_say_itself_what_people_rely_on(said, facet):
+    series, silent = replace(WEEKLY, **said), changed(9)
+    kept = found(series, silent)[facet]
+    assert kept.events[0].series == Series("FREQ=WEEKLY;COUNT=5", exdates=(date(2026, 12, 9),))
+    assert kept.partly == {"s": frozenset({None})}
+
+
+def test_each_event_has_the_facets_in_whose_lists_it_stands():
     series = replace(WEEKLY, topics=("Lesen",))
     other = changed(9, topics=("Spielen",), place=Place(name="Keller"))
     of_labs = {("lab", "moers"), ("municipality", "moers"), ("land", "nordrhein-westfalen")}
@@ -221,8 +277,8 @@ def test_each_event_has_the_facets_in_whose_feeds_it_stands():
         {(facet.kind, facet.value) for facet, kept in belongs if kept is None or stamp in kept}
         for stamp in (None, date(2026, 12, 9))
     )
-    assert one - of_labs == {("topic", "lesen"), ("access", "wheelchair")}
-    assert two - of_labs == {("topic", "lesen"), ("topic", "spielen")}
+    assert one - of_labs == {("topic", "lesen"), ("access", "wheelchair"), ON_SITE}
+    assert two - of_labs == {("topic", "lesen"), ("topic", "spielen"), ON_SITE}
 
 
 def test_a_lab_that_makes_every_word_a_topic_does_not_make_thousands_of_feeds():
@@ -236,3 +292,16 @@ def test_a_lab_that_makes_every_word_a_topic_does_not_make_thousands_of_feeds():
 def test_events_keep_their_order():
     events = [event(str(number), topics=("KI",), also=("kehl",)) for number in range(50)]
     assert [one.uid for one in found(*events)["lab/kehl"].events] == [str(number) for number in range(50)]
+
+
+def test_a_practice_is_named_by_its_title_where_that_is_known():
+    """Two labs may call theirs alike, so the lab stands behind it; the address stays that of the id."""
+    known = Practice(lab="kehl", id="digital-sprechstunde", title="Sprechstunde für alle Geräte")
+    other = Practice(lab="moers", id="digital-sprechstunde", title="Etwas anderes")
+    (found,) = [
+        one
+        for one in facet_events([event("1", practice="kehl/digital-sprechstunde")], NETWORK, (other, known))
+        if one.facet.kind == "practice"
+    ]
+    assert found.facet.name == "Sprechstunde für alle Geräte (Labor Kehl)"
+    assert found.facet.path == "feeds/practice/kehl/digital-sprechstunde"

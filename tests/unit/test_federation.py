@@ -445,17 +445,17 @@ def test_pages_name_the_portal_that_handed_something_on(world):
         is_portal=True,
     )
     published, _ = artifacts(content, now=NOW)
-    pages, _ = portal_pages(content, site, published)
+    pages, _ = portal_pages(content, site, [one.path for one in published])
     page = Written("Termine", Markup(), "../")
     text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", pages.events(page)))
     assert "Zwei · über Portal A" in text
     assert "Erstes · über" not in text
     assert "Zwei, über Portal A" in pages.updates_list(page)
-    lab = pages.lab(network.lab("zwei"), "../../")
+    lab = pages.lab_profiles.page(network.lab("zwei"), "../../")
     assert "<dd>über Portal A</dd>" in lab
     assert "abonnieren/lab/zwei/" in lab
     assert "Termin zwei" in lab
-    assert "über Portal A" not in pages.lab(network.lab("erstes"), "../../")
+    assert "über Portal A" not in pages.lab_profiles.page(network.lab("erstes"), "../../")
 
 
 # --- a lab and its manifest ------------------------------------------------------------------------------------------
@@ -639,3 +639,28 @@ def test_a_lab_without_an_answer_yet_is_what_the_registry_says():
 )
 def test_a_site_has_one_name_however_its_address_is_written(url, key):
     assert site_key(url) == key
+
+
+# --- calls, practices and places -------------------------------------------------------------------------------------
+
+
+def test_what_a_lab_lists_reaches_portals_of_portals_once_and_leaves_them_with_it():
+    """A lab withdraws a call: it is gone in the same round, also where two portals read each other."""
+    world = World(
+        a=network_of("a", {"x": "manifest: https://x.example/lab.json\n", "b": PORTAL.format("b")}),
+        b=network_of("b", {"a": PORTAL.format("a")}),
+    )
+    call, practice = {"id": "app", "title": "App testen"}, {"id": "suppe", "title": "Testessen"}
+    world.web = {
+        "https://b.example/lab.json": manifest(id="b", url="https://b.example/", feeds={}),
+        "https://x.example/lab.json": manifest(calls=[call], practices=[practice]),
+        "https://x.example/k.ics": calendar(event("1", "Termin")),
+        "https://x.example/feed": rss("Neu"),
+    }
+    content = world.round("a", "b", "a", "b")
+    assert [(one.lab, one.title, one.licence) for one in content.calls] == [("x", "App testen", "CC0-1.0")]
+    assert [(one.lab, one.title) for one in content.practices] == [("x", "Testessen")]
+    world.web["https://x.example/lab.json"] = manifest(practices=[practice])
+    for name in ("a", "b", "a", "b"):
+        content = world.round(name)
+        assert (content.calls, len(content.practices)) == ((), 1)

@@ -19,7 +19,7 @@ from labnetz.model import Lab, Network, Problem, Source, SourceReport, SourceSta
 from labnetz.publish.badge import badge
 from labnetz.publish.health import write_badges_and_logs, write_health
 from labnetz.publish.health_log import MOST, health_log, shortened
-from labnetz.publish.health_page import health_page
+from labnetz.publish.health_page import health_lists, health_page, sources_view
 from labnetz.publish.portal_pages import portal_pages
 from labnetz.publish.render import Written
 from labnetz.publish.schemas import published_schemas
@@ -223,7 +223,7 @@ def test_the_page_says_from_when_on_it_is_old():
 
 def test_the_labs_page_shows_its_sources_and_how_to_embed_the_badge():
     pages = portal_pages(content_of(NETWORK, states=(replace(OK, state="stale"),)), site())[0]
-    page = str(pages.lab(LAB, "../../"))
+    page = str(pages.lab_profiles.page(LAB, "../../"))
     assert drawn_state("stale") in page
     assert 'src="../../health/kehl.svg" alt="Netz &amp; Freunde: verspätet seit 2. Dezember 2026"' in page
     assert 'href="../../health/kehl.txt"' in page
@@ -236,7 +236,7 @@ def test_the_labs_page_shows_its_sources_and_how_to_embed_the_badge():
 
 
 def test_a_lab_without_sources_has_no_badge_to_embed():
-    page = str(portal_pages(content_of(NETWORK), site())[0].lab(LAB, "../../"))
+    page = str(portal_pages(content_of(NETWORK), site())[0].lab_profiles.page(LAB, "../../"))
     assert "health/" not in page
 
 
@@ -399,3 +399,68 @@ def test_the_day_of_the_badge_is_that_of_the_labs_clock():
     assert late.since.astimezone(ZoneInfo("Europe/Berlin")).day == 4
     drawn, _ = write_badges_and_logs(NETWORK, (late,), now=NOW + timedelta(days=1))
     assert "verspätet seit 4. März 2026" in drawn.content.decode()
+
+
+# --- many labs -------------------------------------------------------------------------------------------------------
+
+
+def _many(count: int) -> tuple[Network, tuple[SourceReport, ...]]:
+    labs = tuple(Lab(id=f"l{n:03}", name=f"Labor {n:03}", url=f"https://l{n:03}.example/") for n in range(count))
+    sources = (replace(SOURCE, lab=lab.id, url=f"{lab.url}k.ics") for lab in labs)
+    return replace(NETWORK, labs=labs), tuple(replace(OK, source=source) for source in sources)
+
+
+def _shown(html: str) -> list[str]:
+    return re.findall(r'<section class="service" id="(l\d+)"', html)
+
+
+def test_a_network_of_250_labs_has_one_page():
+    network, reports = _many(250)
+    html = str(health_page(network, reports, Written("Zustand", Markup(), "../"), site()))
+    assert len(_shown(html)) == 250
+    assert "von A bis Z" not in html
+    assert list(health_lists(network, reports, site())) == []
+
+
+def test_of_many_labs_the_page_shows_those_where_something_is_wrong_and_the_lists_have_all():
+    network, reports = _many(301)
+    late = [replace(one, state="stale") for one in reports[70:140]]
+    lost = [replace(one, state="unreachable") for one in reports[200:201]]
+    states = (*reports[:70], *late, *reports[140:200], *lost, *reports[201:])
+    html = str(health_page(network, states, Written("Zustand", Markup(), "../"), site()))
+    assert _shown(html) == ["l200", *(f"l{n:03}" for n in range(70, 129))]
+    assert "11 weitere Labore stehen in der Liste von A bis Z." in html
+    pages = list(health_lists(network, states, site()))
+    assert [one.path for one in pages] == [f"zustand/a-z/{number}/" for number in range(1, 7)]
+    assert [f"../{one.path}" in html for one in pages] == [True] * 6
+    bodies = [str(one.body("../../../")) for one in pages]
+    assert [lab for body in bodies for lab in _shown(body)] == [lab.id for lab in network.labs]
+    assert 'href="../../../zustand/a-z/2/" rel="prev"' in bodies[2]
+    assert 'href="../../../zustand/a-z/4/" rel="next"' in bodies[2]
+    assert 'rel="next"' not in bodies[-1]
+    assert words_of(bodies[1]).count("Termine") >= 60
+
+
+def test_of_many_labs_that_all_run_well_it_says_so():
+    network, reports = _many(251)
+    html = str(health_page(network, reports, Written("Zustand", Markup(), "../"), site()))
+    assert _shown(html) == []
+    assert "Zurzeit nirgends." in html
+
+
+def test_a_list_changes_when_a_day_or_a_state_does_and_not_with_each_harvest():
+    network, reports = _many(251)
+    first, second, *_ = (one.version for one in health_lists(network, reports, site()))
+    later = tuple(replace(one, since=NOW + timedelta(hours=4)) for one in reports)
+    assert [one.version for one in health_lists(network, later, site())][:2] == [first, second]
+    bodies = [str(next(health_lists(network, states, site())).body("../../../")) for states in (reports, later)]
+    assert bodies[0] == bodies[1]
+    late = (replace(reports[0], state="stale"), *reports[1:])
+    changed, same, *_ = (one.version for one in health_lists(network, late, site()))
+    assert (changed != first, same) == (True, second)
+
+
+def test_the_badge_of_one_of_many_leads_to_the_labs_page():
+    network, reports = _many(251)
+    (view,) = (sources_view(lab, reports[7:8], network, site()) for lab in network.labs[7:8])
+    assert 'href="https://netz.example/labore/l007/"' in view.code

@@ -42,6 +42,12 @@ def test_a_web_address_stays(url):
     assert web_address(f" {url} ") == url
 
 
+def test_an_address_has_no_signs_that_show_another_one_than_is_opened():
+    assert web_address("https://a.example/\u202etxt.exe\u2069") == "https://a.example/txt.exe"
+    assert web_address("\ufeffhttps://a.example/") == "https://a.example/"
+    assert web_address("java\u200bscript:alert(1)") == ""
+
+
 @pytest.mark.parametrize(
     "url",
     ["javascript:alert(1)", "data:text/html,x", "https://user:pw@a.example/", "https://user@a.example/", "a.example",

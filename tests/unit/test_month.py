@@ -12,7 +12,8 @@ from markupsafe import Markup
 from labnetz.content.site_content import Page, SiteContent, SourceFile
 from labnetz.model import Days, Event, Lab, Occurrence, Series, Span, Status, Visibility
 from labnetz.publish.lab_pages import lab_pages
-from labnetz.publish.month import Month, month_links, month_title, month_view, months, since
+from labnetz.publish.month import Month, month_title, month_view, months
+from labnetz.publish.month_ways import month_links, since
 from labnetz.publish.render import Written
 from labnetz.publish.site import Paths, Site
 

@@ -758,6 +758,10 @@ def test_a_new_network_reads_without_a_word(tmp_path, monkeypatch):
         network, problems = load_network(tmp_path / language)
         assert problems == ()
         assert (network.id, network.name) == ("labore-im-norden", "Labore: im Norden")
+        for page in ("ueber.md", "mitmachen-als-labor.md"):
+            text = (tmp_path / language / "docs" / page).read_text("utf-8")
+            assert "(mailto:post@labore.example)" in text
+            assert "@@" not in text
         template = next((tmp_path / language / "labs").iterdir())
         template.rename(template.with_name("beispielhausen.yml"))
         network, problems = load_network(tmp_path / language)

@@ -37,6 +37,7 @@ from labnetz.model import (
 from labnetz.publish.agenda import agenda
 from labnetz.publish.facets import facet_events
 from labnetz.publish.open_data import Known, open_data
+from labnetz.publish.plan import as_written
 from open_schemas import INDEX, MONTH, faults, validator
 from rdf import graph_of
 from schema_org import check
@@ -68,7 +69,15 @@ def written(
     events: Sequence[Event], now: datetime = NOW, withdrawn: tuple[Occurrence, ...] = ()
 ) -> tuple[Artifact, ...]:
     kept = agenda(events, NETWORK.timezone, now=now).kept
-    return open_data(events, Known(facet_events(events, NETWORK), kept), NETWORK, withdrawn, now=now)
+    data = open_data(
+        events,
+        Known([one for one in facet_events(events, NETWORK) if one.facet.has_feed], kept),
+        NETWORK,
+        withdrawn,
+        now=now,
+    )
+    files = [Artifact(one.path, one.content) for one in data.files()]
+    return (data.index(as_written(one.path, one.parts()) for one in files), *files)
 
 
 def made(*events: Event, now: datetime = NOW, withdrawn: tuple[Occurrence, ...] = ()) -> dict[str, dict]:
@@ -184,6 +193,7 @@ def test_a_date_has_what_another_portal_needs():
         "cost": ["free"],
         "lab": ["a", "b"],
         "land": ["hessen"],
+        "language": ["de"],
         "topic": ["ki"],
     }
     expected = {

@@ -288,7 +288,9 @@ def test_a_lab_whose_work_is_done_keeps_its_page():
     )
     pages = portal_pages(content_of(network), site(portal=True))[0]
     page = text(
-        pages.lab(Lab(id="kehl", name="Labor Kehl", status=LabStatus.ARCHIVED, opened="2020", facts=facts), "../")
+        pages.lab_profiles.page(
+            Lab(id="kehl", name="Labor Kehl", status=LabStatus.ARCHIVED, opened="2020", facts=facts), "../"
+        )
     )
     assert "abgeschlossen" in page
     assert "Es hat gearbeitet. (Pressetext, Juni 2020)" in page

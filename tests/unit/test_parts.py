@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from ical_lint import faults
 from labnetz.ical.write import Block
-from labnetz.model import Artifact, Days, Series, Status
+from labnetz.model import Artifact, Days, Series, Span, Status
+from labnetz.publish.dates import plain_day
 from labnetz.publish.parts import FROM, FULL, Chunk, split
 from labnetz.publish.sizes import LIMIT, too_big
-from some_pieces import NOW, at, event, feeds, files, pieces
+from some_pieces import NOW, at, event, feeds, files, names, pieces
 
 # --- which part ------------------------------------------------------------------------------------------------------
 
@@ -26,7 +27,7 @@ def chunk(name, size, day="2026-12-09", **fields):
 
 
 def parts(*chunks):
-    return ["".join(sorted(part)) for part in split(chunks, 1_000)]
+    return ["".join(sorted(part)) for part in split(chunks, 1_000).uids]
 
 
 @pytest.mark.parametrize(
@@ -87,7 +88,7 @@ chunks = st.lists(
 
 @given(chunks)
 def test_every_event_stands_in_one_part_and_no_part_is_too_big(made):
-    found = split(made, 1_000)
+    found = split(made, 1_000, most=len(made)).uids
     assert sorted(name for part in found for name in part) == sorted(one.name for one in made)
     sizes = {one.name: one.size for one in made}
     assert all(part for part in found)
@@ -98,11 +99,20 @@ def test_every_event_stands_in_one_part_and_no_part_is_too_big(made):
 def test_one_more_event_changes_nothing_before_its_own_part(made, place):
     if not made:
         return
-    before = split(made, 1_000)
+    before = split(made, 1_000, most=len(made)).uids
     beside = made[place % len(made)]
-    after = split([*made, replace(beside, name="neu", size=1)], 1_000)
+    after = split([*made, replace(beside, name="neu", size=1)], 1_000, most=len(made) + 1).uids
     number = next(number for number, part in enumerate(before) if _first_of_month(made, beside) in part)
     assert after[:number] == before[:number]
+
+
+def test_there_are_no_more_parts_than_somebody_subscribes_to_and_it_is_known_where_they_end():
+    made = [Chunk(f"{day:02}", f"2026-12-{day:02}", ROOM) for day in range(1, 13)]
+    found = split(made, 1_000)
+    assert [sorted(part) for part in found.uids] == [[f"{day:02}"] for day in range(1, 11)]
+    assert (found.is_cut, found.ends) == (True, "2026-12-11")
+    whole = split(made[:10], 1_000)
+    assert (len(whole.uids), whole.is_cut, whole.ends) == (10, False, "")
 
 
 def _first_of_month(made, beside):
@@ -240,3 +250,43 @@ def test_yesterday_stays_in_the_first_part_until_its_month_ends():
     many = [event(f"{number:04}", at(3 + number % 25), description=TEXT * 3) for number in range(250)]
     over = event("gestern", Days(at(1).start.date(), at(1).start.date()))
     assert b"UID:gestern@" in of(feeds(*many, over))[1][0]
+
+
+@cache
+def huge():
+    """More than ten parts can hold: 1,000 events of 10 kB, ten each day."""
+    events = [event(f"{n:04}", _some_day(n), description="Ein Satz. " * 790, cost="free") for n in range(1_000)]
+    return written(tuple(events), pieces(events))
+
+
+def _some_day(number):
+    start = at(4).start + timedelta(days=number // 10)
+    return Span(start, start + timedelta(hours=2))
+
+
+@pytest.mark.parametrize("path", ["feeds/calendar", "feeds/cost/free"])
+def test_a_calendar_that_no_program_can_read_ends_with_its_tenth_part_and_says_so(path):
+    whole, found = of(huge(), path)
+    assert len(found) == 10
+    assert sorted(block for body in found for block in _EVENT.findall(body)) == sorted(_EVENT.findall(whole))
+    shown = names(whole)
+    assert shown == [f"{n:04}" for n in range(len(shown))]
+    assert 800 < len(shown) < 1_000
+    last = _some_day(len(shown)).start
+    head = whole.partition(b"BEGIN:VEVENT")[0].replace(b"\r\n ", b"").decode()
+    assert f"dieser Kalender vor dem {plain_day(last.date(), 'de')} endet" in head
+    assert "https://n.example/feeds/calendar-all.ics" in head
+    assert "vor dem" not in found[0].partition(b"BEGIN:VEVENT")[0].decode()
+
+
+def test_everything_stays_in_one_place():
+    made = huge()
+    for path in ("feeds/calendar-all.ics", "feeds/lab/a.ics", "feeds/lab/a-all.ics"):
+        assert len(names(made[path])) == 1_000
+    assert len(of(made, "feeds/lab/a")[1]) > 10
+    assert names(made["feeds/cost/free-all.ics"]) == names(made["feeds/cost/free.ics"])
+    head = made["feeds/cost/free-all.ics"].partition(b"BEGIN:VEVENT")[0].replace(b"\r\n ", b"").decode()
+    assert "calendar-all.ics" in head
+    assert "vor dem" not in made["feeds/calendar-all.ics"].partition(b"BEGIN:VEVENT")[0].decode()
+    months = [names(body) for path, body in made.items() if path.startswith("feeds/month/")]
+    assert sum(map(len, months)) == 1_000

@@ -1,5 +1,7 @@
 """Publishing a built site touches only what differs."""
 
+import os
+from errno import EXDEV
 from pathlib import Path
 
 import pytest
@@ -30,10 +32,10 @@ def test_new_files_come_and_those_placed_before_go(tmp_path):
 
 
 def test_what_did_not_change_is_not_touched(tmp_path):
-    built, public = fill(tmp_path / "built", {"index.html": "same"}), tmp_path / "public"
-    place(built, public)
+    public = tmp_path / "public"
+    place(fill(tmp_path / "built", {"index.html": "same"}), public)
     before = {path: path.stat().st_mtime_ns for path in public.iterdir()}
-    assert place(built, public) == Placed(written=0, removed=0)
+    assert place(fill(tmp_path / "built", {"index.html": "same"}), public) == Placed(written=0, removed=0)
     assert {path: path.stat().st_mtime_ns for path in public.iterdir()} == before
 
 
@@ -77,3 +79,27 @@ def test_nothing_built_never_empties_what_is_published(tmp_path):
     with pytest.raises(FileNotFoundError):
         place(tmp_path / "missing", public)
     assert content(public) == {"index.html": "good"}
+
+
+def test_what_was_kept_was_not_built_and_stays(tmp_path):
+    public = tmp_path / "public"
+    place(fill(tmp_path / "built", {"a/index.html": "kept", "b/index.html": "gone"}), public)
+    before = (public / "a/index.html").stat().st_mtime_ns
+    built = fill(tmp_path / "again", {"index.html": "new"})
+    assert place(built, public, kept={"a/index.html"}) == Placed(written=1, removed=1)
+    assert content(public) == {"a/index.html": "kept", "index.html": "new"}
+    assert (public / "a/index.html").stat().st_mtime_ns == before
+
+
+def test_on_another_disk_a_file_is_copied_beside_its_place_and_then_moved(tmp_path, monkeypatch):
+    public, move = fill(tmp_path / "public", {"index.html": "old"}), os.replace
+
+    def as_across_disks(new: str, old: str) -> None:
+        if str(tmp_path / "built") in str(new):
+            raise OSError(EXDEV, "another disk")
+        assert (public / "index.html").read_text() == "old"
+        move(new, old)
+
+    monkeypatch.setattr(os, "replace", as_across_disks)
+    place(fill(tmp_path / "built", {"index.html": "new", "deep/er/x.html": "x"}), public)
+    assert content(public) == {"index.html": "new", "deep/er/x.html": "x"}

@@ -7,7 +7,15 @@ import pytest
 from labnetz.cli.portal_config import portal_config
 from some_network import network_of
 
-LISTS = ["index.md", "veranstaltungen/index.md", "aktuelles/index.md", "labore/index.md"]
+LISTS = [
+    "index.md",
+    "veranstaltungen/index.md",
+    "mitmachen/index.md",
+    "aktuelles/index.md",
+    "themen/index.md",
+    "labore/index.md",
+    "formate/index.md",
+]
 
 
 def menu(folder, scratch) -> list[str]:

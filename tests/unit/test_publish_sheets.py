@@ -96,7 +96,8 @@ def test_all_is_the_same_and_nothing_is_read_twice(portal, counted, tmp_path):
 def test_what_flows_in_makes_it_anew(portal, counted, tmp_path):
     """Each of these changes what is published, though no byte of a calendar has changed."""
     shelf, base = FolderShelf(tmp_path), portal.network
-    first = portal.read(shelf)
+    first = portal.read()
+    assert portal.read(shelf) == first
     event = next(event for event in first.events if not event.also)
     lab = portal.network.lab(event.lab)
 
@@ -124,7 +125,8 @@ def test_what_flows_in_makes_it_anew(portal, counted, tmp_path):
 
 
 def test_a_damaged_sheet_costs_time_only(portal, counted, tmp_path):
-    fresh = portal.read(FolderShelf(tmp_path))
+    fresh = portal.read()
+    assert portal.read(FolderShelf(tmp_path)) == fresh
     for number, path in enumerate(sorted(tmp_path.rglob("*.sheet"))):
         content = path.read_bytes()
         path.write_bytes(

@@ -273,6 +273,7 @@ def test_a_lab_that_is_built_here_comes_from_its_own_folder():
     assert [(source.key, source.url) for source in lab.sources] == [
         ("events", "https://stadtlabore.example/berlin/feeds/calendar-all.ics"),
         ("updates", "https://stadtlabore.example/berlin/feeds/updates.xml"),
+        ("manifest", "https://stadtlabore.example/berlin/lab.json"),
     ]
 
 

@@ -14,7 +14,7 @@ from labnetz.harvest.run import Options, harvest
 from labnetz.harvest.seed import seed
 from labnetz.harvest.store import MemoryStore
 from labnetz.locale import say_problem
-from labnetz.model import FetchFailed, Lab, Response, Source, msg
+from labnetz.model import Access, FetchFailed, Lab, Response, Source, msg
 from labnetz.publish.portal import artifacts, read_sources
 from labnetz.registry_memory import load_remembered, write_member
 from some_network import network_of
@@ -148,6 +148,11 @@ def test_a_lab_that_is_known_by_its_manifest_comes_back_with_its_feeds(before):
             "feeds": {"events": [EVENTS.url], "topics": [{"topic": "T", "owner": "geheim"}], "owner": "geheim"},
             "labs": [{"id": "x", "name": "X", "contacts": ["geheim@privat.example"], "staff": "geheim"}],
             "summary": ["geheim", {"geheim": 1}],
+            "calls": [
+                {"id": "app", "title": "App testen", "contact": {"name": "Team", "owner": "geheim"}, "owner": "geheim"},
+            ],
+            "practices": [{"id": "suppe", "title": "Testessen", "owner": "geheim"}],
+            "places": [{"id": "markt", "name": "Markt", "access": {"hearing-system": "yes", "owner": "geheim"}}],
         }
     ).encode()
     lab = replace(NETWORK.labs[0], sources=(manifest,), url="https://kehl.example/")
@@ -160,12 +165,17 @@ def test_a_lab_that_is_known_by_its_manifest_comes_back_with_its_feeds(before):
     assert [event.title for event in content.events] == ["Tag 05"]
     assert content.network.labs[0].contacts[:1] == ("info@kehl.example",)
     assert b"info@kehl.example" in files["harvest/kehl/manifest.json"]
-    assert not [path for path, content in files.items() if b"geheim@" in content or b"staff" in content]
+    assert not [path for path, content in files.items() if b"geheim@" in content or b'"staff"' in content]
     assert not [path for path, content in files.items() if path.startswith("harvest/") and b"owner" in content]
     found, said = seeded(after, files, network=network)
     assert (found.sources, said) == (2, [])
     again = read_sources(network, after.load, now=NOW, recall=after.recall)
     assert {one.path: one.content for one in artifacts(again, now=NOW)[0]} == files
+    assert (again.calls, again.practices, again.places) == (content.calls, content.practices, content.places)
+    assert ([one.contact.name for one in again.calls], [dict(one.access) for one in again.places]) == (
+        ["Team"],
+        [{"hearing-system": Access.YES}],
+    )
 
 
 def test_only_sources_that_the_registry_names_are_taken(before):

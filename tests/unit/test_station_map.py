@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import combinations, product
 
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labnetz.model import Lab
+from labnetz.model import Lab, LabStatus
 from labnetz.publish.site import Site
 from labnetz.publish.station_map import MOST_NAMES, MOST_STOPS, RING, TEXT, StationMap, germany, station_map
 
@@ -81,6 +82,21 @@ def test_a_station_leads_to_its_lab_and_is_named() -> None:
 def test_labs_in_one_place_are_one_station_that_leads_to_the_list() -> None:
     (stop,) = _drawn(_lab(1, 52.52, 13.40), _lab(2, 52.52, 13.41)).stops
     assert (stop.href, stop.name, stop.title) == ("../labore/", "Labor 1 +1", "Labor 1, Labor 2")
+
+
+def test_labs_of_one_land_in_one_place_lead_to_its_page_where_there_is_one() -> None:
+    one, two = (replace(_lab(n, 52.52, 13.40), land="Berlin") for n in (1, 2))
+    for lands, href in ((frozenset({"berlin"}), "../labore/land/berlin/"), (frozenset({"hessen"}), "../labore/")):
+        drawn = station_map((one, two), SITE, "../", lands)
+        assert drawn is not None
+        assert [stop.href for stop in drawn.stops] == [href]
+
+
+def test_where_all_labs_have_ended_the_station_is_a_quiet_one() -> None:
+    over = replace(_lab(1, 52.5, 13.4), status=LabStatus.ARCHIVED)
+    south, beside = replace(_lab(2, 48.1, 11.6), status=LabStatus.CLOSED), _lab(3, 48.1, 11.6)
+    assert [stop.is_over for stop in _drawn(over, south).stops] == [True, True]
+    assert [stop.is_over for stop in sorted(_drawn(over, south, beside).stops, key=lambda one: one.y)] == [True, False]
 
 
 def test_labs_without_a_place_or_elsewhere_are_not_drawn() -> None:

@@ -23,7 +23,7 @@ from labnetz.ical.splice import merge
 from labnetz.ical.write import CalendarInfo
 from labnetz.model import Artifact, Lab, Origin, Receipt, Snapshot, Source
 from labnetz.publish.portal import PortalContent, artifacts, read_sources
-from labnetz.publish.portal_pages import portal_pages
+from labnetz.publish.portal_pages import PortalPages, portal_pages
 from labnetz.publish.render import Written
 from labnetz.publish.site import Site
 from programs import dates_by_ical_js, libical
@@ -128,15 +128,38 @@ def test_every_instant_is_right_in_the_open_data(published: Mapping[str, Artifac
     assert wrong(found) == {}
 
 
-def test_every_instant_is_right_on_the_page(content: PortalContent):
+@pytest.fixture(scope="module")
+def pages(content: PortalContent) -> PortalPages:
     network = content.network
     labs = {lab.id: lab for lab in network.labs}
     where = {"name": network.name, "url": network.url, "language": "de", "timezone": network.timezone}
-    site = Site(**where, now=NOW, labs=labs, is_portal=True)
-    pages, problems = portal_pages(content, site)
+    pages, problems = portal_pages(content, Site(**where, now=NOW, labs=labs, is_portal=True))
     assert problems == ()
-    html = pages.events(Written(title="Termine", body=Markup(""), root=""))
-    assert wrong({name: (start, start + LENGTH) for name, start in _shown(str(html))}) == {}
+    return pages
+
+
+def test_every_instant_is_right_on_the_page_of_each_event(pages: PortalPages):
+    found = {}
+    for one in pages.stamped():
+        name = re.search(r"[\w.-]+@[\w.-]+\.example", one.title)
+        if name and one.path.startswith(pages.site.paths.events):
+            machine = re.search(r'<time datetime="(\d{4}-\d\d-\d\dT[^"]+)"', one.body("../../"))
+            start = datetime.fromisoformat(machine[1]).astimezone(UTC) if machine else None
+            found[name[0]] = start, start and start + LENGTH
+    assert wrong(found) == {}
+
+
+def test_every_instant_is_right_in_the_lists(pages: PortalPages):
+    # The list's first page has the next ones; all stand in their months, or in the days of a month that has many.
+    folders = tuple(f"{pages.site.paths.events}{name}/" for name in ("monat", "tag"))
+    lists = [one.body("../../../") for one in pages.stamped() if one.path.startswith(folders)]
+    lists.append(pages.events(Written(title="Termine", body=Markup(""), root="")))
+    shown = [one for html in lists for one in _shown(str(html))]
+    found: dict[str, set[datetime]] = {}
+    for name, start in shown:
+        found.setdefault(name, set()).add(start)
+    assert [name for name, starts in found.items() if len(starts) > 1] == []
+    assert wrong({name: (start, start + LENGTH) for name, (start,) in found.items()}) == {}
 
 
 def _shown(html: str) -> Iterable[tuple[str, datetime]]:

@@ -1,0 +1,218 @@
+"""A page whose version stays is not made again: so whatever its text shows has to be in its version. All pages of a
+portal are made, something changes, and they are made again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from labnetz.model import (
+    Access,
+    Call,
+    Days,
+    Event,
+    Lab,
+    LabStatus,
+    Need,
+    Network,
+    Occurrence,
+    Place,
+    Practice,
+    Registration,
+    Series,
+    Source,
+    SourceReport,
+    Span,
+    Status,
+    Update,
+    Way,
+)
+from labnetz.publish.page_shell import root_of
+from labnetz.publish.portal import PortalContent, plan
+from labnetz.publish.portal_pages import portal_pages
+from labnetz.publish.site import portal_site
+from labnetz.publish.stamping import version_of
+from portal_content import content_of
+from some_network import network_of
+
+BERLIN = ZoneInfo("Europe/Berlin")
+NOW = datetime(2026, 12, 2, 8, tzinfo=UTC)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+def lab(id_: str, **said: object) -> Lab:
+    url = f"https://{id_}.example/"
+    kinds = (("events", "k.ics"), ("updates", "f.xml"), ("manifest", "lab.json"))
+    sources = tuple(Source(id_, kind, kind, url + file) for kind, file in kinds)  # type: ignore[arg-type]
+    usual = {"name": f"Labor {id_}", "url": url, "licence": "CC-BY-4.0", "land": "Hessen", "sources": sources}
+    more = {"municipalities": (f"Ort {id_}",), "lat": 50.1, "lon": 8.2, "contacts": (f"x@{id_}.example",)}
+    return Lab(id=id_, **(usual | more | said))  # type: ignore[arg-type]
+
+
+LABS = (lab("a"), lab("b-all", land="Bayern"), lab("c", status=LabStatus.CLOSED, closed="2026"))
+HOUSE = Place(id="haus", name="Haus", street="Weg 1", access=(("wheelchair", Access.YES),))
+
+
+def event(id_: str, number: int, days: float, **said: object) -> Event:
+    start = datetime(2026, 12, 2, 17, tzinfo=BERLIN) + timedelta(days=days)
+    usual = {"title": f"Termin {number}", "when": Span(start, start + 2 * HOUR), "place": HOUSE, "topics": ("KI",)}
+    more = {"url": f"https://{id_}.example/t/{number}/", "source": f"https://{id_}.example/k.ics"}
+    return Event(lab=id_, uid=f"{number}@{id_}", **(usual | more | said))  # type: ignore[arg-type]
+
+
+EVENTS = (
+    event("a", 1, 0),
+    event("a", 2, 7, series=Series("FREQ=WEEKLY;COUNT=9"), practice="p"),
+    event("a", 2, 14, recurrence_id=datetime(2026, 12, 16, 17, tzinfo=BERLIN), status=Status.CANCELLED),
+    event("b-all", 3, 3, also=("a",), registration=Registration(need=Need.REQUIRED, until=date(2026, 12, 4))),
+    event("b-all", 4, 0, when=Days(date(2026, 12, 1), date(2026, 12, 4)), practice="a/p"),
+    event("c", 5, -200),
+    event("b-all", 6, 65),
+    event("b-all", 7, 100, status=Status.MOVED_ONLINE, online="https://join.example/"),
+)
+GONE = event("b-all", 8, 2, withdrawn=NOW - DAY)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a portal knows, in the parts that change."""
+
+    labs: tuple[Lab, ...] = LABS
+    events: tuple[Event, ...] = EVENTS
+    now: datetime = NOW
+    network: Mapping[str, object] = field(default_factory=dict)
+    silent_for: timedelta = HOUR
+    practice: Mapping[str, object] = field(default_factory=dict)
+
+    def made(self) -> dict[str, tuple[str, str]]:
+        """Make all pages: their versions, with what the theme's shell has of the network, and all that they show."""
+        network = network_of(*self.labs, **({"name": "Netz"} | self.network))
+        content = self.content(network)
+        published = plan(content, now=self.now).feeds
+        pages = portal_pages(content, portal_site(network, self.now), published)[0]
+        shell = version_of(network.name, network.url, network.language)
+        found = {}
+        for one in pages.stamped():
+            words = (one.title, one.description, one.canonical)
+            version = version_of(shell, one.version, words) if one.version else ""
+            found[one.path] = version, "\n".join((*words, one.body(root_of(one.path))))
+        for file in (*pages.searching.files({}), *pages.kiosk(())):
+            found[file.path] = file.version, b"".join(file.parts()).decode("utf-8", "replace")
+        return found
+
+    def content(self, network: Network) -> PortalContent:
+        here = {one.id for one in self.labs}
+        own = {"topics": ("KI",), "licence": "CC0-1.0", "language": ""}
+        updates = [
+            Update(
+                lab=id_,
+                guid=f"g{n}",
+                title=f"Neues {n}",
+                published=NOW - n * 20 * DAY,
+                url=f"https://{id_}.example/{n}",
+            )
+            for n in range(5)
+            for id_ in ("a", "b-all")
+        ]
+        calls = [
+            Call(lab="a", uid="c", id="c", title="Aufruf", closes=date(2026, 12, 5), ways=(Way(place=HOUSE),), **own),
+            Call(lab="b-all", uid="d", id="d", title="Umfrage", practice="a/p", url="https://b-all.example/d/", **own),
+        ]
+        practices = [
+            Practice(lab="a", id="p", url="https://a.example/p/", **(own | {"title": "Baustein"} | self.practice)),
+            Practice(
+                lab="b-all", id="q", title="Abwandlung", based_on="a/p@1.0", origin="a", changes=("anders",), **own
+            ),
+        ]
+        places = [
+            replace(HOUSE, lab=id_, url=f"https://{id_}.example/haus/", licence="CC0-1.0") for id_ in ("a", "b-all")
+        ]
+        sources, seen = [source for one in self.labs for source in one.sources], NOW - self.silent_for
+        return content_of(
+            network,
+            events=tuple(one for one in self.events if one.lab in here),
+            withdrawn=(Occurrence(GONE, GONE.when),) if GONE.lab in here else (),
+            updates=tuple(one for one in updates if one.lab in here),
+            calls=tuple(one for one in calls if one.lab in here),
+            practices=tuple(one for one in practices if one.lab in here),
+            places=tuple(one for one in places if one.lab in here),
+            states=tuple(
+                SourceReport(source=one, result="fresh", state="ok", reason=None, entries=1, problems=(), since=seen)
+                for one in sources
+            ),
+        )
+
+
+BEFORE = Known()
+MADE = BEFORE.made()
+
+
+def of_lab(number: int, **said: object) -> Callable[[], Known]:
+    changed = replace(LABS[number], **said)
+    return lambda: replace(BEFORE, labs=(*LABS[:number], changed, *LABS[number + 1 :]))
+
+
+def after(**said: object) -> Callable[[], Known]:
+    return lambda: replace(BEFORE, **said)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(of_lab(0, name="Anders"), id="a lab's name, which stands with practices of others"),
+        pytest.param(of_lab(0, short_name="A."), id="its short name"),
+        pytest.param(of_lab(0, url="https://neu.example/"), id="its address, which programs read"),
+        pytest.param(of_lab(0, country="AT"), id="its country, which programs read"),
+        pytest.param(of_lab(0, language="en"), id="its language, in which titles are spoken"),
+        pytest.param(of_lab(1, language="en"), id="that of a lab whose dates others list, too"),
+        pytest.param(of_lab(0, line="violet"), id="its line"),
+        pytest.param(of_lab(0, contacts=("neu@a.example",)), id="whom to ask there"),
+        pytest.param(of_lab(1, land="Bremen"), id="its Land"),
+        pytest.param(of_lab(1, licence="CC0-1.0"), id="its licence"),
+        pytest.param(of_lab(0, municipalities=("Anderswo",)), id="its town"),
+        pytest.param(of_lab(0, lat=None), id="its place on the map"),
+        pytest.param(of_lab(0, via=("https://p.example/",)), id="it comes through a portal"),
+        pytest.param(after(labs=LABS[1:]), id="a lab has left"),
+        pytest.param(after(events=EVENTS[:-1]), id="the last month has no dates any more"),
+        pytest.param(after(events=EVENTS[:-2] + EVENTS[-1:]), id="a month in between has none"),
+        pytest.param(after(network={"timezone": "America/New_York"}), id="the network's zone"),
+        pytest.param(after(network={"language": "fr"}), id="its language for all"),
+        pytest.param(after(practice={"title": "Neuer Name"}), id="what a practice is called"),
+        pytest.param(after(practice={"language": "fr"}), id="in which language"),
+        pytest.param(
+            after(events=(*EVENTS, event("a", 9, 30, language="fr", title="Exposition"))), id="another language"
+        ),
+        pytest.param(after(silent_for=60 * DAY), id="nothing was heard for long"),
+        pytest.param(after(now=NOW + 9 * HOUR), id="something is on"),
+        pytest.param(after(now=NOW + 12 * HOUR), id="something is over"),
+        pytest.param(after(now=NOW + 16 * HOUR), id="another day"),
+        pytest.param(after(now=NOW + 4 * DAY), id="days later"),
+        pytest.param(after(now=NOW + 31 * DAY), id="another year"),
+    ],
+)
+def test_a_page_with_its_old_version_shows_what_it_showed(change):
+    now = change().made()
+    assert now != MADE
+    stale = [path for path, (version, text) in now.items() if version and MADE.get(path, ("",))[0] == version]
+    assert [path for path in stale if now[path][1] != MADE[path][1]] == []
+
+
+def test_every_page_has_a_version_and_is_the_same_some_minutes_later():
+    """A page that says when it was built is another one after each harvest, and there are thousands."""
+    always = ("veranstaltungen/filter/", "kiosk/kiosk.", "kiosk/worker.js")
+    assert [path for path, (version, _) in MADE.items() if not version and not path.startswith(always)] == []
+    later = replace(BEFORE, now=NOW + HOUR / 6).made()
+    assert [path for path in MADE if later[path] != MADE[path]] == []
+    assert {"abonnieren/lab/a/", "labore/a/", "veranstaltungen/monat/2027-03/", "formate/a/p/"} <= MADE.keys()
+
+
+def test_ways_to_the_dates_of_a_lab_lead_to_its_list_whatever_its_id():
+    """What ends in "-all" has another sign in addresses ("-all~"), as its calendars have."""
+    assert "veranstaltungen/lab/b-all~/" in MADE
+    assert '"../../veranstaltungen/lab/b-all~/"' in MADE["labore/b-all/"][1]
+    everything = "".join(text for _, text in MADE.values())
+    assert "veranstaltungen/lab/b-all/" not in everything
