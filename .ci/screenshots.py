@@ -2,7 +2,7 @@
 
 Run `make site` first. Names of page types (tests/page_types.py) or parts of them choose some; --sheets joins the
 pictures of each type into one, side by side; --docs renews the pictures in docs/ and takes no others; --from FOLDER
-shows another built site.
+shows another built site; --at TIME sets the browser's clock to when the site was built, as `labnetz build --now` does.
 """
 
 from __future__ import annotations
@@ -25,6 +25,12 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 from page_types import PAGES  # noqa: E402 - the tests' list is not installed
 
+SHOWN = PAGES | {
+    "portal home near": "?land=hessen",
+    "kiosk": "kiosk/",
+    "kiosk of a lab": "kiosk/berlin/",
+}
+"""Page types, and what they become: states that the tests come to by hand."""
 INTO = ROOT / ".cache" / "screenshots"
 HEIGHTS = {360: 740, 768: 1024, 1280: 900}
 SCHEMES = ("light", "dark")
@@ -33,11 +39,13 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 Look = tuple[int, str]
 DOCS: Mapping[str, tuple[str, Look]] = {
     "portal-home": ("", (1280, "light")),
-    "event": ("wiesbaden/veranstaltungen/chatbot-ausprobieren/", (1280, "light")),
+    "event": (PAGES["portal event with details"], (1280, "light")),
+    "month": (PAGES["portal month"], (1280, "dark")),
+    "practice": (PAGES["portal practice that others work with"], (1280, "light")),
+    "phone": (PAGES["portal events"], (360, "light")),
+    "kiosk": ("kiosk/", (1280, "dark")),
     "lab-home": ("wiesbaden/", (1280, "light")),
     "lab-home-dark": ("berlin/", (1280, "dark")),
-    "practice": ("moenchengladbach/formate/betatest-app/", (1280, "light")),
-    "phone": ("moenchengladbach/veranstaltungen/", (360, "light")),
 }
 """The pictures in docs/: what one sees first."""
 
@@ -51,9 +59,9 @@ def main() -> None:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
             if asked.docs:
-                _take_docs(browser, address)
+                _take_docs(browser, address, asked.at)
             else:
-                _take_all(browser, address, _chosen(asked.names))
+                _take_all(browser, address, _chosen(asked.names), asked.at)
             if asked.sheets:
                 _join(browser, _chosen(asked.names))
         server.shutdown()
@@ -65,35 +73,36 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--sheets", action="store_true")
     parser.add_argument("--docs", action="store_true")
     parser.add_argument("--from", dest="site", default=str(ROOT / "public"))
+    parser.add_argument("--at", default="")
     return parser.parse_args()
 
 
 def _chosen(names: list[str]) -> dict[str, str]:
-    return {name: path for name, path in PAGES.items() if not names or any(part in name for part in names)}
+    return {name: path for name, path in SHOWN.items() if not names or any(part in name for part in names)}
 
 
-def _take_all(browser: Browser, address: str, pages: Mapping[str, str]) -> None:
+def _take_all(browser: Browser, address: str, pages: Mapping[str, str], at: str) -> None:
     """Take the whole page, and what one sees first. One window for each look takes all pages in turn."""
     INTO.mkdir(parents=True, exist_ok=True)
     for width in HEIGHTS:
         for scheme in SCHEMES:
-            page = _window(browser, (width, scheme))
+            page = _window(browser, (width, scheme), at)
             for name, path in pages.items():
-                page.goto(address + path, wait_until="load")
+                page.goto(address + path, wait_until="networkidle")
                 page.screenshot(path=_file(name, (width, scheme), "-top"))
                 page.screenshot(path=_file(name, (width, scheme)), full_page=True)
             page.context.close()
 
 
-def _take_docs(browser: Browser, address: str) -> None:
+def _take_docs(browser: Browser, address: str, at: str) -> None:
     for name, (path, look) in DOCS.items():
-        page = _window(browser, look)
-        page.goto(address + path, wait_until="load")
+        page = _window(browser, look, at)
+        page.goto(address + path, wait_until="networkidle")
         page.screenshot(path=ROOT / "docs" / f"{name}.png")
         page.context.close()
 
 
-def _window(browser: Browser, look: Look) -> Page:
+def _window(browser: Browser, look: Look, at: str) -> Page:
     width, scheme = look
     context = browser.new_context(
         viewport={"width": width, "height": HEIGHTS[width]},
@@ -101,7 +110,10 @@ def _window(browser: Browser, look: Look) -> Page:
         locale="de-DE",
         timezone_id="Europe/Berlin",
     )
-    return context.new_page()
+    page = context.new_page()
+    if at:
+        page.clock.set_fixed_time(at)
+    return page
 
 
 def _join(browser: Browser, pages: Mapping[str, str]) -> None:
