@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, partial
 
@@ -200,13 +200,14 @@ class NetworkUpdates:
         seen = self.seen.get((update.lab, "updates"), "")
         changed = update.modified.astimezone(site.zone).date() if update.modified else None
         is_later = changed is not None and changed > update.published.astimezone(site.zone).date()
+        lab = provider(site.labs[update.lab], (update.url, update.licence), seen, site, root)
         return render(
             "network_update.html",
             site,
             root,
             item=news(update, site, root),
             changed=dates.plain_day(changed, site.language) if changed and is_later else "",
-            provider=provider(site.labs[update.lab], (update.url, update.licence), seen, site, root),
+            provider=replace(lab, portal=through(via_of(update), site) or lab.portal),
             topics=topic_lines(update.topics, site, root),
             body=paragraphs(update.excerpt),
             others=[news(one, site, root) for one in self._others(update)],
