@@ -65,7 +65,7 @@ class Begun(Generic[_R]):
 
 def begin(task: Callable[[_T], _R], values: Sequence[_T], workers: int = 0) -> Begun[_R]:
     """Begin to do a task for each value. `workers`: processes, 0 for as many as there are cores (at most `MOST`)."""
-    count = min(workers or cores(), len(values))
+    count = min(workers or min(cores(), MOST), len(values))
     if count < 2 or not can_fork():
         return Begun(lambda: [task(value) for value in values])
     taken = get_context("fork").Value("q", 0)
@@ -78,7 +78,7 @@ def begin(task: Callable[[_T], _R], values: Sequence[_T], workers: int = 0) -> B
 
 def cores() -> int:
     """Say how many processes can work at a time."""
-    return min(MOST, len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1)
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def can_fork() -> bool:

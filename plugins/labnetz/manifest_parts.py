@@ -7,8 +7,8 @@ portal shows those of another site, and no body of a page, which stays on the la
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -259,12 +259,11 @@ class ItemsPart(Part):
     places: Annotated[tuple[PlacePart, ...], Field(max_length=MAX_PLACES)] = key((), "Where things take place.")
 
 
-def parts_of(model: type[BaseModel]) -> Iterator[tuple[str, str, type[BaseModel]]]:
-    """Give the keys of a model that hold objects, or lists of them: field, key in the file, model of the object."""
-    for name, field in model.model_fields.items():
-        inner = _model_in(field.annotation)
-        if inner is not None:
-            yield name, field.alias or name, inner
+@cache
+def parts_of(model: type[BaseModel]) -> tuple[tuple[str, type[BaseModel]], ...]:
+    """Give the keys of a model that hold objects, or lists of them, each with the model of the object."""
+    found = ((field.alias or name, _model_in(field.annotation)) for name, field in model.model_fields.items())
+    return tuple((written, inner) for written, inner in found if inner is not None)
 
 
 def _model_in(annotation: Any) -> type[BaseModel] | None:

@@ -38,7 +38,7 @@ def _known(tree: Mapping[str, object], part: type[BaseModel]) -> dict[str, objec
 def _keys(part: type[BaseModel]) -> Mapping[str, type[BaseModel] | None]:
     """Give the keys of a part, each with what its objects are."""
     keys = {field.alias or name for name, field in part.model_fields.items()} - {"contacts"}
-    return dict.fromkeys(keys) | {key: inner for _, key, inner in parts_of(part)}
+    return dict.fromkeys(keys) | dict(parts_of(part))
 
 
 def _value(value: object, part: type[BaseModel] | None) -> object:

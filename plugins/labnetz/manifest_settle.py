@@ -120,17 +120,12 @@ def _limits(model: type[BaseModel]) -> Mapping[str, int]:
     }
 
 
-@cache
-def _inner(model: type[BaseModel]) -> tuple[tuple[str, type[BaseModel]], ...]:
-    return tuple((key, inner) for _, key, inner in parts_of(model))
-
-
 def _cut(part: object, model: type[BaseModel], at: Path, notes: Notes) -> None:
     """Cut lists off before anybody looks into them: a million entries would be a million errors."""
     if not isinstance(part, dict):
         return
     _cut_lists(part, _limits(model), at, notes)
-    for key, inner in _inner(model):
+    for key, inner in parts_of(model):
         value = part.get(key)
         if isinstance(value, list):
             for number, one in enumerate(value):

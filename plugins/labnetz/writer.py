@@ -89,8 +89,8 @@ class Writer:
         """The next block is collected while the processes of the last one work."""
         block, held = _Block(), 0
         for file in files:
-            # Found out once: of a calendar it takes a look at all of its events.
-            made = made_of(file.version)
+            # Found out once, and where it helps: of a calendar it takes a look at all of its events.
+            made = "" if self.published is None else made_of(file.version)
             entry = self._unchanged(file, made)
             if entry is None:
                 block.files.append(file)
@@ -105,9 +105,7 @@ class Writer:
 
     def _unchanged(self, file: File, made: str) -> Entry | None:
         """Give what is known of a file that was made of the same, and stands as it was written."""
-        if self.published is None or not made:
-            return None
-        entry = self.ledger.get(file.path)
+        entry = self.ledger.get(file.path) if made else None
         return entry if entry and entry.made_of == made and self._stands(file.path, entry) else None
 
     def _stands(self, path: str, entry: Entry) -> bool:

@@ -132,12 +132,11 @@ class PortalPlugin(BasePlugin[PortalOptions]):
         )
         with shell.step(msg("pages prepared"), network.language):
             plan = portal_artifacts.plan(content, now=now)
-            ours = {one.path for one in plan.files()}
-            pages, problems = portal_pages(content, site, ours)
+            pages, problems = portal_pages(content, site, plan.feeds)
             seen = survey(pages.stamped())
         shell.tell(problems, network.language)
         shell.add_assets(files, config, "")
-        later = stamp.make_way(files, config, ours)
+        later = stamp.make_way(files, config, {one.path for one in plan.files()})
         self._build, self._lists = _Build(network, site, pages, plan, seen, later, store.shelf), []
         shell.add_lists(files, config, site, TITLES)
         stamp.add_shells(files, config, seen)
@@ -198,9 +197,7 @@ class PortalPlugin(BasePlugin[PortalOptions]):
         writer = self.writer or Writer(site)
         with shell.refused(language):
             with shell.step(msg("feeds and data written"), language):
-                for one in writer.write(plan.files()):
-                    plan.note(one)
-                writer.write_all(plan.last())
+                plan.write(writer.write)
             with shell.step(msg("pages written"), language):
                 writer.write_all(stamped(pages.stamped(), partial(stamp.read_shell, site)))
             with shell.step(msg("waited for the search’s index"), language):

@@ -91,9 +91,14 @@ def add_artifacts(files: Files, config: MkDocsConfig, artifacts: Iterable[Artifa
     for artifact in artifacts:
         known = files.get_file_from_path(artifact.path)
         if known is not None:
-            log.warning("%s is made by labnetz; the file of the same name is left out", artifact.path)
-            files.remove(known)
+            give_way(files, known)
         files.append(File.generated(config, artifact.path, content=artifact.content))
+
+
+def give_way(files: Files, file: File) -> None:
+    """Leave a file out that stands where we put ours."""
+    log.warning("%s is made by labnetz; the file of the same name is left out", file.dest_uri)
+    files.remove(file)
 
 
 def tell(problems: Sequence[Problem], language: str) -> None:

@@ -14,7 +14,7 @@ from labnetz.content.file_links import links_to_files
 from labnetz.locale import say
 from labnetz.model import msg
 from labnetz.publish.stamping import Survey, shell_text
-from mkdocs_labnetz.shell import log
+from mkdocs_labnetz.shell import give_way, log
 
 
 class Later(File):
@@ -54,8 +54,7 @@ def remove_shells(site: Path, survey: Survey) -> None:
 def make_way(files: Files, config: MkDocsConfig, ours: Container[str]) -> list[Later]:
     """Make room for the paths that are ours, and let pages link to what is made later."""
     for file in [file for file in files if file.dest_uri in ours]:
-        log.warning("%s is made by labnetz; the file of the same name is left out", file.dest_uri)
-        files.remove(file)
+        give_way(files, file)
     texts = [(page.content_string, page.src_uri) for page in files.documentation_pages()]
     named = {path: page for text, page in texts for path in links_to_files(text, page) if path not in files.src_uris}
     later = []

@@ -37,7 +37,7 @@ def test_what_is_published_of_any_events(events, now):
     data = open_data(known, Known(facet_events(known, NETWORK), kept), NETWORK, (), now=now)
     files = list(data.files())
     made = {one.path: json.loads(one.content) for one in files}
-    index = data.index(as_written(one.path, one.parts()) for one in files)
+    index = data.index(as_written(one) for one in files)
     made[index.path] = json.loads(index.content)
     assert faults(INDEX, made.pop("events.json")) == []
     ids: list[str] = []

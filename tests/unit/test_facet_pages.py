@@ -50,7 +50,7 @@ def pages_of(labs, events=(), updates=(), paths=None, language="de") -> PortalPa
     content = content_of(network, events=tuple(events), updates=tuple(updates))
     if paths is None:
         pages, _ = portal_pages(content, site)
-        paths = [f"{one.facet.path}.ics" for one in pages.facets.facets]
+        paths = {f"{one.facet.path}.ics" for one in pages.facets.facets}
     return portal_pages(content, site, paths)[0]
 
 

@@ -445,7 +445,7 @@ def test_pages_name_the_portal_that_handed_something_on(world):
         is_portal=True,
     )
     published, _ = artifacts(content, now=NOW)
-    pages, _ = portal_pages(content, site, [one.path for one in published])
+    pages, _ = portal_pages(content, site, {one.path for one in published})
     page = Written("Termine", Markup(), "../")
     text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", pages.events(page)))
     assert "Zwei · über Portal A" in text

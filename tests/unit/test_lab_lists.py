@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from labnetz.model import Call, Event, Lab, LabStatus, Occurrence, Practice, Source, SourceReport, Span, Update
-from labnetz.publish.lab_lists import AT_ONCE, IN_A_PIECE, LabLists
+from labnetz.publish.lab_lists import AT_ONCE, LabLists
 from labnetz.publish.lab_profile import LabProfiles, past_events
+from labnetz.publish.long_list import PER_PAGE
 from labnetz.publish.members import MOST_LANDS, members
 from labnetz.publish.page_shell import root_of
 from labnetz.publish.render import Written
@@ -69,7 +70,7 @@ def test_of_very_many_labs_the_page_leads_to_their_laender() -> None:
 
 
 def test_a_land_with_many_labs_has_several_pages_that_lead_to_each_other() -> None:
-    lists = _lists(*(_lab(f"l{n:03}") for n in range(IN_A_PIECE * 2 + 1)), dates=(_in(1, lab="l000"),))
+    lists = _lists(*(_lab(f"l{n:03}") for n in range(PER_PAGE * 2 + 1)), dates=(_in(1, lab="l000"),))
     pages = _pages(lists.stamped())
     first, second, third = (pages[f"labore/land/hessen/{part}"] for part in ("", "2/", "3/"))
     assert 'href="../../../labore/land/hessen/2/" rel="next"' in first

@@ -77,7 +77,7 @@ def written(
         now=now,
     )
     files = [Artifact(one.path, one.content) for one in data.files()]
-    return (data.index(as_written(one.path, one.parts()) for one in files), *files)
+    return (data.index(as_written(one) for one in files), *files)
 
 
 def made(*events: Event, now: datetime = NOW, withdrawn: tuple[Occurrence, ...] = ()) -> dict[str, dict]:

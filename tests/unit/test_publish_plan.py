@@ -152,7 +152,7 @@ def test_the_index_tells_of_what_was_written():
     """Whoever leaves a file as it is tells of it all the same."""
     planned = plan(content(), now=NOW)
     for one in planned.files():
-        planned.note(as_written(one.path, one.parts()))
+        planned.note(as_written(one))
     last = {one.path: one.content for one in planned.last()}
     whole = {one.path: one.content for one in artifacts(content(), now=NOW)[0]}
     assert last == {path: whole[path] for path in ("events.json", "catalog.jsonld")}

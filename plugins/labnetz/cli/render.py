@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,7 @@ import click
 from labnetz.cli.marking import _
 from labnetz.cli.options import network_option, now_option
 from labnetz.locale import say, say_problem
-from labnetz.model import File, Problem, Published, msg_n
+from labnetz.model import Problem, msg_n
 
 if TYPE_CHECKING:
     from labnetz.publish.plan import Plan
@@ -39,27 +38,19 @@ if TYPE_CHECKING:
 def command(ctx: click.Context, *, folder: Path, into: Path, site: Path | None, now: datetime) -> None:
     """Run the command; its help says what it does."""
     language = str(ctx.obj)
+    from labnetz.writer import Writer
+
     plan, found = _lab(site, now) if site else _portal(folder, now)
-    count = sum(_write(file, into, plan) for files in (plan.files, plan.last) for file in files())
+    writer = Writer(into)
+    plan.write(writer.write)
     problems = (*found, *plan.problems())
     for problem in problems:
         click.echo(say_problem(problem, language), err=True)
-    done = msg_n("{count} file written into {folder}/", "{count} files written into {folder}/", count, folder=into)
+    done = msg_n(
+        "{count} file written into {folder}/", "{count} files written into {folder}/", len(writer.paths), folder=into
+    )
     click.echo(say(done, language))
     ctx.exit(int(any(problem.level == "error" for problem in problems)))
-
-
-def _write(file: File, into: Path, plan: Plan) -> int:
-    """Write one file, piece by piece: calendars of a big network have hundreds of megabytes."""
-    path, size, digest = into / file.path, 0, sha256()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as out:
-        for part in file.parts():
-            out.write(part)
-            digest.update(part)
-            size += len(part)
-    plan.note(Published(file.path, size, digest.hexdigest()))
-    return 1
 
 
 def _lab(site: Path, now: datetime) -> tuple[Plan, tuple[Problem, ...]]:

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from pebble import ProcessExpired, ProcessPool
 
+from labnetz.forks import cores
 from labnetz.harvest.reading import READERS, Contents, Reader
 from labnetz.model import msg
 
@@ -107,7 +108,7 @@ class _Workers:
         self._free = asyncio.Semaphore(self._count())
 
     def _count(self) -> int:
-        return self.limits.workers or _cores()
+        return self.limits.workers or cores()
 
     async def read(self, kind: SourceKind, body: bytes, origin: Origin, now: datetime, /) -> Contents:
         """Look into a body; a worker that is lost without a word is made up for once."""
@@ -159,10 +160,6 @@ class _Workers:
         for pool in (*self._lost_ones, *([self._pool] if self._pool else [])):
             pool.stop()  # type: ignore[no-untyped-call]
             pool.join()
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _context() -> ForkServerContext:

@@ -78,7 +78,7 @@ def _told(value: object) -> object:
         return [_told(one) for one in value]
     return {
         name: _told(own)
-        for name, usual in _usual(cast("type[Event]", type(value))).items()
+        for name, usual in _usual(cast("type", type(value))).items()
         if (own := getattr(value, name)) != usual
     }
 
@@ -91,14 +91,12 @@ def _moment(value: datetime) -> str:
     return f"{value.replace(tzinfo=None).isoformat()} {name}{'*' if value.fold else ''}"
 
 
-def _usual(kind: type[Event]) -> Mapping[str, object]:
+@cache
+def _usual(kind: type) -> Mapping[str, object]:
     """Give the fields of one of our values, each with what it is if nobody says anything."""
-    if kind not in _KNOWN:
-        _KNOWN[kind] = {one.name: _NOTHING if one.default is MISSING else one.default for one in fields(kind)}
-    return _KNOWN[kind]
+    return {one.name: _NOTHING if one.default is MISSING else one.default for one in fields(kind)}
 
 
-_KNOWN: dict[object, Mapping[str, object]] = {}
 _NOTHING = object()
 
 
@@ -149,20 +147,15 @@ def _of(kind: Callable[..., object]) -> _Read:
     return lambda told: None if told is None else _made(kind, told)
 
 
-def _as_it_is(told: object) -> object:
-    return told
-
-
 def _read_access(told: object) -> tuple[str, Access]:
     fact, value = cast("list[str]", told)
     return fact, Access(value)
 
 
-def _pair(told: object) -> object:
-    return tuple(cast("list[object]", told))
+def _texts(told: object) -> object:
+    return tuple(cast("list[str]", told))
 
 
-_TEXTS = _tuple_of(_as_it_is)
 _READERS: Mapping[Callable[..., object], Mapping[str, _Read]] = {
     Event: {
         "when": _read_when,
@@ -171,12 +164,12 @@ _READERS: Mapping[Callable[..., object], Mapping[str, _Read]] = {
         "series": _of(Series),
         "recurrence_id": _read_stamp,
         "previous_start": _read_stamp,
-        "topics": _TEXTS,
+        "topics": _texts,
         "audience": _tuple_of(lambda told: Audience(cast("str", told))),
-        "languages": _TEXTS,
+        "languages": _texts,
         "services": _tuple_of(lambda told: Service(cast("str", told))),
         "registration": _of(Registration),
-        "partners": _TEXTS,
+        "partners": _texts,
         "contact": _of(Contact),
         "image": _of(Image),
         "after": _of(After),
@@ -184,17 +177,17 @@ _READERS: Mapping[Callable[..., object], Mapping[str, _Read]] = {
         "created": _read_moment,
         "modified": _read_moment,
         "stamped": _read_moment,
-        "also": _TEXTS,
+        "also": _texts,
         "withdrawn": _read_moment,
-        "via": _TEXTS,
+        "via": _texts,
     },
     Span: {"start": _read_moment, "end": _read_moment},
     Days: {"first": _read_day, "last": _read_day},
     Series: {"exdates": _tuple_of(_read_stamp), "rdates": _tuple_of(_read_stamp)},
     Place: {
-        "opening_hours": _TEXTS,
+        "opening_hours": _texts,
         "access": _tuple_of(_read_access),
-        "measures": _tuple_of(_pair),
+        "measures": _tuple_of(_texts),
         "access_checked": _read_day,
         "entrance": _of(Image),
     },

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import NamedTuple
 
-from labnetz.ical.recur import MOST_OF_A_LAB, Expanded, Window, expand, expand_family
+from labnetz.ical.recur import MOST_OF_A_LAB, Expanded, Window, by_family, by_time, expand, expand_family
 from labnetz.model import Event, Occurrence, begins, over
 
 _A_MOMENT = timedelta(seconds=1)
@@ -48,7 +48,7 @@ class Expansions:
         if not self.odd:
             return tuple(regular), ()
         more, problems = expand(self.odd, since, until, days_in=self.days_in)
-        return tuple(sorted([*regular, *more], key=lambda one: _order(one, self.days_in))), problems
+        return tuple(sorted([*regular, *more], key=lambda one: by_time(one, self.days_in))), problems
 
     def between(self, since: datetime, until: datetime) -> Iterator[Row]:
         """Give the known dates that happen in [since, until), in their order."""
@@ -61,10 +61,7 @@ class Expansions:
 
 def expansions(events: Iterable[Event], since: datetime, until: datetime, *, days_in: tzinfo) -> Expansions:
     """Compute all dates in [since, until), both aware."""
-    families: dict[tuple[str, str], list[Event]] = {}
-    for event in events:
-        families.setdefault((event.lab, event.uid), []).append(event)
-    found, odd = _found(families, Window(since, until, days_in))
+    found, odd = _found(by_family(events), Window(since, until, days_in))
     rows = [_row(one, days_in) for one in found]
     rows.sort(key=_place)
     longest = max((row.end - row.begin for row in rows), default=timedelta())
@@ -106,7 +103,3 @@ def _place(row: Row) -> tuple[datetime, str, str, str]:
 
 def _begin(row: Row) -> datetime:
     return row.begin
-
-
-def _order(one: Occurrence, days_in: tzinfo) -> tuple[datetime, str, str, str]:
-    return begins(one.when, days_in), one.event.title, one.event.lab, one.event.uid

@@ -59,13 +59,8 @@ def digests_of(pieces: Iterable[Piece]) -> dict[str, bytes]:
     return found
 
 
-def calendar_of(pieces: Iterable[Piece], calendar: CalendarInfo) -> bytes:
-    """Write a calendar of pieces, which are in order already."""
-    return b"".join(calendar_parts(tuple(pieces), calendar))
-
-
 def calendar_parts(pieces: Sequence[Piece], calendar: CalendarInfo) -> Iterator[bytes]:
-    """Give the same calendar bit by bit: one of a big network has a hundred megabytes."""
+    """Give a calendar of pieces, which are in order already, bit by bit: a big network has a hundred megabytes."""
     yield _start(pieces, calendar)
     for at in range(0, len(pieces), _AT_ONCE):
         yield b"".join([one.block.octets for one in pieces[at : at + _AT_ONCE]])

@@ -7,7 +7,7 @@ Local wall time stays across both clock changes.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import islice
@@ -61,21 +61,27 @@ def expand(events: Sequence[Event], since: datetime, until: datetime, *, days_in
     whole days are days.
     """
     window, few = Window(since, until, days_in), Window(since, until, days_in, NEXT_DATES)
-    families: dict[tuple[str, str], list[Event]] = {}
-    for event in events:
-        families.setdefault((event.lab, event.uid), []).append(event)
     occurrences: list[Occurrence] = []
     problems: list[Problem] = []
     spent: Counter[str] = Counter()
-    for (lab, _), family in families.items():
+    for (lab, _), family in by_family(events).items():
         found, wrong = expand_family(family, window if spent[lab] < MOST_OF_A_LAB else few)
         spent[lab] += len(found) if len(found) > len(family) else 0  # dates that were computed, not written
         occurrences += found
         problems += wrong
-    return tuple(sorted(occurrences, key=lambda one: _order(one, days_in))), tuple(problems)
+    return tuple(sorted(occurrences, key=lambda one: by_time(one, days_in))), tuple(problems)
 
 
-def _order(occurrence: Occurrence, days_in: tzinfo) -> tuple[datetime, str, str, str]:
+def by_family(events: Iterable[Event]) -> dict[tuple[str, str], list[Event]]:
+    """Group events by (lab, UID): each is one event, or a series with its changed dates."""
+    families: dict[tuple[str, str], list[Event]] = {}
+    for event in events:
+        families.setdefault((event.lab, event.uid), []).append(event)
+    return families
+
+
+def by_time(occurrence: Occurrence, days_in: tzinfo) -> tuple[datetime, str, str, str]:
+    """Give the key by which dates are sorted: by time, then so that equal times never change places."""
     event = occurrence.event
     return begins(occurrence.when, days_in), event.title, event.lab, event.uid
 
@@ -98,7 +104,7 @@ def expand_family(family: list[Event], window: Window) -> tuple[list[Occurrence]
     except Exception:  # noqa: BLE001 - a foreign rule in a foreign library: whatever comes out, show the first date
         firsts = [Occurrence(event, event.when) for event in (master, *changes)]
         return _inside(firsts, window), [_problem(master, _UNREADABLE)]
-    found.sort(key=lambda one: _order(one, window.days_in))
+    found.sort(key=lambda one: by_time(one, window.days_in))
     inside = _inside(found, window)
     is_cut = until is not None or len(inside) > window.most + len(changes)
     return inside[: window.most + len(changes)], [_cut(master, window)] if is_cut else []

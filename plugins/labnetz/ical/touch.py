@@ -16,7 +16,7 @@ from itertools import islice, pairwise
 
 from dateutil.rrule import rrulestr  # type: ignore[import-untyped]  # dateutil publishes no types
 
-from labnetz.ical.recur import MOST_OF_A_LAB, NEXT_DATES, Window, expand_family, too_much
+from labnetz.ical.recur import MOST_OF_A_LAB, NEXT_DATES, Window, by_family, expand_family, too_much
 from labnetz.ical.rules import rule_parts, settle_rule
 from labnetz.ical.stamps import Stamp
 from labnetz.ical.vevent import bounds
@@ -80,9 +80,7 @@ def touching(
     `days_in` is the zone in which whole days are days. What repeats without end or reason has a budget (`recur`), which
     the series of one lab share in the order of their UIDs; nothing else depends on other events.
     """
-    families: dict[tuple[str, str], list[Event]] = {}
-    for event in events:
-        families.setdefault((event.lab, event.uid), []).append(event)
+    families = by_family(events)
     begin, end = since.timestamp(), until.timestamp()
     answers = {key: reach_of(family, days_in).touches(begin, end) for key, family in families.items()}
     unsure = ((key, families[key]) for key, answer in answers.items() if answer is None)

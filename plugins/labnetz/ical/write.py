@@ -86,12 +86,7 @@ def write_event(events: Sequence[Event], calendar: CalendarInfo, blocks: Blocks 
 
 def feed(events: Iterable[Sequence[str]], calendar: CalendarInfo, changed: datetime | None) -> bytes:
     """Write a feed around events that are lines already."""
-    return assemble_feed(map(block, events), calendar, changed)
-
-
-def assemble_feed(blocks: Iterable[Block], calendar: CalendarInfo, changed: datetime | None) -> bytes:
-    """Write a feed around events that are octets already, in their order."""
-    return assemble([*_head(calendar), *_feed_head(calendar, changed)], blocks)
+    return assemble([*_head(calendar), *_feed_head(calendar, changed)], map(block, events))
 
 
 def assemble_file(blocks: Iterable[Block], calendar: CalendarInfo) -> bytes:

@@ -5,31 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from labnetz.publish.facet_values import Known
-from labnetz.publish.facets import Facet
+from labnetz.publish.facets import Facet, of_uids
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from labnetz.model import Event, Network, Occurrence
-    from labnetz.publish.facets import FacetEvents, Kept
+    from labnetz.publish.facets import FacetEvents
 
 Choice = tuple[str, str]
 """A kind and a value, as both stand in addresses (`Facet.folder`)."""
 
 
 class Belonging:
-    """The parts of each date. `found` are those of all events of the network (`PortalContent.facets`)."""
+    """The parts of each date. `found` are those of all events of the network (`PortalContent.filters`)."""
 
     def __init__(self, found: Iterable[FacetEvents], network: Network) -> None:
-        self._of_uid: dict[str, list[tuple[Choice, Kept]]] = {}
-        topics = set()
-        for one in found:
-            choice = _choice(one.facet)
-            if one.facet.kind == "topic":
-                topics.add(one.facet.value)
-            for uid in {event.uid for event in one.events} | one.partly.keys():
-                self._of_uid.setdefault(uid, []).append((choice, one.partly.get(uid)))
-        self._known = Known(network, topics)
+        all_of_them = tuple(found)
+        self._of_uid = of_uids(all_of_them)
+        self._choices = {id(one.facet): _choice(one.facet) for one in all_of_them}
+        self._known = Known(network, {one.facet.value for one in all_of_them if one.facet.kind == "topic"})
 
     def of(self, one: Occurrence) -> Iterator[Choice]:
         """Give each part once."""
@@ -37,7 +32,7 @@ class Belonging:
             # Its UID is its lab's alone, and may be that of another lab's event.
             return self._said(one.event)
         found = self._of_uid.get(one.event.uid, ())
-        return (choice for choice, kept in found if kept is None or one.event.recurrence_id in kept)
+        return (self._choices[id(facet)] for facet, kept in found if kept is None or one.event.recurrence_id in kept)
 
     def _said(self, event: Event) -> Iterator[Choice]:
         return (_choice(Facet(kind=kind, value=value, name="")) for kind, value in self._known.values(event))

@@ -294,6 +294,11 @@ def zone_place(zone: str, language: str) -> str:
     return f"{country} ({get_timezone_location(zone, locale=_locale(language), return_city=True)})"
 
 
+def zone_label(zone: str, language: str) -> str:
+    """Say whose time the times of a page are: the place where a zone's clock hangs, or else the zone's own name."""
+    return zone_place(zone, language) or zone
+
+
 def in_full(when: When, language: str) -> str:
     """Say day and time in one line; no last day twice: "Mo., 7. bis Mi., 9. Dezember 2026, ganztägig"."""
     if isinstance(when, Days):

@@ -16,7 +16,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from labnetz.model import Days, Event, Occurrence, When, begins
+from labnetz.model import Days, Event, Occurrence, When
 from labnetz.publish import dates
 from labnetz.publish.lines import line_of
 from labnetz.publish.month import Part, stop_of_part
@@ -24,6 +24,7 @@ from labnetz.publish.render import environment
 from labnetz.publish.site import Site
 from labnetz.publish.stamping import version_of
 from labnetz.publish.stops import Stop, beside, day_word, stop
+from labnetz.publish.views import first_day
 
 _ROOT = "\x02"
 """Stands for the way to the root, which differs from page to page; no text that is published has it."""
@@ -106,7 +107,7 @@ class DrawnStops:
         )
 
     def _began_before(self, one: Occurrence, day: date) -> bool:
-        return begins(one.when, self.site.zone).astimezone(self.site.zone).date() < day
+        return first_day(one, self.site.zone) < day
 
     def _version(self, one: Occurrence) -> str:
         known = self._versions.get(id(one))

@@ -16,7 +16,6 @@ from labnetz import words
 from labnetz.locale import say
 from labnetz.model import msg, over
 from labnetz.publish import dates
-from labnetz.publish.belonging import Belonging
 from labnetz.publish.details import as_line
 from labnetz.publish.drawn_stops import DrawnStops
 from labnetz.publish.facet_dates import FacetDates, facet_dates
@@ -89,11 +88,11 @@ class EventLists:
 
     @cached_property
     def _of_parts(self) -> FacetLists:
-        return FacetLists(self.site, self.dates, self.offered, self.drawn, page_times(self.site)["zone_label"])
+        return FacetLists(self.site, self.dates, self.offered, self.drawn)
 
     @cached_property
     def _of_months(self) -> MonthPages:
-        return MonthPages(self.site, self.months, self.drawn, page_times(self.site)["zone_label"])
+        return MonthPages(self.site, self.months, self.drawn)
 
     @cached_property
     def _first_page(self) -> Sequence[Shown]:
@@ -152,7 +151,6 @@ def event_lists(
     offered: Set[str],
 ) -> EventLists:
     """Prepare all lists. `shown` are the dates that lists of coming dates show; `known` are all, past ones, too."""
-    belonging = Belonging(content.filters, content.network)
-    in_lists = facet_dates(shown, content.filters, belonging, content.network, site)
+    in_lists = facet_dates(shown, content.filters, content.belonging, content.network, site)
     in_months = months(sorted(known, key=lambda one: order(one, site.zone)), site)
     return EventLists(site, in_lists, in_months, offered)

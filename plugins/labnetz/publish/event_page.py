@@ -193,7 +193,7 @@ def _clock(when: When, site: Site) -> Clock | None:
         return None
     zone = site.timezone if when.start.tzinfo in {None, UTC} else str(when.start.tzinfo)
     until = dates.instant(when.end) if when.end is not None else ""
-    return Clock(zone, dates.zone_place(zone, site.language) or zone, until)
+    return Clock(zone, dates.zone_label(zone, site.language), until)
 
 
 def _after(after: After | None, site: Site, root: str) -> Lines:

@@ -7,9 +7,9 @@ leads to none that is not published.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,8 @@ from labnetz.locale import say
 from labnetz.model import Message, msg, msg_n
 from labnetz.publish import dates
 from labnetz.publish.filter_form import KIND_NAMES, entry_of
-from labnetz.publish.long_dates import MOST_PAGES, Turns, pages
+from labnetz.publish.long_dates import MOST_PAGES, pages
+from labnetz.publish.long_list import Leaf
 from labnetz.publish.month_ways import month_folder
 from labnetz.publish.render import render
 from labnetz.publish.stamping import Stamped, version_of
@@ -48,10 +49,7 @@ class _Page:
     counts the dates that are on none, and `rest_begins` is the day of their first."""
 
     facet: Facet
-    places: Sequence[int]
-    number: int
-    pages: int
-    count: int
+    leaf: Leaf[int]
     rest: int = 0
     rest_begins: date | None = None
 
@@ -64,7 +62,6 @@ class FacetLists:
     dates: FacetDates
     offered: Set[str]
     drawn: DrawnStops
-    zone_label: str
     _versions: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def stamped(self) -> Iterator[Stamped]:
@@ -77,14 +74,12 @@ class FacetLists:
         of, days = self.dates.of[facet.folder], self.dates.days
         cut = list(islice(pages((days[place], place) for place in of), MOST_PAGES)) or [[]]
         rest = len(of) - sum(map(len, cut))
+        folder = self.site.paths.dates_of(facet.folder)
         for number, page in enumerate(cut, 1):
             has_rest = bool(rest) and number == len(cut)
             yield _Page(
                 facet=facet,
-                places=array("I", (place for _, place in page)),
-                number=number,
-                pages=len(cut),
-                count=len(of),
+                leaf=Leaf(folder, "", number, len(cut), len(of), array("I", (place for _, place in page))),
                 rest=rest if has_rest else 0,
                 rest_begins=days[of[-rest]] if has_rest else None,
             )
@@ -92,9 +87,9 @@ class FacetLists:
     def _stamped(self, page: _Page) -> Stamped:
         title = _title(page, self.site.language)
         return Stamped(
-            path=self._path(page.facet, page.number),
+            path=page.leaf.path,
             title=title,
-            description=f"{title}. {say(_about(page.count), self.site.language)}.",
+            description=f"{title}. {say(_about(page.leaf.total), self.site.language)}.",
             body=partial(self._body, page),
             is_found=False,
             version=self._version(page),
@@ -102,41 +97,32 @@ class FacetLists:
 
     def _version(self, page: _Page) -> str:
         """Found once: pages are asked for twice, to know their addresses and to be written."""
-        path = self._path(page.facet, page.number)
-        if path not in self._versions:
-            self._versions[path] = version_of(
-                self._frame,
-                (page.facet, self._is_offered(page.facet), page.number, page.pages, page.count, page.rest),
+        leaf = page.leaf
+        if leaf.path not in self._versions:
+            self._versions[leaf.path] = version_of(
+                self.site.frame,
+                (page.facet, self._is_offered(page.facet), leaf.number, leaf.pages, leaf.total, page.rest),
                 page.rest_begins,
-                self.drawn.version(self.dates.shown(page.places)),
+                self.drawn.version(self.dates.shown(leaf.items)),
             )
-        return self._versions[path]
+        return self._versions[leaf.path]
 
     def _body(self, page: _Page, root: str) -> Markup:
         site, facet = self.site, page.facet
-        entry = entry_of(facet, page.count, self.offered, site, root)
+        entry = entry_of(facet, page.leaf.total, self.offered, site, root)
         return render(
             "event_list.html",
             site,
             root,
             entry=entry,
             kind=say(KIND_NAMES[facet.kind], site.language),
-            about=say(_about(page.count), site.language),
+            about=say(_about(page.leaf.total), site.language),
             subscribe=f"{root}{site.paths.of_facet(facet.folder)}" if entry.has_feed else "",
-            lab=f"{root}{site.paths.labs}{facet.value}/" if facet.kind == "lab" else "",
-            days=self.drawn.days(self.dates.shown(page.places), root),
-            turns=self._turns(page, root),
+            lab=root + site.paths.of_lab(facet.value) if facet.kind == "lab" else "",
+            days=self.drawn.days(self.dates.shown(page.leaf.items), root),
+            turns=page.leaf.turns(root),
             rest=self._rest(page, root),
-            zone_label=self.zone_label,
-        )
-
-    def _turns(self, page: _Page, root: str) -> Turns:
-        before, after = page.number > 1, page.number < page.pages
-        return Turns(
-            number=page.number,
-            pages=page.pages,
-            before=root + self._path(page.facet, page.number - 1) if before else "",
-            after=root + self._path(page.facet, page.number + 1) if after else "",
+            zone_label=dates.zone_label(site.timezone, site.language),
         )
 
     def _rest(self, page: _Page, root: str) -> _Rest | None:
@@ -151,26 +137,16 @@ class FacetLists:
         )
         return _Rest(say(text, language), dates.month(day, language), root + month_folder(day, self.site))
 
-    def _path(self, facet: Facet, number: int) -> str:
-        folder = f"{self.site.paths.events}{facet.folder}/"
-        return folder if number == 1 else f"{folder}{number}/"
-
     def _is_offered(self, facet: Facet) -> bool:
         return facet.has_feed and f"{facet.path}.ics" in self.offered
-
-    @cached_property
-    def _frame(self) -> str:
-        """Stands for what all these pages show of their site."""
-        site = self.site
-        return version_of(site.name, site.url, site.language, site.timezone, site.paths, site.today.year)
 
 
 def _title(page: _Page, language: str) -> str:
     """Name the page so that no other has the same name: a Land, a town and a lab may share theirs."""
     kind, part = say(KIND_NAMES[page.facet.kind], language), page.facet.name
-    if page.number == 1:
+    if page.leaf.number == 1:
         return say(msg("{part} ({kind}): coming dates", part=part, kind=kind), language)
-    text = msg("{part} ({kind}): coming dates, page {number}", part=part, kind=kind, number=page.number)
+    text = msg("{part} ({kind}): coming dates, page {number}", part=part, kind=kind, number=page.leaf.number)
     return say(text, language)
 
 

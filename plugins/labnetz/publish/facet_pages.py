@@ -18,7 +18,7 @@ from labnetz.locale import say
 from labnetz.model import Message, msg, msg_n
 from labnetz.publish import dates
 from labnetz.publish.embed import ELEMENT, fragment_path
-from labnetz.publish.facets import FIXED, Facet
+from labnetz.publish.facets import FIXED, Facet, alphabetic
 from labnetz.publish.lines import line_of
 from labnetz.publish.render import render
 from labnetz.publish.stamping import Stamped, version_of
@@ -205,8 +205,8 @@ class FacetPages:
             kind=say(_KINDS[facet.kind][1], site.language),
             name=facet.name,
             line=line_of(lab) if lab else "",
-            lab=f"{root}{site.paths.labs}{lab.id}/" if lab else "",
-            all=f"{root}{site.paths.events}{facet.folder}/",
+            lab=root + site.paths.of_lab(lab.id) if lab else "",
+            all=f"{root}{site.paths.dates_of(facet.folder)}",
             about=say(_about(one), site.language),
             has_dates=has_dates,
             subscription=subscription(label, facet.path, self.folder(facet), self.paths, (site, root)),
@@ -215,7 +215,7 @@ class FacetPages:
             news=formats(facet.path, self.paths, site, root),
             snippet=snippet(facet, site) if has_dates else "",
             fragment=site.url + fragment_path(facet),
-            zone_label=dates.zone_place(site.timezone, site.language) or site.timezone,
+            zone_label=dates.zone_label(site.timezone, site.language),
         )
 
     def _version(self, one: Coming, path: str) -> str:
@@ -225,7 +225,7 @@ class FacetPages:
             lab = site.labs.get(facet.value) if facet.kind == "lab" else None
             feeds = (formats(facet.path, self.paths, site, ""), *published(facet.path, self.paths, site))
             self._versions[path] = version_of(
-                (site.name, site.url, site.language, site.timezone, site.paths, site.today.year),
+                site.frame,
                 (facet, one.count, line_of(lab) if lab else "", f"{facet.path}.ics" in self.paths),
                 feeds,
                 by_day(one.first, site.now, site.zone),
@@ -254,7 +254,7 @@ def _pieces(values: Sequence[_Value]) -> list[Sequence[_Value]]:
 def _offered(one: Coming) -> tuple[int, str, str]:
     value = (one.facet.kind, one.facet.value)
     fixed = FIXED.index(value) if value in FIXED else -1
-    return fixed, slug_of(one.facet.name) or one.facet.name, one.facet.value
+    return fixed, alphabetic(one.facet.name), one.facet.value
 
 
 def _title(facet: Facet, language: str) -> str:

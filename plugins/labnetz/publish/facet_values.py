@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from labnetz import words
 from labnetz.content.values import slug_of
 from labnetz.model import Access, Need, Seats, Service, Status, meeting_place
+from labnetz.publish.item_links import practice_id
 
 if TYPE_CHECKING:
     from labnetz.model import Event, Lab, Network
@@ -85,7 +86,7 @@ def _topics(event: Event, wanted: Set[str]) -> Iterator[Value]:
 
 def _about(event: Event) -> Iterator[Value]:
     if event.practice:
-        yield "practice", event.practice if "/" in event.practice else f"{event.lab}/{event.practice}"
+        yield "practice", practice_id(event.practice, event.lab)
     for audience in event.audience:
         yield "audience", audience.value
     if words.is_free(event.cost):

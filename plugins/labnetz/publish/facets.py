@@ -47,6 +47,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from labnetz import words
+from labnetz.content.values import slug_of
 from labnetz.locale import say
 from labnetz.model import Audience
 from labnetz.publish.details import as_line, id_name
@@ -67,6 +68,7 @@ __all__ = [
     "FacetEvents",
     "Kept",
     "Value",
+    "alphabetic",
     "comes_here",
     "facet_events",
     "facets_of",
@@ -230,6 +232,11 @@ def lasting_facets(network: Network) -> tuple[Facet, ...]:
     """Give the facets that are there whether an event has them or not: the fixed ones, and the labs that have a
     calendar, their towns and their Länder."""
     return (*(facet for facet, _ in of_labs(network)), *fixed_facets(network))
+
+
+def alphabetic(name: str) -> str:
+    """Give what a name is sorted by in lists from A to Z."""
+    return slug_of(name) or name
 
 
 def _offered(facet: Facet) -> tuple[int, int, str, str]:

@@ -30,11 +30,12 @@ from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from labnetz.model import Artifact, Planned, begins
+from labnetz.model import Artifact, Planned
 from labnetz.publish.day_span import first_and_last
+from labnetz.publish.month import AHEAD, months_on
 from labnetz.publish.render import render
 from labnetz.publish.stamping import version_of
-from labnetz.publish.views import order
+from labnetz.publish.views import first_day, order
 
 if TYPE_CHECKING:
     from labnetz.model import File, Occurrence
@@ -47,8 +48,6 @@ FOLDER = "filter/"
 MOST = 90
 """How many entries a file has at most, but for a single day: that one is cut by its number of entries."""
 PIECE = 60
-MONTHS = 25
-"""How far ahead, from the current month on: two years reach into a 25th."""
 SMALL = 2000
 """Bytes up to which the values of a kind stand in the head of their month."""
 
@@ -80,7 +79,7 @@ class FilterMonth:
 def filter_months(shown: Sequence[Occurrence], others: Iterable[Occurrence], site: Site) -> tuple[FilterMonth, ...]:
     """Put all coming dates into their months, those that the page shows and the others, which are far."""
     found: dict[str, list[Entry]] = defaultdict(list)
-    end = _later(site.today.replace(day=1), MONTHS)
+    end = months_on(site.today.replace(day=1), AHEAD)
     for dates, is_far in ((shown, False), (others, True)):
         for one in dates:
             for entry in _entries(one, site, end, is_far=is_far):
@@ -153,18 +152,13 @@ def _cut(at: Sequence[int], since: int, until: int) -> Iterator[int]:
 
 def _entries(one: Occurrence, site: Site, end: date, *, is_far: bool) -> Iterator[Entry]:
     """Give a date in each month that it touches, from today until before `end`."""
-    begin = begins(one.when, site.zone).astimezone(site.zone).date()
+    begin = first_day(one, site.zone)
     day = max(begin, site.today)
     last = max(day, first_and_last(one.when, site.zone)[1])
     is_carried = False
     while day <= last and day < end:
         yield Entry(one, day, last, is_carried, is_far)
-        day, is_carried = _later(day.replace(day=1), 1), True
-
-
-def _later(first: date, months: int) -> date:
-    years, month = divmod(first.month - 1 + months, 12)
-    return date(first.year + years, month + 1, 1)
+        day, is_carried = months_on(day.replace(day=1), 1), True
 
 
 # --- as bytes --------------------------------------------------------------------------------------------------------

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from labnetz import words
-from labnetz.content.values import slug_of
 from labnetz.locale import say
 from labnetz.model import Message, msg
-from labnetz.publish.facets import FIXED, WITHOUT_FEED
+from labnetz.publish.facets import FIXED, WITHOUT_FEED, alphabetic
 from labnetz.publish.lines import line_of
 
 if TYPE_CHECKING:
@@ -142,7 +141,7 @@ def entry_of(facet: Facet, count: int, offered: Set[str], site: Site, root: str)
         kind=facet.kind,
         value=facet.folder.partition("/")[2],
         name=facet.name,
-        href=f"{root}{site.paths.events}{facet.folder}/",
+        href=f"{root}{site.paths.dates_of(facet.folder)}",
         count=count,
         number=words.number(count, site.language),
         line=line_of(lab) if lab else "",
@@ -165,7 +164,7 @@ def _as_told(entry: Entry) -> int:
 
 def _folded(found: dict[str, list[Entry]], site: Site, root: str) -> Iterator[Group]:
     for kind, all_of_them in FOLDED.items():
-        entries = sorted(found.get(kind, ()), key=lambda one: (slug_of(one.name) or one.name, one.value))
+        entries = sorted(found.get(kind, ()), key=lambda one: (alphabetic(one.name), one.value))
         said = say(KIND_NAMES[kind], site.language)
         if len(entries) > MOST:
             many = root + list_folder(kind, 1, site)

@@ -35,7 +35,7 @@ from labnetz.publish.item_links import call_path, place_path, practice_path, upd
 from labnetz.publish.lines import line_of
 from labnetz.publish.render import render
 from labnetz.publish.stops import flag, state, where
-from labnetz.publish.views import newest_first
+from labnetz.publish.views import first_day, newest_first
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -114,7 +114,7 @@ def records(known: Findable, site: Site, most: int = MOST) -> Found:
     chosen += tuple(_event(own, "event", site) for own in later[:room])
     chosen += tuple(islice(_old(known.updates, site), most - len(chosen)))
     left = later[room:]
-    until = begins(left[0][0].when, site.zone).astimezone(site.zone).date() - timedelta(days=1) if left else None
+    until = first_day(left[0][0], site.zone) - timedelta(days=1) if left else None
     return Found(_shortened((*(_lab(one, site) for one in known.labs), *chosen)), until)
 
 
@@ -266,7 +266,7 @@ def _lab(lab: Lab, site: Site) -> Record:
     return Record(
         type="lab",
         kind=say(msg("Lab"), site.language),
-        path=f"{site.paths.labs}{lab.id}/",
+        path=site.paths.of_lab(lab.id),
         title=lab.name,
         line=line_of(lab),
         lab=lab.land,

@@ -20,7 +20,7 @@ from labnetz.publish.foreign import marks
 from labnetz.publish.lines import line_of
 from labnetz.publish.news import News, news
 from labnetz.publish.stops import Beside, StopDay, beside, stop_days, takes_place
-from labnetz.publish.views import Day, by_day, latest, until
+from labnetz.publish.views import Day, by_day, first_day, latest, until
 
 if TYPE_CHECKING:
     from labnetz.model import Call, Lab, Occurrence, Update
@@ -160,7 +160,7 @@ def _cut(days: tuple[Day, ...], most: int, site: Site) -> tuple[tuple[Day, ...],
 
 def _first_of(day: Day, most: int, site: Site) -> Day:
     def is_old(one: Occurrence) -> bool:
-        return begins(one.when, site.zone).astimezone(site.zone).date() < day.day
+        return first_day(one, site.zone) < day.day
 
     chosen = {id(one) for one in sorted(day.occurrences, key=is_old)[:most]}
     return Day(day.day, tuple(one for one in day.occurrences if id(one) in chosen))

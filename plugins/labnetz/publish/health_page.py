@@ -210,7 +210,7 @@ def sources_view(
 def _code(lab: Lab, network: Network, site: Site) -> str:
     """Write the HTML of the badge. What it says changes with the state, so its text here can only name it."""
     is_listed = len(network.labs) <= AT_ONCE  # else it stands on one of many pages, and not always on the same
-    page = f"{site.paths.health}#{lab.id}" if is_listed else f"{site.paths.labs}{lab.id}/"
+    page = f"{site.paths.health}#{lab.id}" if is_listed else site.paths.of_lab(lab.id)
     href, src = site.url + page, site.url + badge_path(lab.id)
     return str(
         Markup('<a href="{href}"><img src="{src}" alt="{alt}" height="48"></a>').format(

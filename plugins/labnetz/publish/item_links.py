@@ -47,6 +47,11 @@ def practice_path(practice: Practice, site: Site) -> str:
     return f"{site.paths.practices}{practice.lab}/{practice.id}/"
 
 
+def practice_id(named: str, lab: str) -> str:
+    """Give the id that a practice has in the network where a lab names it "nutzertest" or "berlin/nutzertest"."""
+    return named if "/" in named else f"{lab}/{named}"
+
+
 def practice_href(practice: Practice, site: Site, root: str) -> str:
     """Give the way to a practice's page from one whose way to the root is `root`."""
     return f"{root}{practice_path(practice, site)}" if site.is_portal else site.link(practice.url, root)

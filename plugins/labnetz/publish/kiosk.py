@@ -32,7 +32,7 @@ from labnetz.publish.qr import qr
 from labnetz.publish.render import render
 from labnetz.publish.stamping import version_of
 from labnetz.publish.stops import Stop, beside, stop, takes_place
-from labnetz.publish.views import Day, by_day, until, upcoming
+from labnetz.publish.views import Day, by_day, first_day, until, upcoming
 
 if TYPE_CHECKING:
     from labnetz.model import Call, Lab
@@ -190,7 +190,7 @@ def _chosen(listed: Sequence[Occurrence], site: Site) -> tuple[tuple[Day, ...], 
 
 
 def _row(one: Occurrence, site: Site, root: str) -> Row:
-    day = begins(one.when, site.zone).astimezone(site.zone).date()
+    day = first_day(one, site.zone)
     url, code = _to_take(event_href(one.event, site, ""), site)
     return Row(stop=stop(one, site, root, under=max(day, site.today)), url=url, code=code)
 

@@ -15,6 +15,7 @@ from labnetz.publish import dates
 from labnetz.publish.facets import Facet
 from labnetz.publish.glance import Known, Limits, glance
 from labnetz.publish.lab_rows import LabRow, lab_row
+from labnetz.publish.long_list import Leaf, leaves
 from labnetz.publish.members import OTHERS, Land, Members, is_active
 from labnetz.publish.near import land_folder
 from labnetz.publish.page_shell import root_of
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 
 AT_ONCE = 250
 """How many labs stand on the page of all labs; where there are more, it leads to the Länder."""
-IN_A_PIECE = 60
-"""How many labs stand on one page of a Land."""
 _LIMITS = Limits(dates=10, calls=4, news=6, of_a_lab=3)
 
 
@@ -73,17 +72,15 @@ class LabLists:
     def stamped(self) -> Iterator[Stamped]:
         """Give the pages of all Länder."""
         for land in self.members.lands:
-            pieces = _pieces(sorted(land.labs, key=_at_work_first))
-            for number, labs in enumerate(pieces, 1):
-                path = self._path(land, number)
-                values = partial(self._values, land, labs, (number, len(pieces)))
-                title = self._title(land, number)
+            for leaf in leaves(land_folder(land.slug, self.site), sorted(land.labs, key=_at_work_first)):
+                values = partial(self._values, land, leaf)
+                title = self._title(land, leaf.number)
                 yield Stamped(
-                    path=path,
+                    path=leaf.path,
                     title=title,
                     description=f"{title}. {self._said(land)}.",
                     body=partial(self._body, values),
-                    version=self._version(path, values),
+                    version=self._version(leaf.path, values),
                 )
 
     def _version(self, path: str, values: Callable[[str], Mapping[str, object]]) -> str:
@@ -116,38 +113,30 @@ class LabLists:
         )
         return ", ".join(say(count, self.site.language) for count in counts)
 
-    def _path(self, land: Land, number: int) -> str:
-        return land_folder(land.slug, self.site) + (f"{number}/" if number > 1 else "")
-
     def _title(self, land: Land, number: int) -> str:
         name = land.name if land.slug == OTHERS else say(msg("Labs: {land}", land=land.name), self.site.language)
         page = msg("{title}, page {number}", title=name, number=number)
         return name if number == 1 else say(page, self.site.language)
 
-    def _values(self, land: Land, labs: Sequence[Lab], piece: tuple[int, int], root: str) -> Mapping[str, object]:
+    def _values(self, land: Land, leaf: Leaf[Lab], root: str) -> Mapping[str, object]:
         """Give all that a page of a Land shows."""
-        number, pieces = piece
+        turns = leaf.turns(root)
         folder = Facet(kind="land", value=land.slug, name="").folder
-        turns = [root + self._path(land, at) if 1 <= at <= pieces else "" for at in (number - 1, number + 1)]
         return {
-            "title": self._title(land, number),
+            "title": self._title(land, leaf.number),
             "name": land.name,
-            "all_dates": "" if land.slug == OTHERS else f"{root}{self.site.paths.events}{folder}/",
+            "all_dates": "" if land.slug == OTHERS else f"{root}{self.site.paths.dates_of(folder)}",
             "said": self._said(land),
-            "seen": glance(self._known(land), _LIMITS, self.site, root) if number == 1 else None,
-            "groups": self._groups(labs, root),
-            "before": turns[0],
-            "after": turns[1],
-            "zone_label": dates.zone_place(self.site.timezone, self.site.language) or self.site.timezone,
+            "seen": glance(self._known(land), _LIMITS, self.site, root) if leaf.number == 1 else None,
+            "groups": self._groups(leaf.items, root),
+            "before": turns.before,
+            "after": turns.after,
+            "zone_label": dates.zone_label(self.site.timezone, self.site.language),
         }
 
     def _known(self, land: Land) -> Known:
         of = self.members
         return Known(dates=of.dates_of(land.labs), calls=of.calls_of(land.labs), updates=of.updates_of(land.labs))
-
-
-def _pieces(labs: Sequence[Lab]) -> list[Sequence[Lab]]:
-    return [labs[start : start + IN_A_PIECE] for start in range(0, len(labs), IN_A_PIECE)]
 
 
 def _at_work_first(lab: Lab) -> tuple[bool, str, str]:

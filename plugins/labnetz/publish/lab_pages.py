@@ -252,6 +252,6 @@ def described(event: Event) -> Markup:
 
 def page_times(site: Site) -> dict[str, str]:
     """Say as of when a page is, from when on it is old, and whose time its times are."""
-    place = dates.zone_place(site.timezone, site.language) or site.timezone
+    place = dates.zone_label(site.timezone, site.language)
     stand = dates.moment(site.now, site.zone, site.language)
     return {"stand": stand, "old_after": dates.instant(site.now + OLD), "zone_label": place}

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from labnetz.ical.recur import expand
 from labnetz.locale import say
-from labnetz.model import begins, msg, msg_n
+from labnetz.model import msg, msg_n
 from labnetz.publish import dates
 from labnetz.publish.details import Text
 from labnetz.publish.event_links import event_href
@@ -30,6 +30,7 @@ from labnetz.publish.render import render
 from labnetz.publish.stamping import Stamped, version_of
 from labnetz.publish.stops import takes_place
 from labnetz.publish.through import through
+from labnetz.publish.views import first_day
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -82,7 +83,7 @@ class LabProfiles:
     def stamped(self) -> Iterator[Stamped]:
         """Give the page of each lab."""
         for lab in self.members.labs:
-            path = f"{self.site.paths.labs}{lab.id}/"
+            path = self.site.paths.of_lab(lab.id)
             body = partial(self.page, lab)
             yield Stamped(
                 path=path, title=lab.name, description=lab.summary, body=body, version=self._version(lab, path)
@@ -122,9 +123,9 @@ class LabProfiles:
             "land": Text(land.name, root + land_folder(land.slug, site)) if land else None,
             "href": site.link(lab.url, root) if lab.url else lab.homepage,
             "feeds": root + way if (way := self.way_to_feeds(lab.id)) else "",
-            "all_dates": f"{root}{site.paths.events}{Facet(kind='lab', value=lab.id, name='').folder}/",
+            "all_dates": root + site.paths.dates_of(Facet(kind="lab", value=lab.id, name="").folder),
             "sources": self._sources(lab),
-            "zone_label": dates.zone_place(site.timezone, site.language) or site.timezone,
+            "zone_label": dates.zone_label(site.timezone, site.language),
         }
 
     def _sources(self, lab: Lab) -> SourcesView:
@@ -165,7 +166,7 @@ def past_events(content: PortalContent) -> Mapping[str, Sequence[Event]]:
 
 
 def _past_date(one: Occurrence, site: Site, root: str) -> PastDate:
-    day = begins(one.when, site.zone).astimezone(site.zone).date()
+    day = first_day(one, site.zone)
     return PastDate(
         day=dates.plain_day(day, site.language),
         machine=day.isoformat(),

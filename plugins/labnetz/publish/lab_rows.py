@@ -30,7 +30,7 @@ def lab_row(lab: Lab, site: Site, root: str) -> LabRow:
     below = [lab.land, life(lab, site.language)]
     return LabRow(
         name=lab.name,
-        href=f"{root}{site.paths.labs}{lab.id}/",
+        href=root + site.paths.of_lab(lab.id),
         line=line_of(lab),
         state=lab.status.value,
         line_below=" · ".join(part for part in below if part),

@@ -11,8 +11,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Literal
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from labnetz.locale import say
 from labnetz.manifest import host_of
@@ -26,6 +24,7 @@ from labnetz.publish.item_links import place_href, topic_href
 from labnetz.publish.json_ld import as_script, event_ld
 from labnetz.publish.licences import licence_label, licence_url
 from labnetz.publish.plain_text import paragraphs
+from labnetz.publish.provider import is_home_page, shared
 from labnetz.publish.render import render
 from labnetz.publish.stamping import Stamped, version_of
 from labnetz.publish.through import through
@@ -148,7 +147,7 @@ class LightEvents:
         url = event.url
         if not url or url in self._shared or not self._is_at_home(event):
             return ""
-        return url if urlsplit(url).path.strip("/") or urlsplit(url).query else ""
+        return "" if is_home_page(url) else url
 
     def provenance(self, event: Event, root: str, *, is_over: bool) -> Provenance:
         """Say where an event comes from. When its calendar was last seen matters for what is still to come."""
@@ -158,7 +157,7 @@ class LightEvents:
         licence = event.licence or site.labs[event.lab].licence
         way = self.way_to_lab(event.lab)
         return Provenance(
-            labs=tuple(Text(lab.name, f"{root}{site.paths.labs}{lab.id}/") for lab in labs),
+            labs=tuple(Text(lab.name, root + site.paths.of_lab(lab.id)) for lab in labs),
             portal=through(event.via, site),
             licence=Text(licence_label(licence), licence_url(licence)) if licence else None,
             page=self._page_of(event, root),
@@ -241,9 +240,7 @@ class LightEvents:
 
     @cached_property
     def _shared(self) -> frozenset[str]:
-        """Addresses that more than one event has: lists, home pages."""
-        counts = Counter(family.head.url for family in self.families)
-        return frozenset(url for url, count in counts.items() if count > 1)
+        return shared(family.head.url for family in self.families)
 
     @cached_property
     def _until(self) -> datetime:
@@ -265,7 +262,7 @@ def light_events(
         own.setdefault(one.event.uid, []).append(one)
     found = [_family(family, own.get(uid, ()), site) for uid, family in events.items()]
     gone: dict[str, list[Occurrence]] = {}
-    for one in _local(content.withdrawn, site):
+    for one in on_the_clock(content.withdrawn, site.zone_of):
         gone.setdefault(event_path(one.event, site), []).append(one)
     found += [Family(some[0].event, (some[0].event,), tuple(some)) for some in gone.values()]
     return LightEvents(site, tuple(found), content.states, way_to_lab)
@@ -274,11 +271,7 @@ def light_events(
 def _family(events: Sequence[Event], own: Sequence[Occurrence], site: Site) -> Family:
     """What lies further away than the dates that are computed is known by its own time."""
     head = next((one for one in events if one.recurrence_id is None), events[0])
-    return Family(head, tuple(events), tuple(own) or _local((Occurrence(head, head.when),), site))
-
-
-def _local(occurrences: Iterable[Occurrence], site: Site) -> tuple[Occurrence, ...]:
-    return on_the_clock(occurrences, lambda lab: ZoneInfo(site.labs[lab].timezone) if lab in site.labs else site.zone)
+    return Family(head, tuple(events), tuple(own) or on_the_clock((Occurrence(head, head.when),), site.zone_of))
 
 
 def _silence(state: SourceReport | None) -> Silence:

@@ -57,12 +57,12 @@ class Month:
 def months(occurrences: Iterable[Occurrence], site: Site) -> tuple[Month, ...]:
     """Give every month from the current one to the last with events, and past ones that had events."""
     current = site.today.replace(day=1)
-    since, until = _later(current, -BEHIND), _later(current, AHEAD)
+    since, until = months_on(current, -BEHIND), months_on(current, AHEAD)
     found: dict[date, dict[date, list[Part]]] = {current: {}}
     for one in occurrences:
         for day, part in _parts(one, site, since, until):
             found.setdefault(day.replace(day=1), {}).setdefault(day, []).append(part)
-    ahead = (_later(current, count) for count in range(AHEAD))
+    ahead = (months_on(current, count) for count in range(AHEAD))
     shown = sorted({*found, *(month for month in ahead if month <= max(found))})
     return tuple(Month(first, month_folder(first, site), dict(sorted(found.get(first, {}).items()))) for first in shown)
 
@@ -77,8 +77,8 @@ def _parts(one: Occurrence, site: Site, since: date, until: date) -> Iterable[tu
         yield day, Part(one, (day - first).days + 1, count)
 
 
-def _later(first: date, count: int) -> date:
-    """Give the first day of the month `count` months later."""
+def months_on(first: date, count: int) -> date:
+    """Give the first day of the month that is `count` months after the one that begins on `first`."""
     years, month = divmod(first.month - 1 + count, 12)
     return date(first.year + years, month + 1, 1)
 
@@ -187,7 +187,7 @@ def _weeks(
 ) -> tuple[tuple[Cell, ...], ...]:
     """Fill whole weeks; days of the neighbours stay empty."""
     offset = (month.first.weekday() - dates.first_weekday(site.language)) % 7
-    length = (_later(month.first, 1) - month.first).days
+    length = (months_on(month.first, 1) - month.first).days
     days = [month.first + timedelta(days=number) for number in range(length)]
     own = [counted.get(day) or _cell(day, month.days.get(day, ()), stops.get(day), site) for day in days]
     cells = [*([Cell()] * offset), *own, *([Cell()] * (-(offset + length) % 7))]
@@ -211,7 +211,7 @@ def _counted(day: date, parts: Sequence[Part], site: Site, root: str) -> Cell:
         machine=day.isoformat(),
         name=dates.day_of_month(day, site.language),
         said=_count(parts, site.language),
-        href=root + day_folder(day, 1, site),
+        href=root + day_folder(day, site),
         count=words.number(len(parts), site.language),
     )
 

@@ -4,10 +4,11 @@ coming dates. What these pages show does not depend on when they are built: they
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -15,7 +16,8 @@ from markupsafe import Markup
 from labnetz.locale import say
 from labnetz.model import msg, msg_n
 from labnetz.publish import dates
-from labnetz.publish.long_dates import A_PAGE, Turns
+from labnetz.publish.long_dates import A_PAGE
+from labnetz.publish.long_list import Leaf, leaves
 from labnetz.publish.month import Month, Part, month_page, month_title, ways_on
 from labnetz.publish.month_ways import MonthLink, day_folder, day_link, has_day_pages
 from labnetz.publish.render import Written, render
@@ -33,7 +35,6 @@ class MonthPages:
     site: Site
     months: Sequence[Month]
     drawn: DrawnStops
-    zone_label: str
     _versions: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def stamped(self) -> Iterator[Stamped]:
@@ -57,7 +58,7 @@ class MonthPages:
 
     def _month_body(self, month: Month, title: str, root: str) -> Markup:
         page = Written(title=title, body=Markup(), root=root)
-        frame = {"line": "", "stand": "", "old_after": "", "zone_label": self.zone_label}
+        frame = {"line": "", "stand": "", "old_after": "", "zone_label": self._zone_label()}
         return month_page(month, self.months, page, self.site, **frame)
 
     def _month_version(self, month: Month) -> str:
@@ -70,41 +71,38 @@ class MonthPages:
         shown: object = self._version(month)
         if has_day_pages(month, self.site):
             shown = [(day, len(parts)) for day, parts in month.days.items()]
-        return version_of(self._frame(), month.url, ways_on(month, self.months, self.site, ""), shown)
+        return version_of(self.site.frame, month.url, ways_on(month, self.months, self.site, ""), shown)
 
     def _version(self, month: Month) -> str:
         parts = [(day, part) for day, own in month.days.items() for part in own]
         numbers = [(part.number, part.count) for _, part in parts]
         return version_of(numbers, self.drawn.version((day, part.occurrence) for day, part in parts))
 
-    def _frame(self) -> str:
-        site = self.site
-        return version_of(site.name, site.url, site.language, site.timezone, site.paths, site.today.year)
+    def _zone_label(self) -> str:
+        return dates.zone_label(self.site.timezone, self.site.language)
 
     def _days(self, month: Month) -> Iterator[Stamped]:
         for day, parts in month.days.items():
-            cut = [parts[start : start + A_PAGE] for start in range(0, len(parts), A_PAGE)]
-            for number, own in enumerate(cut, 1):
-                title, path = self._title(day, number), day_folder(day, number, self.site)
-                if path not in self._versions:
-                    self._versions[path] = self._version_of_day(day, (number, len(parts)), own)
+            for leaf in leaves(day_folder(day, self.site), parts, size=A_PAGE):
+                title = self._title(day, leaf.number)
+                if leaf.path not in self._versions:
+                    self._versions[leaf.path] = self._version_of_day(day, leaf)
                 yield Stamped(
-                    path=path,
+                    path=leaf.path,
                     title=title,
-                    description=f"{title}: {self._about(parts)}.",
-                    body=partial(self._day_body, day, (number, len(cut)), own),
+                    description=f"{title}: {self._about(leaf)}.",
+                    body=partial(self._day_body, day, leaf),
                     is_found=False,
-                    version=self._versions[path],
+                    version=self._versions[leaf.path],
                 )
 
-    def _version_of_day(self, day: date, place: tuple[int, int], own: Sequence[Part]) -> str:
-        shown = self.drawn.version((day, part.occurrence) for part in own)
-        numbers = [(part.number, part.count) for part in own]
+    def _version_of_day(self, day: date, leaf: Leaf[Part]) -> str:
+        shown = self.drawn.version((day, part.occurrence) for part in leaf.items)
+        numbers = [(part.number, part.count) for part in leaf.items]
         around = [self._neighbour(day, step, "") for step in (-1, 1)]
-        return version_of(self._frame(), day, place, numbers, around, shown)
+        return version_of(self.site.frame, day, leaf.number, leaf.total, numbers, around, shown)
 
-    def _day_body(self, day: date, place: tuple[int, int], own: Sequence[Part], root: str) -> Markup:
-        number, count = place
+    def _day_body(self, day: date, leaf: Leaf[Part], root: str) -> Markup:
         month = next(one for one in self.months if day in one.days)
         before, after = (self._neighbour(day, step, root) for step in (-1, 1))
         return render(
@@ -112,28 +110,26 @@ class MonthPages:
             self.site,
             root,
             title=self._title(day, 1),
-            about=self._about(month.days[day]),
+            about=self._about(leaf),
             month=MonthLink(dates.month(month.first, self.site.language), root + month.url),
-            days=(self.drawn.day_of_parts(day, own, root),),
-            turns=Turns(
-                number=number,
-                pages=count,
-                before=root + day_folder(day, number - 1, self.site) if number > 1 else "",
-                after=root + day_folder(day, number + 1, self.site) if number < count else "",
-            ),
+            days=(self.drawn.day_of_parts(day, leaf.items, root),),
+            turns=leaf.turns(root),
             before=before,
             after=after,
-            zone_label=self.zone_label,
+            zone_label=self._zone_label(),
         )
 
     def _neighbour(self, day: date, step: int, root: str) -> MonthLink | None:
         """Give the day on which something is before or after another one."""
-        own = (other for month in self.months for other in month.days)
-        found = [other for other in own if (other - day).days * step > 0]
-        if not found:
+        at = bisect_left(self._every_day, day) + step
+        if not 0 <= at < len(self._every_day):
             return None
-        near = min(found, key=lambda other: abs(other - day))
+        near = self._every_day[at]
         return MonthLink(dates.day_of_month(near, self.site.language), day_link(near, self.months, self.site, root))
+
+    @cached_property
+    def _every_day(self) -> Sequence[date]:
+        return [day for month in self.months for day in month.days]
 
     def _title(self, day: date, number: int) -> str:
         name = dates.long_day(day, self.site.language)
@@ -141,5 +137,5 @@ class MonthPages:
             return say(msg("Dates on {day}", day=name), self.site.language)
         return say(msg("Dates on {day}, page {number}", day=name, number=number), self.site.language)
 
-    def _about(self, parts: Sequence[Part]) -> str:
-        return say(msg_n("{count} date", "{count} dates", len(parts)), self.site.language)
+    def _about(self, leaf: Leaf[Part]) -> str:
+        return say(msg_n("{count} date", "{count} dates", leaf.total), self.site.language)

@@ -29,10 +29,10 @@ def month_folder(day: date, site: Site) -> str:
     return f"{site.paths.events}{folder}{day:%Y-%m}/"
 
 
-def day_folder(day: date, number: int, site: Site) -> str:
-    """Give the folder of a page of a day, of a network whose months have more dates than a table holds."""
+def day_folder(day: date, site: Site) -> str:
+    """Give the folder of the first page of a day, of a network whose months have more dates than a table holds."""
     folder = _DAY_FOLDER.get(site.language.partition("-")[0], "day/")
-    return f"{site.paths.events}{folder}{day:%Y-%m-%d}/" + (f"{number}/" if number > 1 else "")
+    return f"{site.paths.events}{folder}{day:%Y-%m-%d}/"
 
 
 def has_day_pages(month: Month, site: Site) -> bool:
@@ -68,7 +68,7 @@ def day_link(day: date, known: Sequence[Month], site: Site, root: str) -> str:
     month = next((one for one in known if day in one.days), None)
     if month is None:
         return ""
-    return root + (day_folder(day, 1, site) if has_day_pages(month, site) else f"{month.url}#{day_id(day)}")
+    return root + (day_folder(day, site) if has_day_pages(month, site) else f"{month.url}#{day_id(day)}")
 
 
 def day_id(day: date) -> str:

@@ -60,5 +60,5 @@ def _labs(members: Members, site: Site, root: str) -> Iterator[Nearby]:
     labs = [lab for lab in members.labs if announces(lab)]
     if len(labs) <= MOST_LABS:
         for lab in sorted(labs, key=lambda lab: (lab.label.casefold(), lab.id)):
-            href = f"{root}{site.paths.labs}{lab.id}/"
+            href = root + site.paths.of_lab(lab.id)
             yield Nearby(kind="lab", value=lab.id, name=lab.name, href=href)

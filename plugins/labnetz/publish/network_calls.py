@@ -20,7 +20,7 @@ from labnetz.publish.json_ld import as_script, call_ld
 from labnetz.publish.json_text import cut
 from labnetz.publish.long_list import Leaf, LongList, long_list
 from labnetz.publish.plain_text import paragraphs
-from labnetz.publish.provider import Provider, canonical, in_its_language, provider, titled
+from labnetz.publish.provider import canonical, in_its_language, provider_of, titled
 from labnetz.publish.render import Written, render
 from labnetz.publish.site import Site
 from labnetz.publish.stamping import Stamped, version_of
@@ -84,14 +84,12 @@ class NetworkCalls:
         }
         return render("network_calls.html", self.site, root, **values)
 
-    def _provider(self, call: Call, root: str) -> Provider:
-        seen = self.seen.get((call.lab, "manifest"), "")
-        return provider(self.site.labs[call.lab], (call.url, call.licence), seen, self.site, root)
-
     def _version(self, call: Call) -> str:
         site = in_its_language(call, self.site)
         named = [site.language_of(one.text) for one in practice_lines(call.practice, site, call.lab, "")]
-        return version_of(call, call_view(call, site, ""), self._data(call), named, self._provider(call, ""))
+        return version_of(
+            call, call_view(call, site, ""), self._data(call), named, provider_of(call, self.seen, self.site, "")
+        )
 
     def _data(self, call: Call) -> Markup:
         """Give what the page says to programs, who know more of the lab than its words say."""
@@ -99,4 +97,4 @@ class NetworkCalls:
 
     def _page(self, call: Call, root: str) -> Markup:
         site = in_its_language(call, self.site)
-        return call_page(call, paragraphs(call.description), site, root, self._provider(call, root))
+        return call_page(call, paragraphs(call.description), site, root, provider_of(call, self.seen, self.site, root))

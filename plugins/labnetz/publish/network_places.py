@@ -20,7 +20,7 @@ from labnetz.publish.json_ld import as_script, place_ld
 from labnetz.publish.lines import line_of
 from labnetz.publish.long_list import Leaf, LongList, long_list
 from labnetz.publish.place_page import PlaceRow, place_row, place_view
-from labnetz.publish.provider import Provider, canonical, in_its_language, provider, titled
+from labnetz.publish.provider import canonical, in_its_language, provider_of, titled
 from labnetz.publish.render import Written, render
 from labnetz.publish.site import Site
 from labnetz.publish.stamping import Stamped, version_of
@@ -129,7 +129,9 @@ class NetworkPlaces:
     def _shown(self, place: Place) -> str:
         lab, lang = self.site.labs[place.lab], self.site.language_by(place.lab, "")
         words = place_view(place, lab, self.site, "")
-        return version_of(place, words, self._days(place, ""), self._data(place), lang, self._provider(place, ""))
+        return version_of(
+            place, words, self._days(place, ""), self._data(place), lang, provider_of(place, self.seen, self.site, "")
+        )
 
     def _data(self, place: Place) -> Markup:
         """Say it to programs, who get to know the country, too."""
@@ -138,10 +140,6 @@ class NetworkPlaces:
     def _days(self, place: Place, root: str) -> tuple[StopDay, ...]:
         days = by_day(self.here[place.lab, place.id], self.site.now, self.site.zone)
         return stop_days(until(days, NEXT), self.site, root)
-
-    def _provider(self, place: Place, root: str) -> Provider:
-        seen = self.seen.get((place.lab, "manifest"), "")
-        return provider(self.site.labs[place.lab], (place.url, place.licence), seen, self.site, root)
 
     def _page(self, place: Place, root: str) -> Markup:
         site, lab = in_its_language(place, self.site), self.site.labs[place.lab]
@@ -153,8 +151,8 @@ class NetworkPlaces:
             days=self._days(place, root),
             body=Markup(),
             data=self._data(place),
-            provider=self._provider(place, root),
-            zone_label=dates.zone_place(site.timezone, site.language) or site.timezone,
+            provider=provider_of(place, self.seen, self.site, root),
+            zone_label=dates.zone_label(site.timezone, site.language),
         )
 
 

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from labnetz.locale import say
 from labnetz.model import Occurrence, Practice, SourceKind, msg, msg_n
-from labnetz.publish.item_links import practice_href, practice_path
+from labnetz.publish.item_links import practice_href, practice_id, practice_path
 from labnetz.publish.json_ld import as_script, practice_ld
 from labnetz.publish.json_text import cut
 from labnetz.publish.lines import line_of
@@ -25,7 +25,7 @@ from labnetz.publish.practice_page import (
     practice_named,
     practice_view,
 )
-from labnetz.publish.provider import Provider, canonical, in_its_language, provider, titled
+from labnetz.publish.provider import canonical, in_its_language, provider_of, titled
 from labnetz.publish.render import Written, render
 from labnetz.publish.site import Site
 from labnetz.publish.stamping import Stamped, version_of
@@ -77,10 +77,8 @@ class NetworkPractices:
         """The practices that were built on another one, by "lab/practice" of that."""
         found: dict[str, list[Practice]] = {}
         for one in self.practices:
-            named = one.based_on.partition("@")[0]
-            origin = named if "/" in named or not named else f"{one.lab}/{named}"
-            if origin:
-                found.setdefault(origin, []).append(one)
+            if named := one.based_on.partition("@")[0]:
+                found.setdefault(practice_id(named, one.lab), []).append(one)
         return found
 
     def first(self, page: Written) -> Markup:
@@ -103,7 +101,9 @@ class NetworkPractices:
                 body=partial(self._page, one),
                 is_found=False,  # the search finds the item itself (`publish.found`)
                 canonical=canonical(one.url, self.site.labs[one.lab]),
-                version=version_of(one, shown, self._adoptions(one, ""), self._data(one), self._provider(one, "")),
+                version=version_of(
+                    one, shown, self._adoptions(one, ""), self._data(one), provider_of(one, self.seen, self.site, "")
+                ),
             )
 
     # --- lists ---------------------------------------------------------------------------------------------------
@@ -156,10 +156,6 @@ class NetworkPractices:
             for one in found
         )
 
-    def _provider(self, practice: Practice, root: str) -> Provider:
-        seen = self.seen.get((practice.lab, "manifest"), "")
-        return provider(self.site.labs[practice.lab], (practice.url, practice.licence), seen, self.site, root)
-
     def _data(self, practice: Practice) -> Markup:
         """Say it to programs, who get to know the labs that worked on it, too."""
         return as_script(practice_ld(practice, self.site))
@@ -174,7 +170,7 @@ class NetworkPractices:
             body=Markup(),
             data=self._data(practice),
             adopted=self._adoptions(practice, root),
-            provider=self._provider(practice, root),
+            provider=provider_of(practice, self.seen, self.site, root),
         )
 
 

@@ -5,7 +5,6 @@ Makes no feed, and shows no more of a text than its lab put into its feed.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -25,7 +24,7 @@ from labnetz.publish.json_text import cut
 from labnetz.publish.long_list import Leaf, leaves
 from labnetz.publish.news import News, news
 from labnetz.publish.plain_text import paragraphs
-from labnetz.publish.provider import canonical, provider, titled
+from labnetz.publish.provider import canonical, provider, shared, titled
 from labnetz.publish.render import Written, render
 from labnetz.publish.site import Site
 from labnetz.publish.stamping import Stamped, version_of
@@ -58,7 +57,7 @@ class _Section:
 
 @dataclass(frozen=True)
 class NetworkUpdates:
-    """All pages of news. `updates` are newest first; `seen` is `provider.last_seen`."""
+    """All pages of news. `seen` is `provider.last_seen`."""
 
     updates: Sequence[Update]
     seen: Mapping[tuple[str, SourceKind], str]
@@ -67,16 +66,20 @@ class NetworkUpdates:
     _versions: dict[tuple[str, str], str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
+    def _newest(self) -> Sequence[Update]:
+        return newest_first(self.updates)
+
+    @cached_property
     def months(self) -> Mapping[str, Sequence[Update]]:
         """The entries of each month on the site's clocks, by "2026-11", the last month first."""
         found: dict[str, list[Update]] = {}
-        for update in newest_first(self.updates):
+        for update in self._newest:
             found.setdefault(_month_of(update, self.site), []).append(update)
         return {month: found[month] for month in sorted(found, reverse=True)}
 
     def newest(self, page: Written) -> Markup:
         """Render the page of news: the newest, by month, and the way to all others."""
-        shown = newest_first(self.updates)[:NEWEST]
+        shown = self._newest[:NEWEST]
         values = {
             "title": page.title,
             "body": page.body,
@@ -160,15 +163,13 @@ class NetworkUpdates:
 
     @cached_property
     def _shared(self) -> frozenset[str]:
-        """Addresses that more than one entry has: lists, home pages."""
-        counts = Counter(update.url for update in self.updates)
-        return frozenset(url for url, count in counts.items() if count > 1)
+        return shared(update.url for update in self.updates)
 
     @cached_property
     def _of_lab(self) -> Mapping[str, Sequence[Update]]:
         """The newest entries of each lab, one more than a page names."""
         found: dict[str, list[Update]] = {}
-        for update in newest_first(self.updates):
+        for update in self._newest:
             own = found.setdefault(update.lab, [])
             if len(own) <= OTHERS:
                 own.append(update)

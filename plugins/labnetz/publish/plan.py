@@ -22,8 +22,7 @@ Judged = Callable[[Sequence[Published]], Iterable[Problem]]
 class Plan:
     """Files to write, in any order, and then those that tell of them.
 
-    `made` gives the first, no two of one path; it is called once, since that takes a look at all events. Whoever writes
-    them calls `note` for each of them, also for one that was left as it was, and then writes `last()`. `closing` and
+    `made` gives the first, no two of one path; it is called once, since that takes a look at all events. `closing` and
     `judged` make the last files, and what is wrong with all, of what was noted.
     """
 
@@ -31,6 +30,12 @@ class Plan:
     closing: Closing
     judged: Judged
     _noted: list[Published] = field(default_factory=list)
+
+    def write(self, write: Callable[[Iterable[File]], Iterable[Published]]) -> None:
+        """Have all files written. `write` says of each what it is, also of one that was left as it was."""
+        for files in (self.files, self.last):
+            for one in write(files()):
+                self.note(one)
 
     def files(self) -> Iterator[File]:
         """Give the files that tell of no others."""
@@ -42,7 +47,7 @@ class Plan:
             self._noted.append(written)
 
     def last(self) -> tuple[File, ...]:
-        """Give the files that tell of others, to be written behind them; and takes note of them."""
+        """Give the files that tell of others, to be written behind them."""
         return tuple(self.closing(self._ordered()))
 
     def problems(self) -> tuple[Problem, ...]:
@@ -62,21 +67,21 @@ class Plan:
         return sorted(self._noted, key=lambda one: one.path)
 
 
-def as_written(path: str, parts: Iterable[bytes]) -> Published:
+def as_written(file: File) -> Published:
     """Say what a file will be once it is written."""
-    size, digest = 0, sha256()
-    for part in parts:
-        size += len(part)
-        digest.update(part)
-    return Published(path, size, digest.hexdigest())
+    content = file.content
+    return Published(file.path, len(content), sha256(content).hexdigest())
 
 
 def all_at_once(plan: Plan) -> tuple[tuple[Artifact, ...], tuple[Problem, ...]]:
     """Make all files in memory, sorted by path, and say what is wrong with them: for networks that are not big."""
-    made = []
-    for files in (plan.files, plan.last):
-        for file in files():
-            artifact = Artifact(file.path, b"".join(file.parts()))
-            plan.note(as_written(artifact.path, artifact.parts()))
+    made: list[Artifact] = []
+
+    def write(files: Iterable[File]) -> Iterator[Published]:
+        for file in files:
+            artifact = Artifact(file.path, file.content)
             made.append(artifact)
+            yield as_written(artifact)
+
+    plan.write(write)
     return tuple(sorted(made, key=lambda one: one.path)), plan.problems()

@@ -52,6 +52,7 @@ from labnetz.model import (
 from labnetz.network_items import network_items
 from labnetz.publish.agenda import agenda
 from labnetz.publish.backup import Kept, backup, settled_feed, settled_manifest
+from labnetz.publish.belonging import Belonging
 from labnetz.publish.catalog import Catalogued, write_catalog
 from labnetz.publish.change_feeds import change_feeds
 from labnetz.publish.changes import Heard, network_changes
@@ -125,6 +126,11 @@ class PortalContent:
     def filters(self) -> tuple[FacetEvents, ...]:
         """All parts of the network that have events, with these. Found once for all who write or show them."""
         return facet_events(self.events, self.network, self.practices)
+
+    @cached_property
+    def belonging(self) -> Belonging:
+        """The parts of the network to which each date belongs; as `filters`, found once."""
+        return Belonging(self.filters, self.network)
 
     @cached_property
     def _dates(self) -> dict[datetime, Expansions]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
@@ -162,17 +161,15 @@ class PortalPages:
 
 
 def portal_pages(
-    content: PortalContent, site: Site, published: Iterable[str] = ()
+    content: PortalContent, site: Site, offered: Set[str] = frozenset()
 ) -> tuple[PortalPages, tuple[Problem, ...]]:
-    """Prepare the portal's pages: expand all series once. What is withdrawn stands in lists only. `published` are the
-    paths of the files beside them."""
+    """Prepare the portal's pages: expand all series once. What is withdrawn stands in lists only. `offered` are the
+    paths of the calendars and feeds beside them (`plan.Plan.feeds`)."""
     site = with_pages(site, content)
     occurrences, problems = content.dates(site.now).expand(site.now - LOOK_BACK, site.now + LOOK_AHEAD)
-    zones = {lab.id: ZoneInfo(lab.timezone) for lab in content.network.labs}
-    local = on_the_clock(occurrences, lambda lab: zones.get(lab, site.zone))
-    missing = on_the_clock(content.withdrawn, lambda lab: zones.get(lab, site.zone))
+    local = on_the_clock(occurrences, site.zone_of)
+    missing = on_the_clock(content.withdrawn, site.zone_of)
     shown = (*listed(local, site.now, site.zone), *upcoming(missing, site.now, site.zone))
-    offered = frozenset(path for path in published if path.startswith("feeds/"))
     facets = FacetPages(
         site,
         coming(shown, content.facets, content.network, keep=NEXT, more=_with_news(content)),

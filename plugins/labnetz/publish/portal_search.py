@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from labnetz.model import Artifact, File, Network, Occurrence
-from labnetz.publish.belonging import Belonging
+from labnetz.model import Artifact, File, Occurrence
 from labnetz.publish.event_links import event_path
 from labnetz.publish.filter_data import FilterMonth, filter_files, filter_months
 from labnetz.publish.found import Findable, Found, record_html, records
 from labnetz.publish.views import upcoming
 
 if TYPE_CHECKING:
+    from labnetz.publish.belonging import Belonging
     from labnetz.publish.drawn_stops import DrawnStops
-    from labnetz.publish.facets import FacetEvents
     from labnetz.publish.portal import PortalContent
     from labnetz.publish.site import Site
 
@@ -33,8 +32,7 @@ class PortalSearch:
     """
 
     drawn: DrawnStops
-    network: Network
-    facets: Sequence[FacetEvents]
+    belonging: Belonging
     listed: Sequence[Occurrence]
     others: Sequence[Occurrence]
     known: Findable
@@ -61,7 +59,7 @@ class PortalSearch:
     def files(self, ids: Mapping[str, str]) -> Iterator[File]:
         """Give the files by which the browser filters; `ids` are what the index calls each page, by its path."""
         words = self.found.until.isoformat() if self.found.until else ""
-        yield from filter_files(self.months, Belonging(self.facets, self.network), self.drawn, words)
+        yield from filter_files(self.months, self.belonging, self.drawn, words)
         yield from self._id_files(ids)
 
     def _id_files(self, ids: Mapping[str, str]) -> Iterator[Artifact]:
@@ -80,8 +78,7 @@ def portal_search(
     shown = set(map(id, listed))
     return PortalSearch(
         drawn=drawn,
-        network=content.network,
-        facets=content.filters,
+        belonging=content.belonging,
         listed=listed,
         others=tuple(one for one in upcoming(occurrences, site.now, site.zone) if id(one) not in shown),
         known=Findable(

@@ -29,7 +29,7 @@ from labnetz.publish.details import (
     topic_lines,
 )
 from labnetz.publish.event_page import ComingDate, row_date
-from labnetz.publish.item_links import practice_href
+from labnetz.publish.item_links import practice_href, practice_id
 from labnetz.publish.json_ld import as_script, practice_ld
 from labnetz.publish.lines import line_of
 from labnetz.publish.render import render
@@ -108,7 +108,7 @@ def follows(event: Event, practice: Practice) -> bool:
 
 def practice_named(event: Event) -> str:
     """Give the practice that an event follows, with its lab, "" for none."""
-    return event.practice if "/" in event.practice or not event.practice else f"{event.lab}/{event.practice}"
+    return practice_id(event.practice, event.lab) if event.practice else ""
 
 
 def practice_entry(practice: Practice, site: Site, root: str) -> PracticeEntry:

@@ -5,6 +5,7 @@ Renders nothing.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ from labnetz.publish.lines import line_of
 from labnetz.publish.through import through
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from labnetz.model import Call, Lab, Place, Practice, SourceKind, SourceReport
     from labnetz.publish.site import Site
@@ -53,7 +54,7 @@ def provider(lab: Lab, item: tuple[str, str], seen: str, site: Site, root: str) 
     name = licence or lab.licence
     return Provider(
         name=lab.name,
-        href=f"{root}{site.paths.labs}{lab.id}/",
+        href=root + site.paths.of_lab(lab.id),
         line=line_of(lab),
         portal=through(lab.via, site),
         page=site.link(url, root),
@@ -61,6 +62,14 @@ def provider(lab: Lab, item: tuple[str, str], seen: str, site: Site, root: str) 
         licence=Text(licence_label(name), licence_url(name)) if name else None,
         last_seen=seen,
     )
+
+
+def provider_of(
+    item: Call | Practice | Place, seen: Mapping[tuple[str, SourceKind], str], site: Site, root: str
+) -> Provider:
+    """Say who provides what comes with a lab's manifest; `seen` is `last_seen`."""
+    day = seen.get((item.lab, "manifest"), "")
+    return provider(site.labs[item.lab], (item.url, item.licence), day, site, root)
 
 
 def in_its_language(item: Call | Practice | Place, site: Site) -> Site:
@@ -81,8 +90,18 @@ def canonical(url: str, lab: Lab) -> str:
     News often lead to a newspaper, or all of them to one list. Search engines would then forget our page for one that
     does not say what it says.
     """
+    return url if url and host_of(url) in _hosts(lab) and not is_home_page(url) else ""
+
+
+def is_home_page(url: str) -> bool:
+    """Say whether an address is that of a whole site."""
     parts = urlsplit(url)
-    return url if url and host_of(url) in _hosts(lab) and (parts.path.strip("/") or parts.query) else ""
+    return not parts.path.strip("/") and not parts.query
+
+
+def shared(urls: Iterable[str]) -> frozenset[str]:
+    """Choose the addresses that more than one item has: lists, home pages."""
+    return frozenset(url for url, count in Counter(urls).items() if count > 1)
 
 
 def _hosts(lab: Lab) -> tuple[str, ...]:

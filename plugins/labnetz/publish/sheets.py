@@ -24,6 +24,8 @@ from labnetz.publish.backup import Settled, settled
 from labnetz.settled import NotSettled
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from labnetz.federation import Joined
     from labnetz.ical.select import Selected
     from labnetz.ical.sheet_file import Shelf
@@ -96,14 +98,18 @@ class Sheets:
 
 def _light(sheet: Sheet) -> Known:
     """Read events without their lines."""
-    again = sheet.again or partial(bytes, sheet.settled)
     calendar = CalendarReading(sheet.name, tuple(sheet.kept_entries()), sheet.problems)
-    return Known(calendar, settled(again), is_own=True)
+    return Known(calendar, settled(_again(sheet)), is_own=True)
 
 
 def _from_settled(sheet: Sheet, made: Made) -> Known:
-    again = sheet.again or partial(bytes, sheet.settled)
+    again = _again(sheet)
     return Known(read_settled_calendar(again(), made.origin), settled(again))
+
+
+def _again(sheet: Sheet) -> Callable[[], bytes]:
+    """Without the rest of the sheet, which would stay in memory."""
+    return sheet.again or partial(bytes, sheet.settled)
 
 
 def _read_anew(body: bytes, made: Made) -> Known:

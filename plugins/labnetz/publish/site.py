@@ -31,9 +31,17 @@ class Paths:
     search: str = "suche/"
     embed: str = "einbetten/"
 
+    def of_lab(self, id_: str) -> str:
+        """Give the folder of a lab's page on the portal."""
+        return f"{self.labs}{id_}/"
+
     def of_facet(self, folder: str) -> str:
         """Give the folder of the page of a facet (`Facet.folder`); as its feeds, it is the same in every language."""
         return f"{self.subscribe}{folder}/"
+
+    def dates_of(self, folder: str) -> str:
+        """Give the folder of the list of a facet's coming dates (`Facet.folder`)."""
+        return f"{self.events}{folder}/"
 
 
 def own_pages(language: str) -> Mapping[str, str]:
@@ -86,6 +94,16 @@ class Site:
     def today(self) -> date:
         """The day on the site's clocks."""
         return self.now.astimezone(self.zone).date()
+
+    @property
+    def frame(self) -> tuple[object, ...]:
+        """What any list of dates shows of its site, for its version: days say their year where it is another one."""
+        return self.name, self.url, self.language, self.timezone, self.paths, self.today.year
+
+    def zone_of(self, lab: str) -> ZoneInfo:
+        """Give the zone of a lab's clocks, by its id; the site's own for one that it does not know."""
+        known = self.labs.get(lab)
+        return ZoneInfo(known.timezone) if known else self.zone
 
     def other_language(self, tag: str) -> str:
         """Give the language of a text where it is not the site's (BCP 47), else ""."""

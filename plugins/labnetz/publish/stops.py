@@ -15,7 +15,7 @@ from labnetz.publish.foreign import marks
 from labnetz.publish.lines import line_of
 from labnetz.publish.site import Site
 from labnetz.publish.through import through
-from labnetz.publish.views import Day
+from labnetz.publish.views import Day, first_day
 
 Beside = tuple[tuple[str, ...], str, str, tuple[str, ...]]
 """What an entry shows beside its item: the names of labs, their line, their language, and those of the texts."""
@@ -70,7 +70,7 @@ class StopDay:
 def stop(one: Occurrence, site: Site, root: str, *, under: date | None = None) -> Stop:
     """Put an occurrence into words. `under` is the day that it is listed under, None where it stands alone."""
     event = one.event
-    began_earlier = under is not None and begins(one.when, site.zone).astimezone(site.zone).date() < under
+    began_earlier = under is not None and first_day(one, site.zone) < under
     return Stop(
         title=event.title,
         href=event_href(event, site, root),

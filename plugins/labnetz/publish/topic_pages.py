@@ -129,10 +129,10 @@ class TopicPages:
         return {
             "title": topic.name,
             "about": _about(topic, site.language),
-            "zone_label": dates.zone_place(site.timezone, site.language) or site.timezone,
+            "zone_label": dates.zone_label(site.timezone, site.language),
             "days": stop_days(by_day(first, site.now, site.zone), site, root),
             "count": topic.dates,
-            "all_dates": f"{root}{site.paths.events}{folder}/" if topic.dates > len(first) else "",
+            "all_dates": f"{root}{site.paths.dates_of(folder)}" if topic.dates > len(first) else "",
             "calls": tuple(call_entry(call, site, root) for call in topic.calls[:NEXT]),
             "more_calls": len(topic.calls) - NEXT,
             "items": tuple(news(update, site, root) for update in topic.updates[:NEXT]),

@@ -15,7 +15,7 @@ from labnetz.content.values import slug_of
 from labnetz.locale import say
 from labnetz.model import msg, msg_n
 from labnetz.publish import dates
-from labnetz.publish.facets import Facet
+from labnetz.publish.facets import Facet, alphabetic
 from labnetz.publish.filter_form import MOST, list_folder
 from labnetz.publish.render import render
 from labnetz.publish.stamping import Stamped, version_of
@@ -98,7 +98,7 @@ class TownMap:
         lab = href.removeprefix(root + self.site.paths.labs).rstrip("/")
         if lab not in self.site.labs:
             return "#towns"
-        return f"{root}{self.site.paths.events}{Facet(kind='lab', value=lab, name='').folder}/"
+        return root + self.site.paths.dates_of(Facet(kind="lab", value=lab, name="").folder)
 
     def _labs(self) -> tuple[Lab, ...]:
         with_dates = {facet.value for facet in self._with_dates("lab")}
@@ -124,11 +124,11 @@ class TownMap:
         count = msg_n("{count} date", "{count} dates", self.dates.count(facet))
         return Row(
             name=facet.name,
-            href=f"{root}{self.site.paths.events}{facet.folder}/",
+            href=f"{root}{self.site.paths.dates_of(facet.folder)}",
             count=say(count, language),
             next=say(msg("next on {day}", day=self._next(facet)), language),
         )
 
 
 def _by_name(facet: Facet) -> tuple[str, str]:
-    return slug_of(facet.name) or facet.name, facet.value
+    return alphabetic(facet.name), facet.value

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from labnetz.content.values import slug_of
 from labnetz.locale import say
 from labnetz.model import msg
+from labnetz.publish.facets import alphabetic
 from labnetz.publish.filter_form import FOLDED, KIND_NAMES, MOST, entry_of, list_folder
 from labnetz.publish.render import render
 from labnetz.publish.stamping import Stamped, version_of
@@ -74,7 +74,7 @@ class ValueLists:
         found = [one for one in self.dates.facets if one.kind == kind and self.dates.count(one)]
         if len(found) <= MOST:
             return
-        found.sort(key=lambda one: (slug_of(one.name) or one.name, one.value))
+        found.sort(key=lambda one: (alphabetic(one.name), one.value))
         cut = [found[start : start + IN_A_PIECE] for start in range(0, len(found), IN_A_PIECE)]
         ends = tuple((own[0].name, own[-1].name) for own in cut)
         for number, own in enumerate(cut, 1):

@@ -21,6 +21,11 @@ class Day:
     occurrences: tuple[Occurrence, ...]
 
 
+def first_day(one: Occurrence, zone: tzinfo) -> date:
+    """Give the day of a zone's clocks on which it begins."""
+    return begins(one.when, zone).astimezone(zone).date()
+
+
 def on_the_clock(occurrences: Iterable[Occurrence], zone_of: Callable[[str], tzinfo]) -> tuple[Occurrence, ...]:
     """Put times that were published in UTC on the clock of their lab: many systems export nothing else, and nobody
     reads a clock in UTC. `zone_of` gives a lab's zone by its id."""
@@ -51,7 +56,7 @@ def by_day(occurrences: Iterable[Occurrence], now: datetime, zone: tzinfo) -> tu
     today = now.astimezone(zone).date()
 
     def shown_on(one: Occurrence) -> date:
-        return max(begins(one.when, zone).astimezone(zone).date(), today)
+        return max(first_day(one, zone), today)
 
     ordered = sorted(occurrences, key=lambda one: (shown_on(one), *order(one, zone)))
     return tuple(Day(day, tuple(group)) for day, group in groupby(ordered, key=shown_on))

@@ -100,12 +100,10 @@ look();
 for (const [on, event] of /** @type {[EventTarget, string][]} */ ([
   [document, "visibilitychange"],
   [window, "pageshow"],
-  [document, "labnetz:new"], // another script has brought entries
+  [document, "labnetz:dates"], // another part of the script has put dates into the page
 ])) {
   on.addEventListener(event, look);
 }
-// Another part of the script has put dates into the page.
-document.addEventListener("labnetz:dates", look);
 setInterval(look, 60_000);
 
 // Visitors elsewhere are told whose time it is, and when that is for them: the page itself never changes its times.

@@ -159,7 +159,7 @@ if (form && results) {
       today = day;
       chosen.textContent = said.join(" · ");
       document.title = `${said.join(", ")} – ${name}`;
-      await answer(choice, { words, status, results, names, isNow, addressOf, said });
+      await answer(choice, { words, status, results, names, isNow, addressOf });
     } catch {
       if (!isNow()) return;
       answered = seen();

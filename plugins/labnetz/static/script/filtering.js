@@ -10,7 +10,7 @@
 /** @typedef {{q: string, when: string, from: string, until: string, values: Map<string, string[]>}} Choice */
 /**
  * @typedef {{words: DOMStringMap, status: HTMLElement, results: HTMLElement, names: Map<string, string>,
- *   isNow: () => boolean, addressOf: (choice: Choice) => string, said: string[]}} Place
+ *   isNow: () => boolean, addressOf: (choice: Choice) => string}} Place
  */
 
 import { entries, index, Looking } from "./dates.js";

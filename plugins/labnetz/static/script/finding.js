@@ -117,7 +117,7 @@ export async function findTypes(query, types) {
 // --- a hit ----------------------------------------------------------------------------------------------------------------
 
 /** @param {string} tag @param {...(Node | string)} inside */
-export function made(tag, ...inside) {
+function made(tag, ...inside) {
   const element = document.createElement(tag);
   element.append(...inside);
   return element;

@@ -68,7 +68,7 @@ if (form && choice && status) {
       section.toggleAttribute("hidden", !own?.length);
     }
     // What is over, and what runs just now, is for the clock to say.
-    document.dispatchEvent(new Event("labnetz:new"));
+    document.dispatchEvent(new Event("labnetz:dates"));
   };
 
   /** @param {string} text @param {string} name @param {string} [count] */
