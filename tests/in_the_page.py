@@ -116,6 +116,23 @@ _SHAPE = """() => [...document.querySelectorAll("body, body *")].map((one) => {
 }).join(";")"""
 
 
+# Where the Tab key begins: before the first stop of the page.
+_FROM_THE_START = """() => {
+  document.body.tabIndex = -1;
+  document.body.focus();
+  document.body.blur();
+  document.body.removeAttribute("tabindex");
+  scrollTo(0, 0);
+}"""
+
+COUNT_JUMPS = """
+window.jumped = 0;
+new PerformanceObserver((list) => list.getEntries().forEach((one) => { window.jumped += one.value; }))
+  .observe({ type: "layout-shift", buffered: true });
+"""
+"""A script to begin a page with: `window.jumped` is how much has moved since (Layout Instability API)."""
+
+
 @cache
 def _source(path: str) -> str:
     return (MODULES / path).read_text("utf-8")
@@ -128,6 +145,11 @@ def add_sheet(page: Page, text: str) -> None:
 
 def take_sheets_away(page: Page) -> None:
     page.evaluate("document.adoptedStyleSheets = []")
+
+
+def focus_nothing(page: Page) -> None:
+    """Let the page be as it was loaded: at its top, with the next Tab at the first stop."""
+    page.evaluate(_FROM_THE_START)
 
 
 def load_axe(page: Page) -> None:

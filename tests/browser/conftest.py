@@ -10,18 +10,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from chromium import CHROMIUM, FLAGS
 from demonstration import NOW
-from in_the_page import LOOKS, next_frame, take_sheets_away
+from in_the_page import LOOKS, focus_nothing, next_frame, take_sheets_away
 from page_types import PAGES
 from watch import Visit, Watch
-
-# Where the Tab key begins: before the first stop of the page.
-_FROM_THE_START = """() => {
-  document.body.tabIndex = -1;
-  document.body.focus();
-  document.body.blur();
-  document.body.removeAttribute("tabindex");
-  scrollTo(0, 0);
-}"""
 
 
 @pytest.fixture(scope="session")
@@ -34,6 +25,16 @@ def browser() -> Iterator[Browser]:
 def page(browser: Browser) -> Iterator[Page]:
     with _new_page(browser) as page:
         yield page
+
+
+@pytest.fixture
+def complaints(page: Page) -> Iterator[list[str]]:
+    """What the console says; no test that uses this may end with an error in it."""
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    yield said
+    assert said == []
 
 
 @contextmanager
@@ -66,6 +67,6 @@ def visit(_open_page: Visit) -> Visit:
     take_sheets_away(page)
     page.emulate_media(media="screen", **LOOKS["light"])
     page.set_viewport_size({"width": 1280, "height": 720})
-    page.evaluate(_FROM_THE_START)
+    focus_nothing(page)
     next_frame(page, 1280)
     return _open_page

@@ -4,15 +4,24 @@ and never another answer than the lists that were made without it."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from in_the_page import LARGE_TEXT, add_sheet, axe_in_every_look, cut_off, resize, walk
+from in_the_page import (
+    COUNT_JUMPS,
+    LARGE_TEXT,
+    add_sheet,
+    axe_in_every_look,
+    cut_off,
+    focus_nothing,
+    next_frame,
+    resize,
+    walk,
+)
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.usefixtures("complaints")]
 
 DATES = "veranstaltungen/"
 _STOPS = """() => [...document.querySelectorAll(".stop")].map((one) => [
@@ -21,29 +30,6 @@ _STOPS = """() => [...document.querySelectorAll(".stop")].map((one) => [
   one.querySelector(".title").textContent,
   one.querySelector("a").href,
 ].join(" | "))"""
-_SHIFT = """() => new Promise((done) => {
-  new PerformanceObserver((list) => done(list.getEntries().reduce((sum, one) => sum + one.value, 0)))
-    .observe({ type: "layout-shift", buffered: true });
-  setTimeout(() => done(0), 500);
-})"""
-
-FROM_THE_START = """() => {
-  document.body.tabIndex = -1;
-  document.body.focus();
-  document.body.blur();
-  document.body.removeAttribute("tabindex");
-  scrollTo(0, 0);
-}"""
-
-
-@pytest.fixture(autouse=True)
-def complaints(page: Page) -> Iterator[list[str]]:
-    """What the console says; no test may end with an error in it."""
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if message.type in {"error", "warning"} else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
-    yield said
-    assert said == []
 
 
 def status(page: Page) -> Locator:
@@ -453,11 +439,14 @@ def test_after_a_failure_the_next_choice_tries_again(page: Page, served: str, co
 
 
 def test_a_filtered_list_moves_nothing_that_was_there(page: Page, served: str) -> None:
+    page.add_init_script(COUNT_JUMPS)
     for query in ("land=hessen", "q=Werkstatt"):
         page.goto(f"{served}{DATES}?{query}")
         expect(status(page)).to_contain_text("gefunden")
         page.wait_for_load_state("networkidle")
-        assert page.evaluate(_SHIFT) <= 0.05
+        next_frame(page)
+        next_frame(page)
+        assert page.evaluate("window.jumped") <= 0.05
 
 
 # --- for everybody ----------------------------------------------------------------------------------------------------
@@ -490,7 +479,7 @@ def test_everything_in_a_filtered_list_is_reached_by_the_tab_key(page: Page, ser
     expect(status(page)).to_contain_text("gefunden")
     page.wait_for_load_state("networkidle")
     open_form(page)
-    page.evaluate(FROM_THE_START)
+    focus_nothing(page)
     places, wrong = walk(page)
     assert wrong == []
     assert places == sorted(places)

@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import json
 import re
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from html import escape
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from demonstration import labnetz
-from labnetz.cli.serve import Handler
+from demonstration import labnetz, serving_folder
 from loopback import Nginx, running_nginx
 from xss_vectors import VECTORS
 
-pytestmark = [pytest.mark.browser, pytest.mark.programs, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.programs, pytest.mark.slow, pytest.mark.xdist_group("hostile")]
 
 NOW = datetime(2026, 12, 1, 8, tzinfo=UTC)
 TEXTS = ("LOCATION", "DESCRIPTION", "CATEGORIES", "CONTACT", "COMMENT", "RESOURCES", "X-ALT-DESC;FMTTYPE=text/html")
@@ -131,12 +127,8 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
         _write(folder / "network", nginx)
         labnetz("build", "--now", f"{NOW:%Y-%m-%dT%H:%MZ}", cwd=folder)
     public = folder / "public"
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(public))) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield Portal(f"http://127.0.0.1:{server.server_port}/", public)
-        server.shutdown()
-        thread.join()
+    with serving_folder(public) as address:
+        yield Portal(address, public)
 
 
 def _write(network: Path, nginx: Nginx) -> None:

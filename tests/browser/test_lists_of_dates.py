@@ -15,7 +15,7 @@ from labnetz.harvest.decide import sha256
 from labnetz.harvest.store import FolderStore
 from labnetz.model import Receipt, Snapshot, Source
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("lists of dates")]
 
 NOW = datetime(2026, 12, 2, 7, tzinfo=UTC)
 LABS = 60

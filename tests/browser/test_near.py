@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Page
 
-from in_the_page import axe_in_every_look
+from in_the_page import COUNT_JUMPS, axe_in_every_look
 from watch import Watch
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("near")]
@@ -129,11 +129,7 @@ def test_axe_finds_nothing_and_nobody_is_watched(page: Page, served: str) -> Non
 
 
 def test_nothing_jumps_when_a_bookmark_begins_there(page: Page, served: str) -> None:
-    page.add_init_script(
-        """window.jumped = 0;
-        new PerformanceObserver((list) => list.getEntries().forEach((one) => { window.jumped += one.value; }))
-          .observe({ type: "layout-shift", buffered: true });"""
-    )
+    page.add_init_script(COUNT_JUMPS)
     page.set_viewport_size({"width": 360, "height": 740})
     page.goto(f"{served}?land=hessen")
     page.get_by_role("status").filter(has_text="Hessen: ").wait_for()

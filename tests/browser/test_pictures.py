@@ -5,14 +5,11 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser
 
+from in_the_page import COUNT_JUMPS
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PAGE = "wiesbaden/aktuelles/mitmessen/"
-JUMPED = """
-window.jumped = 0;
-new PerformanceObserver((list) => { for (const one of list.getEntries()) window.jumped += one.value; })
-    .observe({type: "layout-shift", buffered: true});
-"""
 
 
 @pytest.mark.parametrize(
@@ -29,7 +26,7 @@ def test_each_screen_loads_the_copy_that_fits_and_nothing_jumps(
 ) -> None:
     context = browser.new_context(viewport={"width": width, "height": 800}, device_scale_factor=fine)
     page = context.new_page()
-    page.add_init_script(JUMPED)
+    page.add_init_script(COUNT_JUMPS)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if request.resource_type == "image" else None)
     page.goto(served + PAGE)

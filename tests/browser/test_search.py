@@ -3,27 +3,15 @@ nothing before it is used, and leaves nobody without a way."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from in_the_page import LOOKS, axe_in_every_look
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.usefixtures("complaints")]
 
 # The portal's is a part of its filter: test_filter_in_place.py.
 SITES = {"berlin": "berlin/", "moenchengladbach": "moenchengladbach/", "wiesbaden": "wiesbaden/"}
-
-
-@pytest.fixture(autouse=True)
-def complaints(page: Page) -> Iterator[list[str]]:
-    """What the console says; no test may end with an error in it."""
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if message.type in {"error", "warning"} else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
-    yield said
-    assert said == []
 
 
 def ask(page: Page, site: str, query: str) -> Locator:

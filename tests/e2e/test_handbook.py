@@ -92,6 +92,10 @@ def a_librarian_s_computer() -> dict[str, str]:
     return own | {"PATH": programs, "LC_ALL": "de_DE.UTF-8", "PIP_NO_INDEX": "1", "PYTHONUNBUFFERED": "1"}
 
 
+with_the_first_steps = pytest.mark.xdist_group("first steps")
+"""Tests that ask for `done` run in one worker: the steps take seconds."""
+
+
 @pytest.fixture(scope="module")
 def done(tmp_path_factory) -> tuple[Path, list[tuple[Step, int, str]]]:
     """The folder after the first steps, and what each command said."""
@@ -111,6 +115,7 @@ def test_the_first_steps_are_fewer_than_ten_commands():
 
 
 @pytest.mark.slow
+@with_the_first_steps
 def test_every_command_of_the_first_steps_does_what_the_handbook_prints(done):
     for step, code, printed in done[1]:
         assert code == 0, f"{step.command}\n{printed}"
@@ -118,6 +123,7 @@ def test_every_command_of_the_first_steps_does_what_the_handbook_prints(done):
 
 
 @pytest.mark.slow
+@with_the_first_steps
 def test_after_the_first_steps_there_is_a_site_with_a_place_an_event_a_weekly_series_and_an_update(done):
     folder = done[0]
     for page in ("orte/stadtbibliothek", "veranstaltungen/2026-12-08-offene-werkstatt", "impressum"):
@@ -135,6 +141,7 @@ def test_after_the_first_steps_there_is_a_site_with_a_place_an_event_a_weekly_se
 
 
 @pytest.mark.slow
+@with_the_first_steps
 def test_the_calendar_that_people_subscribe_to_has_what_is_not_over(done):
     """calendar.ics forgets an event after a month; the handbook's single one is of December 2026."""
     titles = {event.title for event in read_calendar(done[0], "calendar.ics")}
@@ -150,6 +157,7 @@ def read_calendar(folder: Path, name: str):
 
 
 @pytest.mark.slow
+@with_the_first_steps
 def test_the_site_can_be_looked_at_as_the_handbook_says(done):
     (step,) = steps("ansehen")
     with socket.socket() as port:
