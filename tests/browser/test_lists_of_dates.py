@@ -86,7 +86,9 @@ def all_pages(page: Page) -> list[str]:
         shown += page.locator(".stop h3 a").evaluate_all("all => all.map(one => one.href)")
         if not page.locator("a[rel=next]").count():
             return shown
-        page.locator("a[rel=next]").click()
+        # A click does not wait for the page that it asks for: half of it would have fewer dates, or no way on.
+        with page.expect_navigation():
+            page.locator("a[rel=next]").click()
 
 
 def test_the_opened_filter_fits_a_small_screen_with_large_text(page: Page, served: str) -> None:
