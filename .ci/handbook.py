@@ -24,6 +24,7 @@ FAMILIES: Mapping[str, str] = {
     "A11Y": "Barrierefreiheit",
     "PRIV": "Daten der Besucherinnen und Besucher",
     "LIC": "Lizenzen",
+    "USE": "Bausteine, die weitergegeben werden",
     "FRESH": "Websites, die altern",
     "SITE": "Die fertige Website",
     "SRC": "Tabellen und Kalender eines Labors",
@@ -37,6 +38,16 @@ FAMILIES: Mapping[str, str] = {
 LEVELS: Mapping[str, str] = {"error": "Fehler", "warning": "Warnung", "note": "Hinweis"}
 # Examples that say in words what can't be shown as it is written.
 EXAMPLES: Mapping[str, str] = {
+    "a ZIP file with an HTML page, or with another checksum than lab.json says": (
+        "eine ZIP-Datei mit einer HTML-Seite, oder mit einer anderen Prüfsumme als in lab.json"
+    ),
+    "the ZIP file that the lab's site publishes": "die ZIP-Datei, die auf der Website des Labors steht",
+    "lab.json names practices/testessen.zip, and the file is missing": (
+        "lab.json nennt practices/testessen.zip, und die Datei fehlt"
+    ),
+    "practices/testessen.zip with practices/testessen.zip.sha256": (
+        "practices/testessen.zip mit practices/testessen.zip.sha256"
+    ),
     "an entry that no program reads": "ein Eintrag, den kein Programm lesen kann",
     "200 old posts with new ids and dates": "200 alte Beiträge mit neuen Kennungen und neuem Datum",
     "keep GUIDs and dates when a site moves": "beim Umzug einer Website GUID und Datum der Beiträge behalten",

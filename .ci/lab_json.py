@@ -1,26 +1,28 @@
-"""Write the JSON Schema of lab.json from the models: run it after changing `manifest_format`. A test compares."""
+"""Write the JSON Schemas of lab.json and bundle.json from the models: run it after changing `manifest_format`,
+`manifest_parts` or `bundle_format`. Tests compare.
+"""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
 
-from labnetz.manifest_format import schema
+from labnetz import bundle_format, manifest_format
 
 ROOT = Path(__file__).parent.parent
-PLACES = (
-    ROOT / "docs" / "spec" / "lab-json.schema.json",
-    ROOT / "plugins" / "labnetz" / "static" / "schema" / "lab-json.schema.json",
-)
+PLACES = (ROOT / "docs" / "spec", ROOT / "plugins" / "labnetz" / "static" / "schema")
+SCHEMAS = {"lab-json": manifest_format.schema, "practice-bundle": bundle_format.schema}
 
 
-def text() -> str:
-    """Give the file."""
-    return json.dumps(schema(), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+def text(name: str) -> str:
+    """Give the file of a schema."""
+    return json.dumps(SCHEMAS[name](), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 
 if __name__ == "__main__":
-    for place in PLACES:
-        place.parent.mkdir(exist_ok=True)
-        place.write_text(text(), "utf-8")
-        print(place)
+    for folder in PLACES:
+        folder.mkdir(exist_ok=True)
+        for name in SCHEMAS:
+            place = folder / f"{name}.schema.json"
+            place.write_text(text(name), "utf-8")
+            print(place)

@@ -27,6 +27,7 @@ from page_types import PAGES  # noqa: E402 - the tests' list is not installed
 
 SHOWN = PAGES | {
     "portal home near": "?land=hessen",
+    "portal practices, none fits": "formate/?kind=tool&maturity=proven",
     "kiosk": "kiosk/",
     "kiosk of a lab": "kiosk/berlin/",
 }
@@ -41,7 +42,8 @@ DOCS: Mapping[str, tuple[str, Look]] = {
     "portal-home": ("", (1280, "light")),
     "event": (PAGES["portal event with details"], (1280, "light")),
     "month": (PAGES["portal month"], (1280, "dark")),
-    "practice": (PAGES["portal practice that others work with"], (1280, "light")),
+    "practice": (PAGES["portal practice that others work with"] + "#kin", (1280, "light")),
+    "catalogue": (PAGES["portal practices"], (1280, "light")),
     "phone": (PAGES["portal events"], (360, "light")),
     "kiosk": ("kiosk/", (1280, "dark")),
     "lab-home": ("wiesbaden/", (1280, "light")),

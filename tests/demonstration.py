@@ -87,7 +87,8 @@ def served(network: BuiltNetwork) -> Iterator[str]:
 def serving_folder(public: Path) -> Iterator[str]:
     """Serve a built folder; gives its address, with a slash."""
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(public))) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        # Each server is asked so often whether it shall stop; by default every test would wait half a second for that.
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()

@@ -115,9 +115,14 @@ title: "{TITLE}"
 summary: {TITLE.replace(":", " –")}
 kind: process
 time: {WORD}
+group_size: {WORD}
+cost_note: {WORD}
 roles: [{WORD}]
 materials: [{WORD}]
 changes: [{WORD}]
+based_on: verloren/{slug_of(WORD)}@1.0
+licence: CC-BY-4.0
+attribution: {WORD}
 lessons: [{WORD}]
 updated: 2026-11-20
 ---
@@ -148,6 +153,7 @@ PAGES = {
     "very long name of a part": f"abonnieren/topic/{slug_of(WORD)}/",
     "very long titles in the element": "einbetten/",
     "part without dates": "abonnieren/lab/moenchengladbach/",
+    "standards of a lab that has nothing": "standards/moenchengladbach/",
     "home of a lab that has nothing": "moenchengladbach/",
     "empty list of events": "moenchengladbach/veranstaltungen/",
     "empty list of updates": "moenchengladbach/aktuelles/",

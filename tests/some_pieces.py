@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,7 @@ from labnetz.ical.vevent import vevent
 from labnetz.ical.write import block, last_change, order
 from labnetz.model import Event, Lab, Source, Span
 from labnetz.publish.agenda import agenda
-from labnetz.publish.facet_feeds import network_feeds
+from labnetz.publish.facet_feeds import event_files, network_feeds
 from labnetz.publish.facets import facet_events
 from some_network import network_of
 
@@ -66,7 +67,8 @@ def files(
 ) -> dict[str, bytes]:
     """Give what the network publishes of events of which there are pieces already."""
     when = agenda(events, network.timezone, now=now)
-    found = network_feeds(made, facet_events(events, network), when, network, now=now)
+    feeds = network_feeds(made, facet_events(events, network), when, network, now=now)
+    found = chain(feeds, event_files(made, when, network))
     return {one.path: one.content for one in found}
 
 

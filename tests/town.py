@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from labnetz.harvest.assemble import harvest_network, store_of
+from labnetz.harvest.assemble import harvest_network
 from labnetz.harvest.reading import READERS
 from labnetz.harvest.run import Options
+from labnetz.harvest.store import store_of
 from labnetz.lab_folder import load_lab
 from labnetz.publish import lab as lab_site
 from labnetz.publish.portal import artifacts, read_sources

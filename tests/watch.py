@@ -11,7 +11,7 @@ from in_the_page import next_frame
 # What a page may do at most: (directive, allowed sources). Whatever is not named falls back to 'none'.
 ALLOWED = {
     "default-src": {"'none'"},
-    "script-src": {"'self'", "'wasm-unsafe-eval'"},
+    "script-src": {"'self'"},
     "style-src": {"'self'"},
     "img-src": {"'self'", "data:"},
     "media-src": {"'self'"},

@@ -3,11 +3,12 @@
 LabnetzError
 ├── RegistryError       the registry can't be used; carries all its problems
 ├── ContentError        a lab's lab.yml can't be used; carries all its problems
+├── BadBundle           a practice's bundle can't be used; carries its problem
 ├── NotACalendar        the bytes are no iCalendar stream (RFC 5545 §3.4), or a cut-off one
 ├── NotAFeed            the bytes are no RSS, Atom or JSON Feed
 ├── StoreBusy           another harvest is writing the same snapshots
-├── PortalSilent        a published portal does not say how it is
-├── NoSearchIndex       the program that makes the search's index is missing or failed
+├── SiteSilent          a site does not answer with what it was asked for
+│   └── PortalSilent    a published portal does not say how it is
 └── LostMark            the theme lost a mark that a stamped page is filled at
 """
 
@@ -39,16 +40,16 @@ class StoreBusy(LabnetzError):
     """Another harvest has the snapshots; two at once would undo each other's work."""
 
 
-class PortalSilent(LabnetzError):
-    """A portal's health.json, at `url`, can't be had or read; `message` says why."""
+class SiteSilent(LabnetzError):
+    """A site does not say what it was asked for at `url`; `message` says why, without the address."""
 
     def __init__(self, url: str, message: Message) -> None:
         super().__init__(message)
         self.url = url
 
 
-class NoSearchIndex(LabnetzError):
-    """The index of a site's search could not be made; `message` says why and what to do."""
+class PortalSilent(SiteSilent):
+    """A portal's health.json, at `url`, can't be had or read; `message` says why."""
 
 
 class LostMark(LabnetzError):
@@ -67,3 +68,7 @@ class RegistryError(_WithProblems):
 
 class ContentError(_WithProblems):
     """`lab.yml` can't be used, so there is no lab; `problems` has every line of it."""
+
+
+class BadBundle(_WithProblems):
+    """The octets are no bundle of a practice that may be used; `problems` has the one that says why."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ from labnetz.errors import ContentError
 from labnetz.git_history import contents, is_distrusted, is_shallow, revisions
 from labnetz.lab_sources import beside_pages, read_sources_in
 from labnetz.model import Event, Lab, Problem, Visibility, Where, msg
+from labnetz.publish.bundles import with_bundles
 from labnetz.strays import with_strays
 
 
@@ -28,13 +29,21 @@ def load_lab(folder: Path, *, now: datetime) -> tuple[Lab, SiteContent]:
     usable lab.yml."""
     lab, problems = own_lab(folder / "lab.yml")
     docs = folder / "docs"
-    moved = lab_history(folder / "lab.yml")
+    content = read_content(read_folder(docs, lab.url, folders_of(lab)), lab, folder / "lab.yml", docs, now=now)
+    return lab, replace(content, problems=(*problems, *content.problems))
+
+
+def read_content(files: Iterable[SourceFile], lab: Lab, lab_file: Path, docs: Path, *, now: datetime) -> SiteContent:
+    """Read all that a lab publishes: its pages, its tables and calendars, and the bundles of its practices.
+
+    `lab_file` is lab.yml, `docs` the folder of the pages.
+    """
+    moved = lab_history(lab_file)
     # Names as they are written: a disk that takes a.PNG for a.png must not hide what the web server won't find.
     names = {path.relative_to(docs).as_posix() for path in docs.rglob("*") if path.is_file()}
-    files = read_folder(docs, lab.url, folders_of(lab))
     content = read_site(files, lab, now=now, exists=names.__contains__, moved_lab=moved)
-    content = with_strays(with_sources(content, folder, lab, now=now, moved_lab=moved), docs)
-    return lab, replace(content, problems=(*problems, *content.problems))
+    content = with_strays(with_sources(content, lab_file.parent, lab, now=now, moved_lab=moved), docs)
+    return with_bundles(content, lab, reader(docs))
 
 
 def own_lab(path: Path) -> tuple[Lab, tuple[Problem, ...]]:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import TZPATH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Set
     from importlib.resources.abc import Traversable
 
 _HEAD = "labnetz-ledger 1"
@@ -45,6 +45,14 @@ class Ledger:
 
     def __len__(self) -> int:
         return len(self._lines)
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._lines
+
+    @property
+    def paths(self) -> Set[str]:
+        """Give the paths of all files."""
+        return self._lines.keys()
 
     def get(self, path: str) -> Entry | None:
         """Give what is known of a file."""

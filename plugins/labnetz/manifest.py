@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urljoin, urlsplit
 
@@ -119,7 +120,14 @@ def _manifest(fields: LabJson, url: str, notes: Notes) -> Manifest:
         fix = msg("write the address of the site that the manifest is part of; {home} is taken", home=home)
         notes.say("MAN-07", what, fix)
         here["url"] = home
-    return Manifest(**here, generated=fields.generated, expires=fields.expires, labs=_labs(fields, notes))
+    return Manifest(
+        **here,
+        generated=fields.generated,
+        expires=fields.expires,
+        second_contact=fields.second_contact,
+        outside_contact=fields.outside_contact,
+        labs=_labs(fields, notes),
+    )
 
 
 def _labs(fields: LabJson, notes: Notes) -> tuple[Manifest, ...]:
@@ -147,7 +155,7 @@ def _about(fields: About, at: str, notes: Notes) -> dict[str, Any]:
 
 _TEXTS = (
     *("id", "name", "url", "short_name", "summary", "operator", "land", "country"),
-    *("language", "timezone", "licence", "homepage"),
+    *("language", "timezone", "licence", "homepage", "imprint", "privacy", "accessibility_statement"),
 )
 _AS_IS = ("former_names", "status", "municipalities", "lat", "lon", "languages", "contacts")
 
@@ -157,12 +165,21 @@ def same_host(one: str, other: str) -> bool:
     return host_of(one) == host_of(other) != ""
 
 
+@lru_cache(maxsize=4096)  # each event's page asks several times for those of its addresses
 def host_of(url: str) -> str:
     """Give the host of an address in small letters, without www."; "" where there is none."""
     try:
         return (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:
         return ""
+
+
+def is_outside(mail: str, urls: Iterable[str]) -> bool:
+    """Say whether mail to an address still arrives when the sites at these addresses are down: its domain is neither
+    theirs, nor a part of it, nor what it is a part of."""
+    domain = mail.rpartition("@")[2].casefold()
+    hosts = {host for url in urls if (host := host_of(url))}
+    return not any(domain == host or host.endswith(f".{domain}") or domain.endswith(f".{host}") for host in hosts)
 
 
 def _advise(manifest: Manifest, notes: Notes, now: datetime) -> None:

@@ -106,6 +106,9 @@ class About(ItemsPart):
     licence: Named | None = key(None, "The licence of texts and feeds, best as an SPDX name.")
     contacts: Mails = key((), "Mail addresses; two, one of them not of its own domain.")
     homepage: WebAddress | None = key(None, "Its main website, if that is another one.")
+    imprint: WebAddress | None = key(None, "The page that says who answers for the site.")
+    privacy: WebAddress | None = key(None, "The page that says which data arise, and for what.")
+    accessibility_statement: WebAddress | None = key(None, "The page with the statement on accessibility.")
     feeds: FeedsPart = key(FeedsPart(), "Where its feeds are.")
 
 
@@ -126,6 +129,8 @@ class LabJson(About):
     )
     generated: Time | None = key(None, "When it was written.")
     expires: Time | None = key(None, "From when on nobody should count on it.")
+    second_contact: Switch = key(False, "true in a copy without it: there is a second contact.")  # noqa: FBT003
+    outside_contact: Switch = key(False, "true in a copy without it: one is not of its own domain.")  # noqa: FBT003
     labs: Annotated[tuple[MemberPart, ...], Field(max_length=MAX_LABS)] = key((), "The labs that a portal collects.")
 
 
@@ -142,13 +147,13 @@ class _OneOrMore(GenerateJsonSchema):
 
 def schema() -> dict[str, object]:
     """Give the JSON Schema (2020-12) of version 1, for writers. Readers are milder: they leave out what is wrong."""
-    made: dict[str, object] = _for_writers(LabJson.model_json_schema(schema_generator=_OneOrMore))
-    about = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": "urn:labnetz:lab-json:1",
-        "title": "lab.json, version 1",
-    }
-    return about | made
+    return schema_of(LabJson, "urn:labnetz:lab-json:1", "lab.json, version 1")
+
+
+def schema_of(model: type[Part], id_: str, title: str) -> dict[str, object]:
+    """Give the JSON Schema (2020-12) of a file of ours, for writers."""
+    made: dict[str, object] = _for_writers(model.model_json_schema(schema_generator=_OneOrMore))
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": id_, "title": title} | made
 
 
 def _for_writers(node: Any) -> Any:

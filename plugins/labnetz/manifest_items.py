@@ -90,18 +90,22 @@ def _contact(fields: ContactPart | None) -> Contact | None:
     return Contact(**said) if any(said.values()) else None
 
 
-_STECKBRIEF = ("time", "group_size", "level", "space", "staff_hours", "cost_note", "version", "origin", "based_on")
+_STECKBRIEF = (
+    *("time", "group_size", "level", "space", "staff_hours", "cost_note", "version", "origin", "based_on"),
+    *("based_on_url", "based_on_hash", "attribution", "withdrawn", "bundle", "hash"),
+)
 
 
 def _practice(fields: PracticePart, lab: str) -> Practice:
     return Practice(
         lab=lab,
         **_as_is(fields, "id", "title", "roles", "materials", "access_tips", "changes", "languages", "topics"),
-        **_as_is(fields, "audience", "attachments", "lessons"),
+        **_as_is(fields, "audience", "attachments", "lessons", "adopted", "former_ids"),
         **_texts(fields, "summary", "language", "url", *_STECKBRIEF),
         kind=fields.kind or PracticeKind.FORMAT,
         maturity=fields.maturity or Maturity.UNKNOWN,
         contact=_contact(fields.contact),
+        bundle_size=fields.bundle_size or 0,
         modified=fields.updated,
         licence=fields.licence or "",
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, partial
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -22,7 +22,8 @@ from pydantic import (
     model_validator,
 )
 
-from labnetz.content.own_values import Origin, PracticeRef
+from labnetz.bundle import MOST_BYTES
+from labnetz.content.own_values import Checksum, Origin, PracticeRef
 from labnetz.content.schema.place import AccessFields
 from labnetz.content.values import (
     ItemId,
@@ -51,11 +52,17 @@ def one_or_more(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
+_YEARS = range(1000, 9999)
+"""Years of which every day has a day after it, and an hour in every zone."""
+
+
 def _day(value: object) -> date:
     """Read a calendar date of RFC 3339 ("2026-12-31")."""
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value.strip(), re.ASCII):
         try:
-            return date.fromisoformat(value.strip())
+            day = date.fromisoformat(value.strip())
+            if day.year in _YEARS:
+                return day
         except ValueError:
             pass
     raise wrong("MAN-04", msg('{key} "{value}" is not a date'), msg("write it like 2026-12-02"))
@@ -65,17 +72,18 @@ def _moment(value: object) -> datetime:
     """RFC 3339, with an offset."""
     try:
         moment = datetime.fromisoformat(value) if isinstance(value, str) else None
-        if moment is not None and moment.tzinfo is not None:
+        if moment is not None and moment.tzinfo is not None and moment.year in _YEARS:
             return moment.astimezone(UTC)
     except (ValueError, OverflowError):
         pass
     raise wrong("MAN-04", msg('{key} "{value}" is not a time'), msg("write it like 2026-12-02T16:00:00Z"))
 
 
-def _number_of_people(value: object) -> int:
-    if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= MAX_SPOTS:
+def _whole(value: object, most: int) -> int:
+    """Take a number from 1 to `most`, as JSON writes it."""
+    if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= most:
         return value
-    what = msg('{key} "{value}" is not a whole number from 1 to {most}', most=MAX_SPOTS)
+    what = msg('{key} "{value}" is not a whole number from 1 to {most}', most=most)
     raise wrong("MAN-04", what, msg("write it in digits, without quotes"))
 
 
@@ -87,9 +95,18 @@ _Sentences = Annotated[tuple[Sentence, ...], Field(max_length=50), BeforeValidat
 _Audiences = Annotated[tuple[Audience, ...], Field(max_length=20), BeforeValidator(one_or_more)]
 _Services = Annotated[tuple[Service, ...], Field(max_length=20), BeforeValidator(one_or_more)]
 _Files = Annotated[tuple[WebAddress, ...], Field(max_length=50), BeforeValidator(one_or_more)]
+Ids = Annotated[tuple[ItemId, ...], Field(max_length=20), BeforeValidator(one_or_more)]
 _Day = Annotated[date, PlainValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 _People = Annotated[
-    int, PlainValidator(_number_of_people), WithJsonSchema({"type": "integer", "minimum": 1, "maximum": MAX_SPOTS})
+    int,
+    PlainValidator(partial(_whole, most=MAX_SPOTS)),
+    WithJsonSchema({"type": "integer", "minimum": 1, "maximum": MAX_SPOTS}),
+]
+
+_Octets = Annotated[
+    int,
+    PlainValidator(partial(_whole, most=MOST_BYTES)),
+    WithJsonSchema({"type": "integer", "minimum": 1, "maximum": MOST_BYTES}),
 ]
 
 
@@ -218,10 +235,19 @@ class PracticePart(_Written):
     version: Line | None = key(None, "Its version.")
     origin: Slug | None = key(None, "The id of the lab it first came from, if not this one.")
     based_on: Origin | None = key(None, "What it was taken from: lab/practice, with @version if known.")
+    based_on_url: WebAddress | None = key(None, "The page it was taken from.")
+    based_on_hash: Checksum | None = key(None, "The hash of the bundle it was taken from.")
+    attribution: Sentence | None = key(None, "Whom to name, and how, as its licence asks.")
+    adopted: _Day | None = key(None, "The day on which it was taken over.")
+    former_ids: Ids = key((), "Ids it had before, which others may still name.")
+    withdrawn: Sentence | None = key(None, "Why nobody should use it any more; not there while one may.")
     changes: _Sentences = key((), "What was changed compared to that.")
     languages: Tags = key((), "Languages in which there is material (BCP 47).")
     attachments: _Files = key((), "Addresses of files to download.")
     lessons: _Sentences = key((), "What was learned.")
+    bundle: WebAddress | None = key(None, "The address of its bundle (practice-bundle.md).")
+    bundle_size: _Octets | None = key(None, "How many octets it has.")
+    hash: Checksum | None = key(None, "sha256: and the SHA-256 of the bundle's octets, in hexadecimal.")
 
 
 class AccessPart(AccessFields):

@@ -11,13 +11,16 @@ from functools import cache
 
 from pydantic import BaseModel
 
+from labnetz.manifest import is_outside
 from labnetz.manifest_format import LabJson
 from labnetz.manifest_parts import parts_of
 
 
-def public_manifest(body: bytes, contacts: tuple[str, ...]) -> bytes | None:
+def public_manifest(body: bytes, contacts: tuple[str, ...], urls: tuple[str, ...] = ()) -> bytes | None:
     """Write a manifest that was read once without the keys that the format does not know, and with the first of the
     `contacts` that were read of it; None for bytes that are no JSON object. The same bytes for the same manifest.
+
+    Of the other contacts it says that there are some, and whether one is outside of the lab's own sites at `urls`.
     """
     try:
         tree = json.loads(body.decode("utf-8-sig"))
@@ -26,6 +29,8 @@ def public_manifest(body: bytes, contacts: tuple[str, ...]) -> bytes | None:
     if not isinstance(tree, dict):
         return None
     known = _known(tree, LabJson) | ({"contacts": list(contacts[:1])} if contacts else {})
+    if len(set(contacts)) > 1:
+        known |= {"second_contact": True, "outside_contact": any(is_outside(one, urls) for one in contacts)}
     return (json.dumps(known, ensure_ascii=True, indent=1, sort_keys=True) + "\n").encode()
 
 

@@ -26,10 +26,11 @@ Path = tuple[int | str, ...]
 _VITAL = {"id", "name", "url"}
 _VITAL_OF_ITEMS = {
     "calls": {"id", "title", "status", "opens", "closes", "result", "result.date", "result.summary"},
-    "practices": {"id", "title"},
+    "practices": {"id", "title", "withdrawn"},
     "places": {"id", "name"},
 }
-"""Without these it is nothing, or something else: a call whose last day is wrong would never end."""
+"""Without these it is nothing, or something else: a call whose last day is wrong would never end, one that was
+withdrawn be recommended."""
 _TOLD = 20  # wrong values; the rest is counted
 
 

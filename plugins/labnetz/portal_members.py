@@ -91,7 +91,8 @@ def known_through(own: Registered, portals: Mapping[str, Manifest]) -> tuple[lis
         for portal, manifest in portals.items()
     }
     registered = {lab.id: lab for lab in own.network.labs}
-    taken = {*registered, *RESERVED}
+    # What belongs to the network itself stands under its id: no lab of another network may get that one.
+    taken = {*registered, *RESERVED, *([own.network.id] if own.network.practices else [])}
     labs: list[Lab] = []
     for way in _best_ways(own, portals):
         known = own.find(way.member)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from labnetz.model import SourceKind
     from labnetz.registry_files import SourceFields
 
-_NETWORK_VITAL = frozenset(NetworkFields.model_fields) - {"summary"}
+_NETWORK_VITAL = frozenset(NetworkFields.model_fields) - {"summary", "practices"}
 _MEMBER_VITAL = frozenset(("name", "url", "language", "timezone", "status", "licence", "site", "pause"))
 _SITE_LINE = re.compile(r"^site:[ \t]*[\"']?([^\"'#\n]+)", re.MULTILINE)
 
@@ -94,6 +94,7 @@ def _network(text: str, path: str, root: str) -> tuple[Network | None, Problems]
         demo=fields.demo,
         harvest=HarvestRules(fields.harvest.allow_addresses, fields.harvest.allow_ports),
         root=root,
+        practices=_site_folder(root, fields.practices) if fields.practices else "",
     )
     return network, problems
 
@@ -206,6 +207,9 @@ class _Member:
             yield Problem("REG-01", Where(self.path), what, fix)
         elif self.id in RESERVED:
             what = msg('"{name}" is a page of the portal and can\'t be the id of a lab', name=self.id)
+            yield Problem("REG-01", Where(self.path), what, msg("name the file lab-{name}.yml", name=self.id))
+        elif self.network.practices and self.id == self.network.id:
+            what = msg('"{name}" is the id of the network and can\'t be that of a lab, too', name=self.id)
             yield Problem("REG-01", Where(self.path), what, msg("name the file lab-{name}.yml", name=self.id))
 
     def left_out(self, problems: Problems) -> tuple[None, Problems]:

@@ -33,9 +33,9 @@ _PORTAL_PATHS = """
 abonnieren about access accessibility aktuelles assets audience barrierefreiheit bausteine buchung calendar
 calls data datenschutz de einbetten embed en events facets feeds formate fr gebaerdensprache handbook handbuch harvest
 health impressum imprint index javascripts kiosk lab labore labs land leichte-sprache map mitmachen
-mitmachen-als-labor monat month network neuigkeiten news offene-daten open-data orte pagefind places portal
-practices privacy schema search sitemap static stylesheets subscribe suche themen topic topics ueber updates
-veranstaltungen zustand
+mitmachen-als-labor monat month nach network netz neuigkeiten news offene-daten open-data orte places portal
+practices privacy schema search search-index sitemap standards static stylesheets subscribe suche themen topic topics
+ueber updates veranstaltungen zustand
 """
 RESERVED = frozenset(_PORTAL_PATHS.split())
 """Names that a portal uses at the top of its paths, in any of its languages. A lab's id becomes such a path."""
@@ -98,6 +98,7 @@ class NetworkFields(Fields):
     contact: MailAddress
     summary: Sentence = ""
     demo: Flag = False
+    practices: Folder | None = None
     harvest: HarvestFields = HarvestFields()
 
 

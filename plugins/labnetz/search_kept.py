@@ -1,76 +1,74 @@
-"""Keep an index of the search between builds: nothing is made again while what it was made of is the same.
+"""Keep the search's index between builds: what is made of the same is not made again.
 
-It is one file on a shelf (a store's), derived and rebuildable: a line of JSON that says what it was made of and which
-files it has, and their bytes. One that is torn is found out by its hash, and counts as not there.
+It lies on a shelf (`kept`): the words of each lab in a file, and in one what was joined of them.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from hashlib import sha256
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from typing import Any, TypeVar
 
-if TYPE_CHECKING:
-    from typing import BinaryIO
+from labnetz.kept import Shelf, keep, load_kept
+from labnetz.search_block import Block
 
 NAME = "search"
-"""On the shelf; the folders of labs have a slash behind theirs."""
+"""What was joined, on the shelf; and what is known of a lab, in its folder."""
 
-
-class Shelf(Protocol):
-    """Where what is derived lies between builds."""
-
-    def open(self, name: str) -> BinaryIO | None:
-        """Open what was kept, None if nothing is there."""
-        ...
-
-    def keep(self, name: str, parts: Iterable[bytes]) -> None:
-        """Keep bytes in place of earlier ones."""
-        ...
+_Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True, slots=True)
-class Index:
-    """The files of an index by their path, and what it calls each page by the page's path ("a/index.html")."""
+class Joined:
+    """The files of words, and the halves of the nouns in them."""
 
+    made_of: str = ""
     files: Mapping[str, bytes] = field(default_factory=dict)
-    ids: Mapping[str, str] = field(default_factory=dict)
+    halves: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
-def load(shelf: Shelf | None, made_of: str) -> Index | None:
-    """Give the index that was made of this, None where there is none."""
-    file = shelf.open(NAME) if shelf is not None else None
-    if file is None:
-        return None
+def load_block(shelf: Shelf | None, name: str, made_of: str) -> Block | None:
+    """Give the block that was made of this, None where there is none."""
+    block = _load(shelf, _name_of(name), _read_block)
+    return block if block and block.made_of == made_of else None
+
+
+def keep_block(shelf: Shelf | None, name: str, block: Block) -> None:
+    """Keep a block for the next build."""
+    keep(shelf, _name_of(name), {}, _named(block))
+
+
+def load_joined(shelf: Shelf | None) -> Joined:
+    """Give what was joined last, an empty one where there is none."""
+    return _load(shelf, NAME, _read_joined) or Joined()
+
+
+def keep_joined(shelf: Shelf | None, joined: Joined) -> None:
+    """Keep it for the next build."""
+    files = {path: content.decode() for path, content in joined.files.items()}
+    keep(shelf, NAME, {}, {**_named(joined), "files": files})
+
+
+def _named(known: Block | Joined) -> dict[str, Any]:
+    """Give the fields of a value by name. (`asdict` would copy all that is in them.)"""
+    return {one.name: getattr(known, one.name) for one in fields(known)}
+
+
+def _name_of(block: str) -> str:
+    return f"{block}/{NAME}" if block else f"{NAME}.pages"
+
+
+def _read_block(known: Mapping[str, Any]) -> Block:
+    return Block(**{**known, "texts": tuple(known["texts"])})
+
+
+def _read_joined(known: Mapping[str, Any]) -> Joined:
+    files = {path: text.encode() for path, text in known["files"].items()}
+    return Joined(**{**known, "files": files})
+
+
+def _load(shelf: Shelf | None, name: str, read: Callable[[Mapping[str, Any]], _Made]) -> _Made | None:
     try:
-        with file:
-            head = json.loads(file.readline())
-            body = file.read() if head["made_of"] == made_of else b""
-            whole = sha256(body).hexdigest() == head["sha256"]
-            return Index(_cut(body, head["files"]), head["ids"]) if body and whole else None
-    except (OSError, ValueError, KeyError, TypeError):
-        return None  # torn, or of another version: it is made again
-
-
-def keep(shelf: Shelf | None, made_of: str, index: Index) -> None:
-    """Keep an index for the next build."""
-    if shelf is None:
-        return
-    body = b"".join(index.files.values())
-    head = {
-        "made_of": made_of,
-        "sha256": sha256(body).hexdigest(),
-        "files": {path: len(content) for path, content in index.files.items()},
-        "ids": dict(index.ids),
-    }
-    shelf.keep(NAME, (json.dumps(head).encode(), b"\n", body))
-
-
-def _cut(body: bytes, sizes: Mapping[str, int]) -> dict[str, bytes]:
-    found, at = {}, 0
-    for path, size in sizes.items():
-        found[path] = body[at : at + size]
-        at += size
-    return found
+        return read(load_kept(shelf, name, {}))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None  # not there, or nothing of ours: it is made again

@@ -17,6 +17,8 @@ from labnetz.model import Problem
 _MARK = b'{"labnetz-settled":1,'
 MOST_BYTES = 10 * 2**20
 
+# json.dumps would make an encoder for each of a big network's million texts.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 _PROBLEMS: TypeAdapter[tuple[Problem, ...]] = TypeAdapter(tuple[Problem, ...])
 
 
@@ -43,7 +45,7 @@ def _json(value: object) -> str:
 
 
 def _dumped(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return _ENCODER.encode(value)
 
 
 def read_settled(body: bytes) -> tuple[Mapping[str, object], tuple[Problem, ...]]:

@@ -21,8 +21,8 @@ from labnetz.model import Artifact, Published
 if TYPE_CHECKING:
     from labnetz.model import File
 
-_MANY = 16_384
-"""Files for which processes are forked once."""
+_MANY = 4_096
+"""Files for which processes are forked once: what a process looks at, it soon has for itself, and not in common."""
 _CHUNK = 64
 """Files that a process takes at a time."""
 _MUCH = 64 * 1024 * 1024
@@ -35,14 +35,15 @@ _AT_ONCE = 1024 * 1024
 class Writer:
     """Writes into `stage`. `published` is the folder where the last build stands, None where there is none to keep.
 
-    `written` are the files that were written, as `ledger` entries without a time; `kept` those that stay as they are.
+    `written` are the files that were written, without a time, and `kept` those that stay as they are; once all has come
+    to its place, `written` becomes the ledger of both (`placed`).
     """
 
     stage: Path
     published: Path | None = None
     ledger: Ledger = field(default_factory=lambda: Ledger({}))
     workers: int = 0
-    written: dict[str, Entry] = field(default_factory=dict)
+    written: Ledger = field(default_factory=lambda: Ledger({}))
     kept: set[str] = field(default_factory=set)
     made: int = 0
 
@@ -63,9 +64,14 @@ class Writer:
             pass
 
     @property
+    def is_first(self) -> bool:
+        """Whether nothing is known of a build before this one, so that every file will be made."""
+        return not len(self.ledger)
+
+    @property
     def paths(self) -> Set[str]:
         """Give the paths of all files that were given."""
-        return self.kept | self.written.keys()
+        return self.kept | self.written.paths
 
     def __contains__(self, path: object) -> bool:
         """Say whether it is known that a file that was written differs from what stands in its place."""
@@ -75,15 +81,16 @@ class Writer:
         return known is not None and self._stands(path, known)
 
     def placed(self) -> Ledger:
-        """Give the ledger of what stands there, as soon as all that was written has come to its place."""
-        after = Ledger({})
+        """Make `written` the ledger of what stands there, as soon as all of it has come to its place, and give it: of a
+        big network, a copy would be tens of megabytes."""
+        for path in tuple(self.written.paths):
+            if (entry := self.written.get(path)) is not None:
+                now = os.stat(f"{self.published}/{path}", follow_symlinks=False)
+                self.written.put(path, replace(entry, changed=now.st_mtime_ns))
         for path in self.kept:
             if (entry := self.ledger.get(path)) is not None:
-                after.put(path, entry)
-        for path, entry in self.written.items():
-            now = os.stat(f"{self.published}/{path}", follow_symlinks=False)
-            after.put(path, replace(entry, changed=now.st_mtime_ns))
-        return after
+                self.written.put(path, entry)
+        return self.written
 
     def _blocks(self, files: Iterable[File]) -> Iterator[_Block]:
         """The next block is collected while the processes of the last one work."""
@@ -126,7 +133,7 @@ class Writer:
             self.made += 1
             entry = Entry(made, digest, size, 0)
             if is_new:
-                self.written[file.path] = entry
+                self.written.put(file.path, entry)
                 yield Published(file.path, size, digest)
             else:
                 # The same bytes of something new: noted, so that it is not made again.

@@ -24,10 +24,9 @@ from mkdocs.utils.templates import TemplateContext
 from labnetz.check import check_site
 from labnetz.content.folders import folders_of, sources_of
 from labnetz.content.legal_pages import FOOT
-from labnetz.content.site import read_site
 from labnetz.content.site_content import Item, SiteContent, Translation
 from labnetz.errors import ContentError
-from labnetz.lab_folder import lab_history, lost_history, own_lab, reader, with_sources
+from labnetz.lab_folder import lost_history, own_lab, read_content, reader
 from labnetz.locale import say, say_problem
 from labnetz.model import Call, Event, Lab, Message, Place, Practice, Update, Visibility, msg
 from labnetz.publish import lab as lab_artifacts
@@ -44,9 +43,10 @@ from labnetz.publish.preview import preview_of
 from labnetz.publish.search_page import search_folder
 from labnetz.publish.site import Paths, Site, own_pages
 from labnetz.publish.spoken import Languages
-from labnetz.search_index import Indexing
+from labnetz.search_index import index_of
+from labnetz.search_record import Record
 from labnetz.smaller_pictures import pictures_of
-from labnetz.strays import with_strays
+from labnetz.writer import Writer
 from mkdocs_labnetz import convert, shell, translations
 
 _TITLES: Mapping[str, Message] = {
@@ -99,7 +99,7 @@ class LabPlugin(BasePlugin[LabOptions]):
     def __init__(self) -> None:
         self._build: _Build | None = None
         self._frame: translations.Frame | None = None
-        self._indexing: Indexing | None = None
+        self._found: tuple[Record, ...] = ()
         self._is_served = False
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
@@ -172,7 +172,7 @@ class LabPlugin(BasePlugin[LabOptions]):
         titles = {getattr(build.site.paths, name): title for name, title in named.items()}
         languages = Languages(build.content, build.site, translations.pages_of(files), titles)
         self._frame = translations.Frame(env, frame, languages, build.lab.name)
-        self._indexing = shell.begin_index(config, files, frame)
+        self._found = shell.records_in(files, frame)
         return env
 
     def on_page_context(
@@ -204,10 +204,8 @@ class LabPlugin(BasePlugin[LabOptions]):
         return shell.content_of(page, html, build.site, self._routes(build))
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Wait for the index of the search."""
-        if self._indexing is not None:
-            with shell.refused(self._built.lab.language):
-                self._indexing.finish()
+        """Write the index of the search."""
+        Writer(Path(config.site_dir)).write_all(index_of(self._found, self._built.site.language).files())
 
     @property
     def _built(self) -> _Build:
@@ -241,11 +239,8 @@ class LabPlugin(BasePlugin[LabOptions]):
         self, files: Files, config: MkDocsConfig, lab: Lab, now: datetime
     ) -> tuple[SiteContent, set[str]]:
         """Read what the lab wrote; gives the paths of pages that are no text, too."""
-        docs, lab_file = Path(config.docs_dir), self._lab_file(config)
         sources = convert.source_files(files, config, folders_of(lab))
-        moved = lab_history(lab_file)
-        content = read_site(sources, lab, now=now, exists=lambda path: (docs / path).is_file(), moved_lab=moved)
-        content = with_strays(with_sources(content, lab_file.parent, lab, now=now, moved_lab=moved), docs)
+        content = read_content(sources, lab, self._lab_file(config), Path(config.docs_dir), now=now)
         return content, {source.path for source in sources if source.problems}
 
     def _place_files(self, files: Files, config: MkDocsConfig, broken: set[str]) -> None:

@@ -25,13 +25,14 @@ from mkdocs.utils.templates import TemplateContext
 
 from labnetz.content.site_content import SiteContent
 from labnetz.errors import LabnetzError, RegistryError
-from labnetz.harvest.assemble import harvest_network, store_of
-from labnetz.harvest.report import told
+from labnetz.harvest.store import store_of
+from labnetz.ical.sheet_file import Shelf
 from labnetz.locale import say, say_problem
 from labnetz.model import Artifact, Network, msg
 from labnetz.publish import portal as portal_artifacts
 from labnetz.publish.dates import moment
-from labnetz.publish.page_shell import FootLink, Shell
+from labnetz.publish.kept_words import keep_words, recall_words
+from labnetz.publish.page_shell import PORTAL_FOOT, FootLink, Shell
 from labnetz.publish.plan import Plan
 from labnetz.publish.portal_pages import TITLES, PortalPages, portal_pages
 from labnetz.publish.site import Paths, Site, portal_site
@@ -39,9 +40,11 @@ from labnetz.publish.sitemap import sitemap_with
 from labnetz.publish.spoken import Languages
 from labnetz.publish.stamping import BODY_MARK, Survey, is_shell, survey
 from labnetz.publish.stamping import stamp as stamped
+from labnetz.publish.standards import HANDBOOK
 from labnetz.registry_memory import load_remembered
-from labnetz.search_index import Indexing
-from labnetz.search_kept import Shelf
+from labnetz.search_index import index_of
+from labnetz.search_record import Record
+from labnetz.shared_practices import read_portal
 from labnetz.writer import Writer
 from mkdocs_labnetz import shell, stamp, translations
 
@@ -52,20 +55,7 @@ class PortalOptions(Config):
     network = options.Type(str, default="network")
     harvest = options.Type(bool, default=False)
     built = options.Type(str, default="public")
-    foot = options.ListOfItems(
-        options.Type(str),
-        default=[
-            "orte.md",
-            "mitmachen-als-labor.md",
-            "handbuch/index.md",
-            "zustand.md",
-            "offene-daten.md",
-            "einbetten.md",
-            "impressum.md",
-            "datenschutz.md",
-            "barrierefreiheit.md",
-        ],
-    )
+    foot = options.ListOfItems(options.Type(str), default=list(PORTAL_FOOT))
     now = options.Type(str, default="")
 
 
@@ -90,7 +80,7 @@ class PortalPlugin(BasePlugin[PortalOptions]):
         self._frame: translations.Frame | None = None
         self._law: tuple[FootLink, ...] = ()
         self._lists: list[tuple[Page, str]] = []
-        self._indexing: Indexing | None = None
+        self._found: tuple[Record, ...] = ()
         self._sitemap_parts: tuple[Artifact, ...] = ()
         self._harvest_first = False
         self._is_served = False
@@ -119,21 +109,23 @@ class PortalPlugin(BasePlugin[PortalOptions]):
             self._harvest_first = False
             self._harvest(network, config)
         store = store_of(network)
+        recall_words(store.shelf)
         with shell.step(msg("sources read"), network.language):
-            content = portal_artifacts.read_sources(
-                network, store.load, now=now, recall=store.recall, shelf=store.shelf
-            )
+            content = read_portal(network, now=now)
         network = content.network
+        shell.watch(config, Path(network.practices or self._folder(config)))
         site = replace(
             portal_site(network, now),
             name=config.site_name,
             url=config.site_url or network.url,
             paths=Paths(search=""),
+            handbook=frozenset(one.url for one in files.documentation_pages() if one.url.startswith(HANDBOOK)),
         )
         with shell.step(msg("pages prepared"), network.language):
             plan = portal_artifacts.plan(content, now=now)
             pages, problems = portal_pages(content, site, plan.feeds)
             seen = survey(pages.stamped())
+            pages.lists.drawn.forget_versions()
         shell.tell(problems, network.language)
         shell.add_assets(files, config, "")
         later = stamp.make_way(files, config, {one.path for one in plan.files()})
@@ -159,7 +151,7 @@ class PortalPlugin(BasePlugin[PortalOptions]):
         shell.furnish(env, frame)
         self._law = frame.foot.law
         lists = {one.file.dest_uri: shell.main_of_list(one, html, frame) for one, html in self._lists}
-        self._indexing = shell.begin_index(config, files, frame, lists | build.pages.searching.mains(), build.shelf)
+        self._found = shell.records_in(files, frame, lists)
         languages = Languages(SiteContent(), build.site, translations.pages_of(files), {})
         self._frame = translations.Frame(env, frame, languages, build.network.name)
         return env
@@ -199,10 +191,16 @@ class PortalPlugin(BasePlugin[PortalOptions]):
             with shell.step(msg("feeds and data written"), language):
                 plan.write(writer.write)
             with shell.step(msg("pages written"), language):
+                if writer.is_first:
+                    pages.lists.draw_all(build.shelf.room())
                 writer.write_all(stamped(pages.stamped(), partial(stamp.read_shell, site)))
-            with shell.step(msg("waited for the search’s index"), language):
-                ids = self._indexing.finish().ids if self._indexing else {}
-            writer.write_all(chain(pages.kiosk(self._law), pages.searching.files(ids), self._sitemap_parts))
+            with shell.step(msg("search’s index written"), language):
+                index = index_of((*self._found, *pages.searching.found.records), language, build.shelf)
+                writer.write_all(index.files())
+                ids = index.ids()
+            filters = pages.searching.files(ids), pages.items.catalogue.files()
+            writer.write_all(chain(pages.kiosk(self._law), *filters, self._sitemap_parts))
+        keep_words(build.shelf)
         stamp.remove_shells(site, build.survey)
         shell.tell(plan.problems(), language)
         stamp.tell_missing(build.later, writer.paths, language)
@@ -226,6 +224,10 @@ class PortalPlugin(BasePlugin[PortalOptions]):
 
     def _harvest(self, network: Network, config: MkDocsConfig) -> None:
         """Harvest once. What is kept in its old state is a warning, and shown on the health page."""
+        # What asks other computers takes long to load, and most builds ask nobody.
+        from labnetz.harvest.assemble import harvest_network  # noqa: PLC0415
+        from labnetz.harvest.report import told  # noqa: PLC0415
+
         built = Path(config.config_file_path).parent / self.config.built
         try:
             report = harvest_network(network, built=built, now=shell.read_now(self.config.now))

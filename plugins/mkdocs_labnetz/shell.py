@@ -31,6 +31,7 @@ from labnetz.locale import say, say_problem
 from labnetz.markdown_extensions import aligned, running_text
 from labnetz.model import Artifact, Lab, Message, Problem, msg
 from labnetz.publish.assets import assets
+from labnetz.publish.links import links_on
 from labnetz.publish.marks import drawn
 from labnetz.publish.page_shell import Foot, FootLink, InSearch, Logo, Shell, root_of
 from labnetz.publish.policy import POLICY
@@ -38,8 +39,8 @@ from labnetz.publish.preview import og_locale
 from labnetz.publish.render import Written, render
 from labnetz.publish.site import Paths, Site
 from labnetz.publish.stamping import is_shell
-from labnetz.search_index import Indexing, begin, list_main, mark_of
-from labnetz.search_kept import Shelf
+from labnetz.search_main import list_main, mark_of, records_of
+from labnetz.search_record import Record
 from mkdocs_labnetz import convert
 
 log = get_plugin_logger("labnetz")
@@ -130,6 +131,7 @@ def content_of(page: Page, html: str, site: Site, routes: Routes) -> Markup:
     written = Written(convert.title_of(page), Markup(html), root_of(page.url))  # noqa: S704 - the site's own Markdown
     route = routes.get(page.url)
     if route is not None:
+        page.meta["labnetz_feeds"] = links_on(page.url, site)
         return route(written)
     title = "" if "<h1" in html else written.title
     opening, mark, rest = html.partition("<h2")
@@ -193,32 +195,30 @@ def main_of_list(page: Page, written: str, shell: Shell) -> str:
     return list_main(found_as(page, shell), convert.title_of(page), written, page.meta)
 
 
-def begin_index(
-    config: MkDocsConfig, files: Files, shell: Shell, more: Mapping[str, str] | None = None, shelf: Shelf | None = None
-) -> Indexing:
-    """Begin the index of the search as soon as all contents are known: it is made while the pages are written.
+def records_in(files: Files, shell: Shell, more: Mapping[str, str] | None = None) -> tuple[Record, ...]:
+    """Read what the search finds of the pages, as soon as all contents are known.
 
-    `more` has the `<main>` of what MkDocs does not build, and of pages that are found by other words than they show,
-    by path. With a `shelf`, an index of the same is not made again.
+    `more` has the `<main>` of pages that are found by other words than they show, by path.
     """
     known = ((file, file.page) for file in files.documentation_pages() if file.page is not None)
     pages = ((file, page) for file, page in known if not is_shell(file.src_uri))
     mains = {file.dest_uri: f"<main{found_as(page, shell)}>{page.content}</main>" for file, page in pages}
-    with refused(shell.language):
-        return begin(mains | dict(more or {}), Path(config.site_dir), shell.language, shelf)
+    return tuple(records_of(mains | dict(more or {})))
 
 
 @contextmanager
 def step(name: Message, language: str) -> Iterator[None]:
     """Say how long a step took; `labnetz build` shows it."""
-    start = time.perf_counter()
+    start, before = time.perf_counter(), sum(os.times()[:4])
     yield
-    log.info("%s: %.1f s", say(name, language), time.perf_counter() - start, extra={"is_step": True})
+    clock, processor = time.perf_counter() - start, sum(os.times()[:4]) - before
+    told = {"is_step": True, "step": name.msgid, "clock": clock, "processor": processor}  # tests/bench measures by it
+    log.info("%s: %.1f s", say(name, language), clock, extra=told)
 
 
 @contextmanager
 def refused(language: str) -> Iterator[None]:
-    """End the build where the search or a stamped page can't be made, and say why."""
+    """End the build where a page can't be stamped, and say why."""
     try:
         yield
     except LabnetzError as error:

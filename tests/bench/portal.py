@@ -1,4 +1,5 @@
-"""Measure the portal of a big network: cold, warm with one changed lab, memory and growth; against Hugo and MkDocs.
+"""Measure the portal of a big network: cold, warm with one changed lab, memory and growth; against Hugo; and
+a stamped page against one of MkDocs (`stamping`).
 
     python tests/bench/portal.py [labs] [events of each] [updates of each]
 
@@ -18,13 +19,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import stamping
 from many_labs import BUILT, Size, change_lab, write_network
-from other_generators import write_for_hugo, write_for_mkdocs
+from other_generators import write_for_hugo
 from watching import Taken, taken
 
 BIG = Size(labs=1000, events=100, updates=20)
 GROWTH = (Size(100, 20, 2), Size(1000, 20, 2), Size(10_000, 20, 2))
-PAGES_OF_MKDOCS = 2000
 _STEP = re.compile(r"^  (.+): (\d+\.\d) s$", re.MULTILINE)
 
 Row = tuple[str, float, str]
@@ -42,7 +43,7 @@ def rows(size: Size = BIG, growth: tuple[Size, ...] = GROWTH) -> Iterator[Row]:
     """Give all rows of the table. The big ones take minutes."""
     with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
         yield from _portal(Path(folder), size)
-        yield from _mkdocs(Path(folder))
+    yield from stamping.rows()
     if growth:
         yield from _growth(growth)
 
@@ -54,9 +55,6 @@ def _portal(folder: Path, size: Size) -> Iterator[Row]:
     cold = _build(network, into)
     yield f"portal of {name}, nothing there", cold.clock, _about(cold)
     yield "… its steps", cold.clock, _steps(cold)
-    pages = sum(1 for _ in into.rglob("index.html"))
-    stamped = float(dict(_STEP.findall(cold.said)).get("Seiten geschrieben", 0))
-    yield f"… {pages:,} pages written", stamped, f"{1000 * stamped / pages:.2f} ms a page"
     again = _build(network, into)
     yield "… nothing changed", again.clock, f"{_about(again)}, {_ratio(again, cold)} of the first"
     change_lab(network, size)
@@ -82,15 +80,6 @@ def _hugo(folder: Path, size: Size, ours: Path, cold: Taken) -> Iterator[Row]:
     clock, processor = hugo.clock + index.clock, hugo.processor + index.processor
     ratio = f"ours takes {cold.clock / clock:.2f} × the time, {cold.processor / processor:.2f} × the processor"
     yield "… and Pagefind's index of its pages", clock, f"{_about(index)} for the index; {ratio}"
-
-
-def _mkdocs(folder: Path) -> Iterator[Row]:
-    site = folder / "mkdocs"
-    write_for_mkdocs(site, PAGES_OF_MKDOCS)
-    whole = taken([sys.executable, "-m", "mkdocs", "build", "--quiet"], site, {"NO_MKDOCS_2_WARNING": "1"})
-    each = 1000 * whole.clock / PAGES_OF_MKDOCS
-    more = f"{_about(whole)}; {each:.2f} ms a page, {1000 * whole.processor / PAGES_OF_MKDOCS:.2f} of the processor"
-    yield f"plain MkDocs with Material, {PAGES_OF_MKDOCS:,} pages out of nav", whole.clock, more
 
 
 def _growth(sizes: tuple[Size, ...]) -> Iterator[Row]:

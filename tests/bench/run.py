@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
@@ -23,11 +23,14 @@ import icalendar
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+import finding
 import harvest_many
 import lab_site
 import merging
 import portal
 import reading
+import reuse
+from many_labs import Size
 from merging import INFO, events
 
 from demonstration import NOW, ROOT, copy_of_sources
@@ -55,6 +58,8 @@ def main() -> None:
         merging.rows(),
         harvest_many.rows(),
         portal.rows(),
+        reuse.rows(),
+        searched(),
     ):
         print(f"| {name} | {seconds:.2f} s | {more} |", flush=True)
 
@@ -68,6 +73,12 @@ def median(task: Callable[[], object], runs: int = 5) -> float:
         task()
         times.append(time.perf_counter() - start)
     return statistics.median(times)
+
+
+def searched() -> Iterator[tuple[str, float, str]]:
+    """Measure the index of the search of 100 labs."""
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
+        yield from finding.rows(Path(folder), Size(100, 100, 20))
 
 
 def commands() -> list[tuple[str, float, str]]:

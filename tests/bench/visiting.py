@@ -11,6 +11,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from pathlib import Path
+from urllib.parse import quote
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
@@ -21,14 +22,23 @@ from chromium import CHROMIUM, FLAGS
 from loopback import running_nginx
 from on_the_wire import on_the_wire
 
+ASKED = ("Werkstatt", "ver", "Energieberatung Treffpunkt Innenstadt", "Bürgerdilog", "Wekrstatt")
+"""A word that a fifth has, a beginning that many have, several words, and slips."""
+OF_THE_SEARCH = ("/search-index/", "/finding.js", "/searching.js", "/ids.txt")
+
 
 def main() -> None:
     """Print a table: the page, its own bytes, those of the whole visit."""
     public = Path(sys.argv[1]).resolve()
     now = sys.argv[2] if len(sys.argv) > 2 else BUILT.isoformat()
     event = next(public.glob("veranstaltungen/????????????????")).relative_to(public)
-    pages = ("", "veranstaltungen/", f"{event}/", "veranstaltungen/?land=hessen&when=week", "labore/", "abonnieren/")
-    print("| page | itself | whole visit | most of it |\n| --- | ---: | ---: | --- |")
+    dates = (
+        "veranstaltungen/",
+        "veranstaltungen/?land=hessen&when=week",
+        *(f"veranstaltungen/?q={quote(q)}" for q in ASKED),
+    )
+    pages = ("", f"{event}/", "labore/", "abonnieren/", *dates)
+    print("| page | itself | whole visit | search | most of it |\n| --- | ---: | ---: | ---: | --- |")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         Path(folder).chmod(0o755)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
@@ -44,9 +54,9 @@ def main() -> None:
                 own = sizes.pop(f"{server.url}/{path}")
                 most = max(sizes, key=lambda url: sizes[url])
                 whole = own + sum(sizes.values())
-                print(
-                    f"| {path or '/'} | {own / 1000:.1f} kB | {whole / 1000:.1f} kB | {Path(most).name} |", flush=True
-                )
+                search = sum(size for url, size in sizes.items() if any(part in url for part in OF_THE_SEARCH))
+                kilobytes = " | ".join(f"{size / 1000:.1f} kB" for size in (own, whole, search))
+                print(f"| {path or '/'} | {kilobytes} | {Path(most).name} |", flush=True)
 
 
 if __name__ == "__main__":

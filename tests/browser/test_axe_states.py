@@ -60,6 +60,14 @@ def test_a_page_whose_dates_are_all_over(page: Page, served: str, path: str) -> 
     assert walk(page)[1] == []
 
 
+def test_practices_of_which_none_fits(page: Page, served: str) -> None:
+    page.goto(served + "formate/?kind=tool&maturity=proven")
+    page.get_by_text("Kein Baustein passt zu alledem.").wait_for()
+    assert page.locator("[data-practice]:visible").count() == 0
+    assert axe_in_every_look(page) == []
+    assert walk(page)[1] == []
+
+
 @pytest.mark.parametrize("path", extreme.PAGES.values(), ids=extreme.PAGES.keys())
 def test_what_strains_a_page_most(page: Page, served_extreme: str, path: str) -> None:
     page.goto(served_extreme + path)

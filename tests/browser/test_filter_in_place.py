@@ -339,7 +339,7 @@ def test_below_the_dates_stands_what_else_has_the_words(page: Page, served: str)
     go(page, served, "q=Werkstatt")
     heads = page.locator("section.found h2")
     expect(heads.first).to_contain_text("Neuigkeiten")
-    assert [re.sub(r"\W*\d+$", "", text) for text in heads.all_inner_texts()] == ["Neuigkeiten", "Seiten"]
+    assert [re.sub(r"\W*\d+$", "", text) for text in heads.all_inner_texts()] == ["Neuigkeiten", "Bausteine", "Seiten"]
     first = page.locator("section.found .hit a").first
     assert first.evaluate("one => one.href").startswith(f"{served}aktuelles/")
     first.click()
@@ -397,7 +397,7 @@ def test_nothing_is_loaded_before_it_is_needed_and_then_only_what_is(page: Page,
     page.goto(served + DATES)
     open_form(page)
     page.wait_for_load_state("networkidle")
-    parts = ("pagefind/", "filter/", "finding.js", "filtering.js", "dates.js")
+    parts = ("search-index/", "filter/", "finding.js", "searching.js", "filtering.js", "dates.js")
     assert [url for url in asked if any(part in url for part in parts)] == []
     page.get_by_role("checkbox", name="Kostenlos").check()
     page.locator("select[name=when]").select_option("today")
@@ -406,9 +406,9 @@ def test_nothing_is_loaded_before_it_is_needed_and_then_only_what_is(page: Page,
     page.wait_for_load_state("networkidle")
     fetched = sorted(url.partition("filter/")[2] for url in asked if "/filter/" in url)
     assert fetched == ["2026-12.json", "2026-12/1.html", "index.json"]
-    assert [url for url in asked if "pagefind/" in url] == []
+    assert [url for url in asked if "search-index/" in url] == []
     open_form(page)
-    with page.expect_request("**/pagefind/pagefind.js*"):
+    with page.expect_request("**/search-index/index.json"):
         page.locator("input[name=q]").press_sequentially("W")
     page.wait_for_load_state("networkidle")
     assert [url for url in asked if url.startswith("http")] == []

@@ -49,10 +49,14 @@ def test_somebody_takes_part_by_keyboard_alone(page: Page, served: str) -> None:
 
 def test_from_a_practice_one_comes_to_its_origin_and_to_all_who_work_with_it(page: Page, served: str) -> None:
     page.goto(served + "formate/moenchengladbach/betatest-app/")
-    assert follow(page, "Baut auf „Nutzertest am Tresen“ (Fassung 1.0) des Labors Berlin auf.") == (
-        "/formate/berlin/nutzertest/"
+    assert (
+        page.locator("[aria-current=page]:not(nav *)").inner_text() == "Beta-Test einer App mit Bürgerinnen und Bürgern"
     )
-    assert page.locator(".adopted .lab").all_inner_texts() == ["Mönchengladbach", "Wiesbaden"]
+    assert follow(page, "Nutzertest am Tresen") == "/formate/berlin/nutzertest/"
+    assert page.locator(".plan .lab").all_inner_texts() == ["Berlin", "Mönchengladbach", "Wiesbaden", "Wiesbaden"]
+    assert follow(page, "Testgruppe für den Chatbot") == "/formate/wiesbaden/chatbot-testgruppe/"
+    assert follow(page, "Alle Linien des Netzwerks") == "/formate/netz/"
+    assert follow(page, "Berlin") == "/labore/berlin/"
 
 
 def test_a_call_is_read_with_its_deadline_and_its_lab_before_its_title(page: Page, served: str) -> None:

@@ -306,8 +306,9 @@ def in_french(tmp_path_factory: pytest.TempPathFactory, network: BuiltNetwork) -
 
     def build(folder: Path) -> str:
         shutil.copytree(network.source, folder)
-        settings = folder / "network" / "network.yml"
-        settings.write_text(settings.read_text("utf-8").replace("\nlanguage: de\n", "\nlanguage: fr\n"), "utf-8")
+        for settings in (folder / "network" / "network.yml", folder / "mkdocs.yml"):
+            text = settings.read_text("utf-8").replace("\nlanguage: de\n", "\nlanguage: fr\n")
+            settings.write_text(text.replace("name: Netzwerk der Stadtlabore\n", "name: Réseau des labos\n"), "utf-8")
         return labnetz("build", "--no-harvest", "--lab", "wiesbaden", "--now", NOW, cwd=folder).stderr
 
     built = built_once(folder_of_all_workers(tmp_path_factory) / "french", build)

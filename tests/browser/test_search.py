@@ -4,7 +4,7 @@ nothing before it is used, and leaves nobody without a way."""
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from in_the_page import LOOKS, axe_in_every_look
 
@@ -49,10 +49,22 @@ def test_what_one_looks_for_is_found(page: Page, served: str, site: str, query: 
     assert any(title in text.replace("\u00ad", "") for text in hits.locator(".title").all_inner_texts())
 
 
-def test_a_slip_leads_to_what_was_meant_and_says_so(page: Page, served: str) -> None:
-    hits = ask(page, served + "berlin/", "Datenspazirgang")
+def test_all_words_of_a_question_are_in_what_it_finds(page: Page, served: str) -> None:
+    counts = []
+    for query in ("Kiezlabor", "Wochenmarkt", "wochenmarkt KIEZLABOR"):
+        hits = ask(page, served + "berlin/", query)
+        counts.append(int(page.locator("main .answer").inner_text().split()[0]))
+    assert 0 < counts[2] <= min(counts[:2]) < max(counts[:2])
+    marked = hits.first.locator("mark").all_inner_texts()
+    assert "Wochenmarkt" in hits.first.locator(".title").inner_text()
+    assert marked
+
+
+@pytest.mark.parametrize("query", ["Datenspazirgang", "Datnespaziergang", "Datensparziergang", "Datenspazierweg"])
+def test_a_slip_leads_to_what_was_meant_and_says_so(page: Page, served: str, query: str) -> None:
+    hits = ask(page, served + "berlin/", query)
     assert "Datenspaziergang" in hits.first.inner_text()
-    expect(page.locator("main .answer")).to_contain_text("Keine Treffer für „Datenspazirgang“")
+    expect(page.locator("main .answer")).to_contain_text(f"Keine Treffer für „{query}“")
 
 
 @pytest.mark.parametrize("query", ["xyzzy", "Wirtschaftsweise", "<b>x</b>", "%22%3E%3Cimg"])
@@ -160,8 +172,8 @@ def test_nothing_of_the_search_is_loaded_before_somebody_types(page: Page, serve
     page.on("request", lambda request: asked.append(request.url))
     dialog = opened(page, served + site)
     page.wait_for_load_state("networkidle")
-    assert [url for url in asked if "/pagefind/" in url] == []
-    with page.expect_request("**/pagefind/pagefind.js*"):
+    assert [url for url in asked if "/search-index/" in url or url.endswith(("/finding.js", "/searching.js"))] == []
+    with page.expect_request("**/search-index/index.json"):
         dialog.get_by_role("searchbox").press_sequentially("W")
     page.wait_for_load_state("networkidle")
     assert [url for url in asked if not url.startswith((served, "data:"))] == []
@@ -250,7 +262,7 @@ def test_axe_finds_nothing_in_answers_and_in_the_open_dialog(page: Page, served:
 def test_an_index_that_cannot_be_loaded_is_said_with_another_way(
     page: Page, served: str, complaints: list[str]
 ) -> None:
-    page.route("**/pagefind/**", lambda route: route.abort())
+    page.route("**/search-index/**", lambda route: route.abort())
     dialog = opened(page, served + "berlin/veranstaltungen/")
     dialog.get_by_role("searchbox").fill("Werkstatt")
     page.keyboard.press("Enter")
@@ -263,12 +275,101 @@ def test_an_index_that_cannot_be_loaded_is_said_with_another_way(
 
 
 def test_after_a_failure_the_next_question_tries_again(page: Page, served: str, complaints: list[str]) -> None:
-    page.route("**/pagefind/**", lambda route: route.abort())
+    page.route("**/search-index/**", lambda route: route.abort())
     dialog = opened(page, served + "berlin/")
     dialog.get_by_role("searchbox").fill("Werkstatt")
     page.keyboard.press("Enter")
     expect(dialog.get_by_role("status")).to_contain_text("nicht laden")
-    page.unroute("**/pagefind/**")
+    page.unroute("**/search-index/**")
     page.keyboard.press("Enter")
     expect(dialog.get_by_role("status")).to_contain_text("Treffer")
     complaints.clear()
+
+
+OLD_INDEX = {"format": 1, "words": ["", "zzz"]}
+OLD_WORDS = {"from": "k", "until": "zzz", "words": {}}
+OLD_TEXTS = {"mark": "??", "records": []}
+
+
+@pytest.mark.parametrize(
+    ("file", "old"),
+    [
+        pytest.param("index.json", {"json": OLD_INDEX}, id="which words"),
+        pytest.param("w-*.json", {"json": OLD_WORDS}, id="words"),
+        pytest.param("w-*.json", {"status": 404}, id="words that are elsewhere now"),
+        pytest.param("r/0-0.json", {"json": OLD_TEXTS}, id="what is shown"),
+        pytest.param("r/0-0.json", {"status": 404}, id="a text that is elsewhere now"),
+    ],
+)
+def test_what_is_left_of_an_earlier_build_is_fetched_anew(
+    page: Page, served: str, complaints: list[str], file: str, old: dict[str, object]
+) -> None:
+    """A page was left open while the site was built again, or something between keeps files for too long."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.route(f"**/search-index/{file}", lambda route: route.fulfill(**old), times=1)
+    hits = ask(page, served + "berlin/", "Kiezlabor")
+    assert "Kiezlabor" in hits.first.inner_text()
+    assert [url.endswith("/index.json") for url in asked].count(True) == 2
+    assert len(complaints) == ("status" in old)
+    complaints.clear()  # the browser itself complains of answers such as 404
+
+
+@pytest.mark.parametrize("file", ["index.json", "w-*.json", "r/*.json"])
+@pytest.mark.parametrize(
+    "answer",
+    [{"body": "<!doctype html><p>Fehler"}, {"body": '{"format": 2, "wor'}, {"status": 404}, {"status": 503}],
+    ids=["a page", "torn", "not there", "busy"],
+)
+def test_a_file_that_is_none_is_said_with_another_way(
+    page: Page, served: str, complaints: list[str], file: str, answer: dict[str, object]
+) -> None:
+    def fulfil(route: Route) -> None:
+        own = route.fetch() if answer.get("status") == 503 else None
+        route.fulfill(**answer, **({"response": own} if own else {}))
+
+    page.route(f"**/search-index/{file}", fulfil)
+    page.goto(f"{served}berlin/suche/?q=Kiezlabor")
+    expect(page.locator("main .answer")).to_have_text("Die Suche lässt sich gerade nicht laden.")
+    assert page.get_by_role("heading", name="Orte").is_visible()
+    complaints.clear()  # the browser itself complains of answers such as 404
+
+
+def test_what_was_not_looked_through_is_said(page: Page, served: str) -> None:
+    def cut(route: Route) -> None:
+        file = route.fetch().json()
+        file["words"] = {word: f"{where}." for word, where in file["words"].items()}
+        route.fulfill(json=file)
+
+    page.route("**/search-index/w-*.json", cut)
+    ask(page, f"{served}berlin/", "Kiezlabor")
+    expect(page.locator("main .answer")).to_contain_text("nicht alles wurde durchsucht")
+
+
+def test_files_that_never_go_together_are_given_up(page: Page, served: str) -> None:
+    page.route("**/search-index/index.json", lambda route: route.fulfill(json=OLD_INDEX))
+    page.goto(f"{served}berlin/suche/?q=Kiezlabor")
+    expect(page.locator("main .answer")).to_have_text("Die Suche lässt sich gerade nicht laden.")
+
+
+def test_what_stands_in_the_index_is_text_and_leads_to_the_web_only(page: Page, served: str) -> None:
+    """Titles and texts on a portal are what labs write."""
+    hostile = dict.fromkeys(("kind", "when", "flag", "lab", "line", "status", "lang"), "<img src=x onerror=alert(1)>")
+
+    def worse(route: Route) -> None:
+        file = route.fetch().json()
+        for one in file["records"]:
+            one |= {
+                **hostile,
+                "title": "<b>Kiezlabor</b>",
+                "text": "<script>Kiezlabor</script>",
+                "path": "javascript:x",
+            }
+        route.fulfill(json=file)
+
+    page.route("**/search-index/r/*.json", worse)
+    hits = ask(page, served + "berlin/", "Kiezlabor")
+    assert hits.locator(".title").first.inner_text() == "<b>Kiezlabor</b>"
+    assert hits.locator(".excerpt").first.inner_text() == "<script>Kiezlabor</script>"
+    assert hits.locator("b, img, script").count() == 0
+    assert {link.get_attribute("href") for link in hits.locator("a").all()} == {f"{served}berlin/"}

@@ -127,9 +127,9 @@ def test_render_gives_the_bytes_that_mkdocs_publishes(network: BuiltNetwork, tmp
     built = digests(network.public / lab)
     assert rendered.keys() >= set(FEEDS)
     assert rendered == {path: built[path] for path in rendered}
-    data = {path for path in built if path.endswith((".ics", ".json")) or path.startswith("feeds/")}
+    data = {path for path in built if path.endswith((".ics", ".json", ".zip", ".sha256")) or path.startswith("feeds/")}
     # The search's index is made of MkDocs' pages.
-    assert {path for path in data if not path.startswith("pagefind/")} <= rendered.keys()
+    assert {path for path in data if not path.startswith("search-index/")} <= rendered.keys()
 
 
 def test_render_gives_the_portals_bytes_too(network: BuiltNetwork, tmp_path: Path):
@@ -212,7 +212,7 @@ def test_a_slip_in_one_lab_takes_nothing_of_it_off_the_network(own: Path, path: 
     assert "Traceback" not in done.stderr
     assert "wiesbaden" in done.stderr
     lost = before.keys() - digests(own / "public/wiesbaden").keys()
-    lost = {path for path in lost if not path.startswith("pagefind/")}  # its pieces are named by what is in them
+    lost = {path for path in lost if not path.startswith("search-index/")}  # its pieces are named by the words in them
     assert lost <= {"ueber/index.html"}  # a page that is no text can't be shown, and is told
     assert uids(own / "public/feeds/calendar.ics") == uids_before
     assert (own / "public/labore/wiesbaden/index.html").is_file()

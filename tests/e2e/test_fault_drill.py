@@ -20,12 +20,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from labnetz.harvest.assemble import store_of
 from labnetz.harvest.fetch import Limits, http_fetcher
 from labnetz.harvest.reading import READERS
 from labnetz.harvest.report import source_line
 from labnetz.harvest.run import Options, harvest
-from labnetz.harvest.store import FolderStore
+from labnetz.harvest.store import FolderStore, store_of
 from labnetz.ical.read import read_calendar
 from labnetz.model import Origin, Report, Snapshot, SourceReport
 from labnetz.registry import load_network

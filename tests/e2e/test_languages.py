@@ -205,7 +205,9 @@ def test_the_sitemap_has_translations_and_the_feeds_have_not(site):
     assert not (site / "en" / "veranstaltungen" / "entwurf").exists()
     assert [path for path in site.rglob("*.ics") if "/en/" in path.as_posix()] == []
     told = [path for path in site.rglob("*") if path.suffix in {".ics", ".xml", ".json", ".atom"}]
-    assert [path for path in told if "invites" in path.read_text("utf-8") and "pagefind" not in path.as_posix()] == []
+    assert [
+        path for path in told if "invites" in path.read_text("utf-8") and "search-index" not in path.as_posix()
+    ] == []
 
 
 def test_what_is_internal_stays_so_in_another_language(site):
@@ -268,7 +270,7 @@ def test_languages_are_named_in_words_in_french(tmp_path):
 
 
 def test_every_page_of_the_demonstration_says_its_language(network):
-    pages = [path for path in network.public.rglob("*.html") if not {"pagefind", "embed", "filter"} & {*path.parts}]
+    pages = [path for path in network.public.rglob("*.html") if not {"embed", "filter"} & {*path.parts}]
     assert len(pages) > 100
     tags = {path: _Reader(path.read_text("utf-8")).html.get("lang") or "" for path in pages}
     assert [path for path, tag in tags.items() if known_tag(tag) != tag or not tag] == []

@@ -16,7 +16,7 @@ from random import Random
 import pytest
 
 from demonstration import ROOT
-from labnetz.harvest.assemble import store_of
+from labnetz.harvest.store import store_of
 from labnetz.publish.portal import artifacts, read_sources
 from labnetz.registry_memory import load_remembered
 from loopback import Nginx

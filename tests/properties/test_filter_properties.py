@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from zoneinfo import ZoneInfo
@@ -81,7 +82,7 @@ def families(draw: st.DrawFn, number: int) -> list[Event]:
     if not draw(st.booleans()) or not isinstance(when, Span):
         return [own]
     rule = draw(st.sampled_from(("FREQ=WEEKLY;COUNT=30", "FREQ=DAILY;COUNT=4", "FREQ=MONTHLY")))
-    whole = Event(**{name: getattr(own, name) for name in own.__slots__} | {"series": Series(rule)})
+    whole = replace(own, series=Series(rule))
     moved = Span(when.start + timedelta(hours=5), None)
     changed = Event(lab=home, uid=own.uid, title=own.title, when=moved, recurrence_id=when.start, **draw(FACTS))
     return [whole, changed] if draw(st.booleans()) else [whole]

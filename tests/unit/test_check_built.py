@@ -6,8 +6,9 @@ from hashlib import sha256
 
 import pytest
 
+from labnetz.bundle import Bundle, checksum, checksum_file, write_bundle
 from labnetz.check.built import RULES, check_built
-from labnetz.locale import say_problem
+from labnetz.locale import say, say_problem
 
 NOW = datetime(2026, 12, 2, tzinfo=UTC)
 EVENT = b"BEGIN:VEVENT\r\nUID:%s\r\nDTSTAMP:20261101T000000Z\r\nDTSTART:20261202T170000Z\r\nSUMMARY:x\r\nURL:https://x.example/%s/\r\nEND:VEVENT\r\n"
@@ -70,10 +71,39 @@ def test_a_manifest_without_an_id_is_told():
     assert check(lab_json=b"{") == [("SITE-01", "lab.json")]
 
 
-def test_a_piece_of_html_for_others_is_no_page_of_the_site():
-    files = GOOD | {"embed/land/berlin.html": b"<div></div>", "embed.html": b"<div></div>"}
-    told = [(problem.rule, problem.where.path) for problem in check_built(files, files.__getitem__, now=NOW)]
-    assert told == [("SITE-03", "embed.html"), ("SITE-05", "embed.html")]
+PIECE = b'<section><a href="x/">x</a></section>'
+
+
+def told_of(name, body):
+    files = GOOD | {name: body}
+    return [(problem.rule, problem.where.path) for problem in check_built(files, files.__getitem__, now=NOW)]
+
+
+@pytest.mark.parametrize(
+    "name", ["embed/land/berlin.html", "veranstaltungen/filter/2026-12/1.html", "fr/agenda/x.html", "impressum.html"]
+)
+def test_a_piece_of_html_that_a_script_puts_into_a_page_is_none(name):
+    assert told_of(name, PIECE) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("embed.html", b"<!doctype html>" + PIECE),
+        ("embed/x.html", b"<HTML>" + PIECE),
+        ("embed/x.html", b"<head></head>" + PIECE),
+        ("filter/x.html", b"<body>" + PIECE),
+        ("filter/index.html", PIECE),
+        ("embed/index.html", PIECE),
+    ],
+)
+def test_a_page_has_a_frame_or_the_address_of_a_folder(name, body):
+    assert told_of(name, body) == [("SITE-03", name), ("SITE-05", name)]
+
+
+def test_a_piece_of_html_loads_nothing_from_elsewhere_either():
+    name = "veranstaltungen/filter/2026-12/1.html"
+    assert told_of(name, PIECE + b'<img src="https://pictures.example/a.png">') == [("PRIV-01", name)]
 
 
 def test_a_page_that_announces_no_calendar_is_told():
@@ -260,9 +290,68 @@ def test_a_lab_alone_has_no_open_data_of_a_network():
     assert check(events_json=None) == []
 
 
+BUNDLE = write_bundle(
+    Bundle(
+        lab="x",
+        lab_name="X",
+        site="https://x.example/",
+        id="testessen",
+        title="Testessen",
+        licence="CC-BY-4.0",
+        text="---\nid: testessen\ntitle: Testessen\nlicence: CC-BY-4.0\n---\n",
+    )
+)
+PRACTICE = {"id": "testessen", "bundle": "https://x.example/practices/testessen.zip", "hash": checksum(BUNDLE)}
+ZIP, BESIDE = "practices/testessen.zip", "practices/testessen.zip.sha256"
+WITH_BUNDLE = {ZIP: BUNDLE, BESIDE: checksum_file(BUNDLE, "testessen.zip")}
+
+
+def check_practices(*practices, **changes):
+    """`changes` by the names of `WITH_BUNDLE`: `zip=`, `beside=`."""
+    files = WITH_BUNDLE | {{"zip": ZIP, "beside": BESIDE}[name]: body for name, body in changes.items()}
+    manifest = {"id": "x", "feeds": {}, "url": "https://x.example/", "practices": practices}
+    present = {name: body for name, body in (GOOD | files).items() if body is not None}
+    present["lab.json"] = json.dumps(manifest).encode()
+    found = check_built(present, present.__getitem__, now=NOW)
+    return [(one.rule, one.where.path, say(one.what, "en")) for one in found]
+
+
+def test_bundles_of_practices_are_what_their_checksums_say():
+    elsewhere = {"id": "y", "bundle": "https://y.example/practices/y.zip", "hash": "sha256:1"}
+    assert check_practices(PRACTICE, elsewhere, {"id": "ohne"}, None) == []
+
+
+@pytest.mark.parametrize(
+    ("practice", "changes", "path", "said"),
+    [
+        (PRACTICE, {"zip": None}, "lab.json", "practices/testessen.zip is named here, but missing"),
+        (PRACTICE, {"beside": None}, "lab.json", "practices/testessen.zip.sha256 is named here, but missing"),
+        (PRACTICE | {"hash": "sha256:0"}, {}, "lab.json", "practices/testessen.zip is another file than"),
+        (PRACTICE | {"hash": ""}, {}, "lab.json", "practices/testessen.zip is another file than"),
+        (
+            PRACTICE,
+            {"beside": b"0" * 64 + b"  testessen.zip\n"},
+            BESIDE,
+            "practices/testessen.zip is another file than",
+        ),
+        (PRACTICE, {"beside": b"<html>"}, BESIDE, "the file with the checksum has none"),
+        (
+            PRACTICE | {"hash": checksum(b"PK")},
+            {"zip": b"PK", "beside": checksum_file(b"PK", "testessen.zip")},
+            ZIP,
+            "the bundle is no whole ZIP file",
+        ),
+    ],
+)
+def test_a_bundle_that_is_wrong_is_told(practice, changes, path, said):
+    ((rule, where, what),) = check_practices(practice, **changes)
+    assert (rule, where) == ("SITE-10", path)
+    assert what.startswith(said)
+
+
 def test_every_rule_about_built_sites_is_tried_here():
     tried = {
-        *("SITE-01", "SITE-02", "SITE-03", "SITE-05", "SITE-06", "SITE-07", "SITE-08", "SITE-09"),
+        *("SITE-01", "SITE-02", "SITE-03", "SITE-05", "SITE-06", "SITE-07", "SITE-08", "SITE-09", "SITE-10"),
         *("PRIV-01", "FRESH-04"),
     }
     assert tried == set(RULES)

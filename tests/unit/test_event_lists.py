@@ -372,6 +372,18 @@ def test_a_page_with_the_same_version_is_the_same_to_the_byte():
     assert any("/monat/" in path for path in same)
 
 
+def test_stops_that_were_drawn_ahead_are_the_same_to_the_byte(tmp_path):
+    lasting = Span(NOW.astimezone(BERLIN_TIME) - timedelta(days=2), NOW.astimezone(BERLIN_TIME) + timedelta(days=3))
+    events = [event("berlin", number, number / 4) for number in range(1, 600)] + [event("kehl", "lang", when=lasting)]
+    one, other = lists_of(*events), lists_of(*events)
+    with (tmp_path / "room").open("w+b", buffering=0) as room:
+        one.draw_all(room)
+        assert (tmp_path / "room").read_bytes().count(b'<li class="stop"') == len(one.dates.dates) == 600
+        assert {path: body(page) for path, page in stamped(one).items()} == {
+            path: body(page) for path, page in stamped(other).items()
+        }
+
+
 def test_a_list_is_made_anew_when_its_calendar_begins_to_be_published():
     one = event("berlin", 1, topics=("KI",))
     before, after = versions(lists_of(one, offered=[])), versions(lists_of(one, offered=["feeds/topic/ki.ics"]))

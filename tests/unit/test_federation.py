@@ -14,8 +14,8 @@ from labnetz.federation import join
 from labnetz.harvest.reading import READERS
 from labnetz.harvest.run import Options, harvest
 from labnetz.harvest.store import MemoryStore
-from labnetz.model import LabStatus
-from labnetz.portal_members import site_key
+from labnetz.model import Lab, LabStatus, Manifest
+from labnetz.portal_members import Registered, known_through, site_key
 from labnetz.publish.portal import artifacts, read_sources
 from labnetz.publish.portal_pages import portal_pages
 from labnetz.publish.render import Written
@@ -664,3 +664,14 @@ def test_what_a_lab_lists_reaches_portals_of_portals_once_and_leaves_them_with_i
     for name in ("a", "b", "a", "b"):
         content = world.round(name)
         assert (content.calls, len(content.practices)) == ((), 1)
+
+
+@pytest.mark.parametrize(("practices", "expected"), [("../practices", "verbund-p"), ("", "verbund")])
+def test_no_lab_of_another_network_gets_the_id_under_which_our_own_practices_stand(practices, expected):
+    portal = Lab(id="p", name="P", url="https://p.example/", may_collect=True)
+    guest = Manifest(id="verbund", name="Labor Verbund", url="https://netz-labor.example/", licence="CC0-1.0")
+    told = Manifest(id="p", name="P", url="https://p.example/", labs=(guest,))
+    network = replace(network_of("verbund", {}), labs=(portal,), practices=practices)
+    labs, members = known_through(Registered(network, lambda _: None), {"p": told})
+    assert [lab.id for lab in labs] == [expected]
+    assert members["p"]["verbund"].lab == expected

@@ -13,6 +13,7 @@ import pytest
 
 from labnetz.model import Access as Can
 from labnetz.model import Days, Event, Lab, Occurrence, Place, Series, Source, Span
+from labnetz.publish.event_links import event_path
 from labnetz.publish.filter_data import MOST, PIECE, cut, distances
 from labnetz.publish.portal_pages import PortalPages, portal_pages
 from labnetz.publish.site import Site
@@ -196,8 +197,7 @@ def test_a_kind_with_many_values_is_a_file_of_its_own():
 def test_the_ids_of_the_index_stand_in_the_order_of_the_dates():
     pages = pages_of([event("wi", 1, 2), event("be", 2, 1)])
     first, second = (one.event for one in sorted(pages.listed, key=lambda one: one.when.start))
-    page = next(path for path in pages.searching.mains() if path.startswith("veranstaltungen/"))
-    files = files_of(pages, {page: "abc1234"})
+    files = files_of(pages, {event_path(first, pages.site): "abc1234"})
     assert files["2026-12/ids.txt"].split() == ["abc1234", "-"]
     assert first.title == "Termin 2"
     assert second.title == "Termin 1"

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-import pytest
-
 from labnetz.model import Call, Event, Lab, Occurrence, Place, Practice, Series, Span, Status, Update
-from labnetz.publish import found
-from labnetz.publish.found import Findable, Record, record_html, records
+from labnetz.publish.found import Findable, records
 from labnetz.publish.site import Site
+from labnetz.search_record import Record
 
 NOW = datetime(2026, 12, 2, 8, tzinfo=UTC)
 LAB = Lab(id="wi", name="Zukunftswerk", land="Hessen", municipalities=("Wiesbaden",), summary="Ein Haus für Ideen")
@@ -142,21 +140,15 @@ def test_past_the_room_old_news_goes_first():
     assert len(made.records) == 100
 
 
-def test_texts_are_shortened_alike_until_they_fit(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(found, "LETTERS", 5000)
-    long, short = at(1, 1, description="x" * 9000), at(2, 2, description="kurz")
-    first, second = records(known(occurrences=[long, short]), SITE).records
-    assert sum(len(text) for one in (first, second) for text in one.texts) <= 5000
-    assert any(len(text) > 2000 for text in first.texts)
-    assert "kurz" in second.texts
-
-
-def test_what_a_lab_wrote_is_text_for_the_index():
-    hostile = at(1, 1, title='<script>x</script>"', description="</main><b data-pagefind-meta='url:x'>")
-    html = str(record_html(records(known(occurrences=[hostile]), SITE).records[0], SITE))
-    assert "<script" not in html
-    assert html.count("</main>") == 1
-    assert "<b " not in html
+def test_each_item_is_in_the_block_of_its_lab():
+    what = known(occurrences=[at(1, 1)], updates=[update(1, -1)], labs=[LAB])
+    site = replace(SITE, topics={"ki": "KI"})
+    assert {one.type: one.block for one in records(what, site).records} == {
+        "lab": "wi",
+        "event": "wi",
+        "update": "wi",
+        "topic": "",
+    }
 
 
 def test_the_same_items_in_another_order_give_the_same_records():
@@ -168,5 +160,4 @@ def test_an_hour_later_the_records_are_the_same_and_no_index_is_made_anew():
     dates = [at(number, number - 5) for number in range(10)]
     later = replace(SITE, now=NOW + timedelta(hours=1))
     what = known(occurrences=dates, updates=[update(1, -1)], labs=[LAB])
-    before, after = records(what, SITE).records, records(what, later).records
-    assert [record_html(one, SITE) for one in before] == [record_html(one, later) for one in after]
+    assert records(what, SITE).records == records(what, later).records

@@ -105,7 +105,8 @@ def _of_json(path: str, document: dict[str, Any]) -> object:
 
 
 def _rows_about_the_nine(document: dict[str, Any]) -> list[str]:
-    rows = next(document[key] for key in ("@graph", "events", "items") if key in document)
+    keys = ("@graph", "events", "items", "labs", "practices", "adoptions")
+    rows = next(document[key] for key in keys if key in document)
     told = [json.dumps(row) for row in rows if row.get("@type") != "Dataset"]
     return [text for text in told if "gut-" in text and "boese" not in text]
 

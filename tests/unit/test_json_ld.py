@@ -197,6 +197,8 @@ PRACTICE = {
     "version": "1.1",
     "origin": "berlin",
     "based_on": "berlin/nutzertest@1.0",
+    "based_on_url": "https://berlin.example/formate/nutzertest/",
+    "attribution": "„Nutzertest“ von CityLAB Berlin",
     "changes": ["Kürzer"],
     "languages": ["de"],
     "topics": ["KI"],

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from labnetz.model import Call, Event, Lab, LabStatus, Occurrence, Practice, Source, SourceReport, Span, Update
+from labnetz.publish.family import family
 from labnetz.publish.lab_lists import AT_ONCE, LabLists
 from labnetz.publish.lab_profile import LabProfiles, past_events
 from labnetz.publish.long_list import PER_PAGE
@@ -110,7 +111,8 @@ def test_what_the_home_page_takes_is_marked() -> None:
 def _profiles(lists: LabLists, **known: object) -> LabProfiles:
     network = network_of(*lists.members.labs)
     past = past_events(content_of(network, **known))
-    return LabProfiles(network, lists.site, lists.members, lambda lab: f"abonnieren/lab/{lab}/", past)
+    practices = family(one for own in lists.members.practices.values() for one in own)
+    return LabProfiles(network, lists.site, lists.members, lambda lab: f"abonnieren/lab/{lab}/", past, practices)
 
 
 def test_a_lab_whose_work_is_done_keeps_its_history() -> None:

@@ -188,7 +188,7 @@ def test_a_page_elsewhere_is_linked_by_its_host():
 def test_what_changes_everything_is_said_first(said, words):
     page = text(html(event(**said)))
     assert page.index(words) < page.index("Treffen") < page.index("Mittwoch,")
-    assert pages(event(**said))[0].title.startswith(words.split(".")[0])
+    assert pages(event(**said))[0].head()[0].startswith(words.split(".")[0])
 
 
 def test_a_withdrawn_event_is_neither_cancelled_nor_certain():

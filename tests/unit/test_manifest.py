@@ -9,6 +9,7 @@ import pytest
 
 from labnetz.manifest import check_manifest
 from labnetz.manifest_format import schema
+from labnetz.manifest_public import public_manifest
 from labnetz.model import Demo, Lab, LabStatus, Network, Source
 from labnetz.publish.manifest import write_manifest, write_portal_manifest
 from labnetz.publish.topics import Topic
@@ -155,3 +156,24 @@ def test_what_a_portal_says_of_a_lab_that_came_through_another_portal_names_its_
     made = write_portal_manifest(replace(NETWORK, labs=(guest,)), now=NOW)
     manifest, _ = check_manifest(made.content, "https://netz.example/lab.json", now=NOW)
     assert manifest.labs[0].via == ("https://fern.example/", "https://nah.example/")
+
+
+@pytest.mark.parametrize(
+    ("contacts", "said"),
+    [
+        ((), {}),
+        (("a@stadt.example",), {"contacts": ["a@stadt.example"]}),
+        (("a@stadt.example", "a@stadt.example"), {"contacts": ["a@stadt.example"]}),
+        (
+            ("a@stadt.example", "b@labor.stadt.example"),
+            {"contacts": ["a@stadt.example"], "second_contact": True, "outside_contact": False},
+        ),
+        (
+            ("a@stadt.example", "b@land.example"),
+            {"contacts": ["a@stadt.example"], "second_contact": True, "outside_contact": True},
+        ),
+    ],
+)
+def test_a_copy_has_one_contact_and_says_what_the_others_were(contacts, said):
+    copy = public_manifest(b'{"id": "x", "contacts": ["z@geheim.example"]}', contacts, ("https://stadt.example/",))
+    assert json.loads(copy) == {"id": "x"} | said

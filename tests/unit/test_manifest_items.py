@@ -140,6 +140,19 @@ def test_what_a_lab_lists_is_read_as_it_was():
     assert read(write_manifest(LAB, items=ITEMS, now=NOW)).items == ITEMS
 
 
+@pytest.mark.parametrize("moment", ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z"])
+def test_a_time_that_has_no_hour_in_every_zone_is_none(moment):
+    """A portal that counted on from it would end with an error, and show nobody's practices."""
+    document = json.loads(write_manifest(LAB, items=ITEMS, now=NOW).content)
+    document["practices"][0] |= {"updated": moment, "adopted": moment[:10]}
+    document["calls"][0]["closes"] = moment[:10]
+    manifest, problems = check_manifest(json.dumps(document).encode(), f"{LAB.url}lab.json", now=NOW)
+    (found,) = manifest.items.practices
+    assert (found.modified, found.adopted) == (None, None)
+    assert manifest.items.calls == (), "a call whose days are wrong would be shown as open for ever"
+    assert {one.rule for one in problems} == {"MAN-04"}
+
+
 def test_what_a_portal_hands_on_is_read_as_it_was():
     network = network_of(LAB, Lab(id="still", name="Stilles Labor"))
     made = write_portal_manifest(network, ITEMS, now=NOW)

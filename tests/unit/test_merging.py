@@ -163,7 +163,7 @@ def test_what_another_version_wrote_is_made_anew(files, reads, monkeypatch, what
     if what == "FORMAT":
         monkeypatch.setattr(sheet_file, "FORMAT", sheet_file.FORMAT + 1)
     else:
-        monkeypatch.setattr(sheet_file, "_version", lambda: "99.9")
+        monkeypatch.setattr(sheet_file, "code_version", lambda: "99.9")
     files.merge()
     assert sorted(reads) == sorted(FEEDS)
 

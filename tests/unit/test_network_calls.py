@@ -55,9 +55,27 @@ def test_without_an_open_call_the_page_says_so_and_leads_on():
     assert "Zurzeit ist kein Aufruf offen" not in text(first(known(calls=(call(),))))
 
 
+def test_a_call_that_is_over_says_what_came_of_it_and_sends_nobody_there():
+    said = {"effort": "15 Minuten", "who": "Alle ab 16", "ways": (Way(phone="030 1"),)}
+    over = call(result=Outcome(day=date(2026, 11, 20), summary="64 Vorschläge"), **said)
+    open_, closed = text(first(known(calls=(call(**said),)))), text(first(known(calls=(over,))))
+    for words in ("15 Minuten", "Alle ab 16", "telefonisch"):
+        assert words in open_
+        assert words not in closed
+    assert "Ergebnis: 64 Vorschläge" in closed
+
+
+def test_the_list_leads_to_deadlines_and_feed_where_there_are_calls():
+    there = {"../abonnieren/#deadlines", "../feeds/calls.xml"}
+    assert there <= set(hrefs(first(known(calls=(call(),)))))
+    assert not there & set(hrefs(first(known())))
+
+
 def test_a_short_list_has_one_page_and_no_laender():
     content = known(calls=many(PER_PAGE))
-    assert [path for path in stamped(content) if path.count("/") == 2 or "/land/" in path] == []
+    of_calls = [path for path in stamped(content) if path.startswith("mitmachen/")]
+    assert len(of_calls) == PER_PAGE
+    assert [path for path in of_calls if path.count("/") == 2 or "/land/" in path] == []
     assert "Hessen" not in first(content)
 
 

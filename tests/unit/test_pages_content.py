@@ -232,8 +232,8 @@ def test_a_picture_says_what_it_shows_and_who_made_it_and_waits_until_it_is_need
 
 
 def test_an_event_that_is_over_weighs_less_in_the_search():
-    assert 'data-pagefind-weight="0.3"' in event_html(event(when=evening(1)))
-    assert "data-pagefind-weight" not in event_html(event())
+    assert "data-found-over" in event_html(event(when=evening(1)))
+    assert "data-found-over" not in event_html(event())
 
 
 def test_what_remains_stands_first_once_an_event_is_over():
@@ -536,7 +536,7 @@ def test_a_last_day_is_an_event_of_the_calendar_with_a_uid_for_good():
     one = call(calendar=True, closes=date(2026, 12, 31), topics=("KI",))
     (found,) = deadline_events((one, call(closes=date(2026, 12, 31)), call(calendar=True)), LAB)
     assert found.uid == "a.deadline@berlin.labnetz"
-    assert found.title == "Letzter Tag: Testen Sie"
+    assert found.title == "Frist: Testen Sie"
     assert found.when == Days(date(2026, 12, 31), date(2026, 12, 31))
     assert (found.url, found.topics) == (one.url, ("KI",))
 
@@ -546,7 +546,6 @@ def test_a_last_day_is_an_event_of_the_calendar_with_a_uid_for_good():
     [
         {"state": CallState.CLOSED},
         {"state": CallState.RESULT},
-        {"result": Outcome(day=date(2026, 12, 1), summary="x")},
         {"visibility": Visibility.INTERNAL},
     ],
 )
@@ -579,9 +578,9 @@ def test_nobody_waits_for_the_last_day_of_a_call_that_has_ended(changes):
         ({"lessons": ("Mehr Zeit",)}, "Erfahrungen Mehr Zeit"),
         ({"contact": Contact(name="Team")}, "Kontakt Team"),
         ({"changes": ("Kuchen",)}, "Was wir geändert haben Kuchen"),
-        ({"based_on": "kehl/testessen@1.0"}, "Baut auf „Testessen“ (Fassung 1.0) des Labors Kehl auf."),
-        ({"based_on": "kehl/testessen"}, "Baut auf „Testessen“ des Labors Kehl auf."),
-        ({"based_on": "kehl/t", "origin": "wien"}, "Zuerst entwickelt hat es das Labor Wien."),
+        ({"based_on": "kehl/testessen@1.0"}, "Baut auf „Testessen“ auf (Kehl, Fassung 1.0)."),
+        ({"based_on": "kehl/testessen"}, "Baut auf „Testessen“ auf (Kehl)."),
+        ({"based_on": "kehl/t", "origin": "wien"}, "Zuerst entwickelt von Wien."),
     ],
 )
 def test_a_detail_of_a_practice_is_said_in_words(changes, words):
@@ -610,7 +609,7 @@ def test_a_practice_names_the_coming_events_that_follow_it(name, expected):
 def test_the_list_of_practices_says_what_each_is_and_from_whom():
     one = practice(kind=PracticeKind.TOOL, maturity=Maturity.PILOT, based_on="kehl/x", summary="Kurz.")
     listed = text(pages(SiteContent(practices=(one,))).practices_list(Written("Formate", Markup(""), "../")))
-    assert "Werkzeuge Testessen Kurz. Erprobt Einmal erprobt Baut auf „X“ des Labors Kehl auf." in listed
+    assert "Werkzeuge Testessen Kurz. Erprobt Einmal erprobt Baut auf „X“ auf (Kehl)." in listed
 
 
 def test_practices_stand_by_kind_and_a_kind_of_which_there_is_none_has_no_heading():
@@ -623,7 +622,7 @@ def test_practices_stand_by_kind_and_a_kind_of_which_there_is_none_has_no_headin
 def test_the_line_plan_of_a_practice_names_the_origin_first_and_then_what_is_ones_own():
     html = practice_html(practice(based_on="kehl/testessen", version="1.2", changes=("Kuchen",)))
     plan = html[html.index('<ol class="lineage">') : html.index("</ol>")]
-    assert text(plan) == "Baut auf „Testessen“ des Labors Kehl auf. N · Fassung 1.2 Was wir geändert haben Kuchen"
+    assert text(plan) == "Baut auf „Testessen“ auf (Kehl). N · Fassung 1.2 Was wir geändert haben Kuchen"
     assert "lineage" not in practice_html(practice(changes=("Kuchen",)))
 
 

@@ -97,9 +97,10 @@ class Known:
         shell = version_of(network.name, network.url, network.language)
         found = {}
         for one in pages.stamped():
-            words = (one.title, one.description, one.canonical)
-            version = version_of(shell, one.version, words) if one.version else ""
-            found[one.path] = version, "\n".join((*words, one.body(root_of(one.path))))
+            # `stamp` makes the version of these words; it covers what is found later, too.
+            told = (one.title, one.description, one.canonical)
+            version = version_of(shell, one.version, told) if one.version else ""
+            found[one.path] = version, "\n".join((*one.head(), one.canonical, one.body(root_of(one.path))))
         for file in (*pages.searching.files({}), *pages.kiosk(())):
             found[file.path] = file.version, b"".join(file.parts()).decode("utf-8", "replace")
         return found

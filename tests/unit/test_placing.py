@@ -91,6 +91,30 @@ def test_what_was_kept_was_not_built_and_stays(tmp_path):
     assert (public / "a/index.html").stat().st_mtime_ns == before
 
 
+def test_a_folder_that_is_not_there_yet_comes_as_it_is_and_into_others_only_files(tmp_path):
+    public = fill(tmp_path / "public", {"events/theirs.txt": "of somebody else"})
+    new = {"pages/a/index.html": "a", "pages/b/index.html": "b", "pages2/x.html": "x"}
+    built = fill(tmp_path / "built", {**new, "events/deep/c.html": "c", "events/d.html": "d", "index.html": "i"})
+    folders = {name: (built / name).stat().st_ino for name in ("pages", "pages2", "events/deep", "events")}
+    known = content(built)
+    assert place(built, public) == Placed(written=6, removed=0)
+    assert content(public) == known | {"events/theirs.txt": "of somebody else"}
+    assert {name: (public / name).stat().st_ino == number for name, number in folders.items()} == {
+        "pages": True,
+        "pages2": True,
+        "events/deep": True,
+        "events": False,
+    }
+
+
+def test_what_came_as_a_folder_goes_file_by_file(tmp_path):
+    public = tmp_path / "public"
+    place(fill(tmp_path / "one", {"pages/a/index.html": "a", "pages/b/index.html": "b"}), public)
+    assert place(fill(tmp_path / "two", {"pages/b/index.html": "b"}), public) == Placed(written=0, removed=1)
+    assert content(public) == {"pages/b/index.html": "b"}
+    assert not (public / "pages/a").exists()
+
+
 def test_on_another_disk_a_file_is_copied_beside_its_place_and_then_moved(tmp_path, monkeypatch):
     public, move = fill(tmp_path / "public", {"index.html": "old"}), os.replace
 
@@ -101,5 +125,6 @@ def test_on_another_disk_a_file_is_copied_beside_its_place_and_then_moved(tmp_pa
         move(new, old)
 
     monkeypatch.setattr(os, "replace", as_across_disks)
+    monkeypatch.setattr(os, "rename", as_across_disks)
     place(fill(tmp_path / "built", {"index.html": "new", "deep/er/x.html": "x"}), public)
     assert content(public) == {"index.html": "new", "deep/er/x.html": "x"}

@@ -13,7 +13,7 @@ from labnetz.content.site_content import SourceFile
 from labnetz.feeds.read import read_feed
 from labnetz.ical.read import read_calendar
 from labnetz.locale import say
-from labnetz.model import Demo, Lab, Origin, Span, msg
+from labnetz.model import Demo, Lab, Origin, Span, Statement, msg
 from labnetz.publish.lab import artifacts, event_path, links
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
@@ -96,6 +96,10 @@ def test_a_lab_publishes_calendars_feeds_a_manifest_and_a_file_for_each_event():
     assert list(published()) == [
         "feeds/calendar-all.ics",
         "feeds/calendar.ics",
+        "feeds/calls.atom",
+        "feeds/calls.json",
+        "feeds/calls.xml",
+        "feeds/deadlines.ics",
         *(f"feeds/topic/{topic}.{ending}" for topic in topics for ending in ("atom", "ics", "json", "xml")),
         "feeds/updates.atom",
         "feeds/updates.json",
@@ -163,7 +167,7 @@ def test_every_atom_feed_has_an_id_of_its_own_that_outlives_a_move():
         for lab in (LAB, moved)
     ]
     assert ids[0] == ids[1]
-    assert len(set(ids[0].values())) == 4
+    assert len(set(ids[0].values())) == 5
     assert ids[0]["feeds/topic/ki.atom"] == "urn:labnetz:wiesbaden:feeds/topic/ki"
 
 
@@ -272,3 +276,19 @@ def test_a_calendar_that_google_will_soon_not_read_is_said():
     assert [(problem.rule, str(problem.where), problem.level) for problem in problems] == [
         ("FEED-20", "feeds/calendar.ics", "warning")
     ]
+
+
+def test_the_manifest_says_where_the_legal_pages_stand_that_are_there():
+    pages = {**PAGES, "impressum.md": "\ntitle: Impressum", "recht/datenschutz.md": "\ntitle: Datenschutz"}
+    made = {one.path: one.content for one in artifacts(content_of(pages), LAB, now=NOW)[0]}
+    told = json.loads(made["lab.json"])
+    assert told["imprint"] == f"{LAB.url}impressum/"
+    assert told["privacy"] == f"{LAB.url}recht/datenschutz/"
+    assert "accessibility_statement" not in told, "nobody wrote one, and nothing makes one"
+    assert "imprint" not in json.loads(published()["lab.json"])
+
+
+def test_pages_that_lab_yml_makes_stand_in_the_manifest_too():
+    lab = replace(LAB, statement=Statement(assessed=NOW.date()))
+    made = {one.path: one.content for one in artifacts(content_of(lab=lab), lab, now=NOW)[0]}
+    assert json.loads(made["lab.json"])["accessibility_statement"] == f"{LAB.url}barrierefreiheit/"

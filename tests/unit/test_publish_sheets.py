@@ -12,7 +12,7 @@ from labnetz.errors import NotACalendar
 from labnetz.harvest.prints import name_of
 from labnetz.harvest.shelf import FolderShelf
 from labnetz.harvest.store import MemoryStore
-from labnetz.ical import pieces
+from labnetz.ical import pieces, sheet_file
 from labnetz.ical.read import read_calendar
 from labnetz.model import NO_MEMORY, Lab, Network, Origin, Receipt, Snapshot, Source
 from labnetz.publish import sheets
@@ -134,6 +134,16 @@ def test_a_damaged_sheet_costs_time_only(portal, counted, tmp_path):
         )
     assert portal.read(FolderShelf(tmp_path)) == fresh
     assert portal.read(FolderShelf(tmp_path)) == fresh
+
+
+def test_a_sheet_of_other_code_is_not_read(portal, counted, tmp_path, monkeypatch):
+    """What is read of a calendar may change with every change of the code that reads it."""
+    fresh = portal.read()
+    assert portal.read(FolderShelf(tmp_path)) == fresh
+    monkeypatch.setattr(sheet_file, "code_version", lambda: "another")
+    counted.update(read=0)
+    assert portal.read(FolderShelf(tmp_path)) == fresh
+    assert counted["read"] > 10
 
 
 def test_nothing_of_it_is_published(portal, tmp_path):

@@ -1,38 +1,50 @@
-"""An index is made again when what it is made of has changed, and only then; a torn one counts as none."""
+"""What the search's index is made of is read again when it has changed, and only then; what is torn counts as none."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from labnetz import search_index
 from labnetz.harvest.shelf import FolderShelf, MemoryShelf
-from labnetz.search_index import begin
-from labnetz.search_kept import NAME, Index, keep, load
+from labnetz.search_block import Block, block_of, digest_of
+from labnetz.search_index import index_of
+from labnetz.search_kept import NAME, Joined, keep_block, keep_joined, load_block, load_joined
+from labnetz.search_record import Record
+from shelved import with_body
 
-INDEX = Index({"a": b"\x00\nbytes", "b/c": b"", "d": b"more"}, {"x/index.html": "abc1234"})
+JOINED = Joined("digest", {"a": "ä\nö".encode(), "b/c": b""}, {"werkstatt": ["werk", "statt"]})
 
 
-def mains(**pages: str) -> dict[str, str]:
-    return {f"{name}/index.html": f"<main data-pagefind-body><h1>{text}</h1></main>" for name, text in pages.items()}
+def record(name: str, text: str, block: str) -> Record:
+    return Record(type="page", path=f"{name}/", title=name, texts=(text,), block=block)
 
 
-def files(site: Path) -> dict[str, bytes]:
-    folder = site / "pagefind"
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.*")}
+def block(made_of: str = "digest") -> Block:
+    return block_of([record("a", "Die Werkstatt", "wi"), record("b", "Das Labor", "wi")], made_of)
+
+
+def files(records: Sequence[Record], shelf: MemoryShelf | None = None, language: str = "de") -> dict[str, bytes]:
+    return {file.path: file.content for file in index_of(records, language, shelf).files()}
 
 
 @pytest.mark.parametrize("shelf", [MemoryShelf, "folder"])
 def test_what_was_kept_comes_back(tmp_path: Path, shelf):
     own = FolderShelf(tmp_path) if shelf == "folder" else shelf()
-    keep(own, "digest", INDEX)
-    assert load(own, "digest") == INDEX
-    assert load(own, "another") is None
+    for name in ("wi", ""):
+        keep_block(own, name, block())
+        assert load_block(own, name, "digest") == block()
+        assert load_block(own, name, "another") is None
+    keep_joined(own, JOINED)
+    assert load_joined(own) == JOINED
 
 
 def test_nothing_kept_is_none():
-    assert load(MemoryShelf(), "digest") is None
-    assert load(None, "digest") is None
+    assert load_block(MemoryShelf(), "wi", "digest") is None
+    assert load_block(None, "wi", "digest") is None
+    assert load_joined(None) == Joined()
 
 
 @pytest.mark.parametrize(
@@ -40,49 +52,97 @@ def test_nothing_kept_is_none():
     [
         pytest.param(lambda body: body[:-1], id="cut off"),
         pytest.param(lambda body: body[:40], id="cut off in its head"),
-        pytest.param(lambda body: body.replace(b"more", b"less"), id="changed"),
+        pytest.param(lambda body: body.replace(b"labor", b"lobar"), id="changed"),
         pytest.param(lambda _: b"", id="empty"),
-        pytest.param(lambda _: b"[]\n", id="something else"),
+        pytest.param(lambda body: with_body(body, b"[]"), id="a list"),
+        pytest.param(lambda body: with_body(body, b"{}"), id="without anything"),
+        pytest.param(lambda body: with_body(body, b'{"texts": 1, "files": []}'), id="of another form"),
+        pytest.param(lambda body: with_body(body, b'{"texts": [], "files": {}, "more": 1}'), id="with something else"),
         pytest.param(lambda _: b"\xff\xfe\n", id="no text"),
     ],
 )
 def test_what_is_torn_is_none(tear):
     shelf = MemoryShelf()
-    keep(shelf, "digest", INDEX)
+    keep_block(shelf, "wi", block())
+    with shelf.open(f"wi/{NAME}") as file:
+        shelf.keep(f"wi/{NAME}", [tear(file.read())])
+    assert load_block(shelf, "wi", "digest") is None
+    keep_joined(shelf, JOINED)
     with shelf.open(NAME) as file:
-        shelf.keep(NAME, [tear(file.read())])
-    assert load(shelf, "digest") is None
+        shelf.keep(NAME, [tear(file.read()).replace(b"werkstatt", b"werkstadt")])
+    assert load_joined(shelf) == Joined()
 
 
-def test_an_index_of_the_same_is_not_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+A, B = record("a", "Die Werkstatt", "wi"), record("b", "Fahrradwerkstatt und Labor", "be")
+
+
+def test_what_is_of_the_same_is_not_read_again(monkeypatch: pytest.MonkeyPatch):
+    shelf, seen = MemoryShelf(), []
+
+    def counted(records: Sequence[Record], made_of: str) -> Block:
+        seen.append(records[0].block)
+        return block_of(records, made_of)
+
+    monkeypatch.setattr(search_index, "block_of", counted)
+    first = files([A, B], shelf)
+    assert sorted(seen) == ["be", "wi"]
+    assert files([A, B], shelf) == first
+    assert sorted(seen) == ["be", "wi"]
+    files([A, record("b", "Anderes", "be")], shelf)
+    assert sorted(seen) == ["be", "be", "wi"]
+
+
+def test_what_is_of_the_same_is_not_joined_again(monkeypatch: pytest.MonkeyPatch):
     shelf = MemoryShelf()
-    first = begin(mains(a="Werkstatt", b="Labor"), tmp_path / "1", "de", shelf).finish()
-    monkeypatch.setenv("PAGEFIND_BINARY_PATH", "/bin/false")  # a program that makes none
-    again = begin(mains(a="Werkstatt", b="Labor"), tmp_path / "2", "de", shelf).finish()
-    assert again == first
-    assert [*first.ids] == ["a/index.html", "b/index.html"]
-    assert files(tmp_path / "2") == files(tmp_path / "1") != {}
+    first = files([A, B], shelf)
+    monkeypatch.setattr(search_index, "words_of", lambda *_: {})
+    assert files([A, B], shelf) == first
+
+
+def test_a_noun_is_divided_once(monkeypatch: pytest.MonkeyPatch):
+    shelf, text = MemoryShelf(), "Fahrradwerkstatt und Kulturwerkstatt"
+    files([record("b", text, "be")], shelf)
+    changed = [record("b", f"{text} heute", "be")]
+    expected = files(changed)
+    monkeypatch.setattr(search_index, "halves_of", lambda _: ())
+    assert files(changed, shelf) == expected != files(changed)
 
 
 @pytest.mark.parametrize(
-    ("pages", "language"),
+    ("records", "language"),
     [
-        pytest.param({"a": "Werkstatt", "b": "Labore"}, "de", id="another text"),
-        pytest.param({"a": "Werkstatt"}, "de", id="a page less"),
-        pytest.param({"a": "Werkstatt", "c": "Labor"}, "de", id="another address"),
-        pytest.param({"a": "Werkstatt", "b": "Labor"}, "en", id="another language"),
+        pytest.param([A, record("b", "Fahrradwerkstatt und Labore", "be")], "de", id="another text"),
+        pytest.param([A], "de", id="a lab less"),
+        pytest.param([A, record("c", "Fahrradwerkstatt und Labor", "be")], "de", id="another address"),
+        pytest.param([A, record("b", "Fahrradwerkstatt und Labor", "zz")], "de", id="another lab"),
+        pytest.param([B, record("a", "Die Werkstatt", "be")], "de", id="moved to another lab"),
+        pytest.param([A, B], "en", id="another language"),
     ],
 )
-def test_an_index_of_something_else_is_made_anew(tmp_path: Path, pages: dict[str, str], language: str):
+def test_what_is_of_something_else_is_as_if_nothing_had_been_kept(records: list[Record], language: str):
     shelf = MemoryShelf()
-    begin(mains(a="Werkstatt", b="Labor"), tmp_path / "1", "de", shelf).finish()
-    begin(mains(**pages), tmp_path / "2", language, shelf).finish()
-    begin(mains(**pages), tmp_path / "3", language).finish()
-    assert files(tmp_path / "2") == files(tmp_path / "3")
-    assert files(tmp_path / "2") != files(tmp_path / "1")
+    before = files([A, B], shelf)
+    assert files(records, shelf, language) == files(records, None, language) != before
 
 
-def test_each_page_is_called_as_the_file_that_has_its_words(tmp_path: Path):
-    ids = begin(mains(a="Werkstatt", b="Labor"), tmp_path, "de").finish().ids
-    named = {path.name for path in (tmp_path / "pagefind/fragment").iterdir()}
-    assert {f"de_{own}.pf_fragment" for own in ids.values()} == named
+def test_a_shelf_of_another_version_gives_nothing(monkeypatch: pytest.MonkeyPatch):
+    shelf = MemoryShelf()
+    files([A, B], shelf)
+    assert load_joined(shelf).made_of
+    assert files([A, B], shelf) == files([A, B])
+    monkeypatch.setattr("labnetz.kept.code_version", lambda: "another")
+    assert load_joined(shelf) == Joined()
+    assert load_block(shelf, "wi", digest_of([A])) is None
+    monkeypatch.setattr(search_index, "words_of", lambda *_: {"neu": ",000!0"})
+    assert b"neu" in files([A, B], shelf)["search-index/w-.json"]
+
+
+def test_halves_that_other_patterns_found_are_not_used(monkeypatch: pytest.MonkeyPatch):
+    shelf, records = MemoryShelf(), [record("b", "Fahrradwerkstatt und Kulturwerkstatt", "be")]
+    wrong = dict.fromkeys(("werkstatt", "fahrradwerkstatt", "kulturwerkstatt"), ())
+    with monkeypatch.context() as other:
+        other.setattr("labnetz.kept.code_version", lambda: "with other libraries")
+        keep_joined(shelf, Joined("", {}, wrong))
+    assert files(records, shelf) == files(records)
+    keep_joined(shelf, Joined("", {}, wrong))
+    assert files(records, shelf) != files(records)

@@ -42,6 +42,12 @@ def test_every_mark_becomes_the_pages_words():
     }
 
 
+def test_a_page_without_a_description_says_nothing_there():
+    text = texts([page("labore/kehl/", title="Kehl")], lambda _: SHELL)["labore/kehl/"]
+    assert "<meta content=''>" in text
+    assert "LABNETZ" not in text
+
+
 @pytest.mark.parametrize("mark", ["LABNETZ-TITLE", "LABNETZ-BODY", "labnetz-shell"])
 def test_a_theme_that_lost_a_mark_stops_the_build(mark):
     with pytest.raises(LostMark, match=mark):

@@ -11,11 +11,13 @@ import pytest
 from markupsafe import Markup
 
 from labnetz.model import Update, msg
+from labnetz.publish.links import links_on
 from labnetz.publish.qr import qr
 from labnetz.publish.render import Written
-from labnetz.publish.site import Site
+from labnetz.publish.site import Site, portal_site
 from labnetz.publish.subscribe import Offers, Part, subscribe_page, topic_parts
 from labnetz.publish.topics import topics_of
+from some_network import network_of
 
 NOW = datetime(2026, 12, 2, 8, tzinfo=UTC)
 URL = "https://netz.example/"
@@ -118,3 +120,31 @@ def test_a_calendar_too_big_for_google_is_offered_in_its_parts():
     assert "zu groß für Google" not in page()
     one = subscribe_page(offers("feeds/calendar.ics", parts[0]), PAGE, site())  # it is not big yet
     assert "zu groß für Google" not in one
+
+
+@pytest.mark.parametrize("language", ["de", "en", "fr"])
+def test_deadlines_are_offered_where_there_is_something_to_take_part_in(language):
+    with_calls = Offers(calendar=msg("All dates"), news=msg("News"), parts_label=msg("By topic"), has_calls=True)
+    html = subscribe_page(with_calls, PAGE, site(language))
+    assert f'<a class="button" href="webcal://{URL.removeprefix("https://")}feeds/deadlines.ics">' in html
+    assert f'<code class="address">{URL}feeds/deadlines.ics</code>' in html
+    assert [f"../feeds/calls.{one}" in html for one in ("xml", "atom", "json")] == [True, True, True]
+    assert "deadlines" not in page(language=language)
+    assert "feeds/calls" not in page(language=language)
+
+
+def test_pages_of_calls_and_subscriptions_announce_the_feeds_and_others_do_not():
+    found = [(one.type, one.path) for one in links_on("mitmachen/", site())]
+    assert found == [
+        ("application/rss+xml", "feeds/calls.xml"),
+        ("application/atom+xml", "feeds/calls.atom"),
+        ("application/feed+json", "feeds/calls.json"),
+        ("text/calendar", "feeds/deadlines.ics"),
+    ]
+    assert {path for _, path in found} <= {one.path for one in links_on("abonnieren/", site())}
+    assert links_on("aktuelles/", site()) == ()
+    assert links_on("formate/", site()) == (), "a lab does not know who took its practices over"
+    portal = portal_site(network_of(), NOW)
+    assert [one.path for one in links_on("formate/", portal)] == [
+        f"feeds/adoptions.{one}" for one in ("xml", "atom", "json")
+    ]

@@ -154,7 +154,7 @@ def test_honest_size_gets_more_time():
 
 
 @pytest.mark.parametrize(
-    ("mebibytes", "said", "entries"), [(24, "more memory", 0), (40, "more memory", 0), (200, "None", 2)]
+    ("mebibytes", "said", "entries"), [(24, "more memory", 0), (32, "more memory", 0), (200, "None", 2)]
 )
 def test_an_event_that_finds_no_memory_left_is_not_taken_for_a_broken_one(mebibytes, said, entries):
     """Else a calendar would be believed with those of its events that there was room for."""

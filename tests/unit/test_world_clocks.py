@@ -141,7 +141,7 @@ def pages(content: PortalContent) -> PortalPages:
 def test_every_instant_is_right_on_the_page_of_each_event(pages: PortalPages):
     found = {}
     for one in pages.stamped():
-        name = re.search(r"[\w.-]+@[\w.-]+\.example", one.title)
+        name = re.search(r"[\w.-]+@[\w.-]+\.example", one.head()[0])
         if name and one.path.startswith(pages.site.paths.events):
             machine = re.search(r'<time datetime="(\d{4}-\d\d-\d\dT[^"]+)"', one.body("../../"))
             start = datetime.fromisoformat(machine[1]).astimezone(UTC) if machine else None

@@ -1,7 +1,8 @@
 """Say everything that is wrong with a site or a network. Gathers; each rule is a function in a module beside this.
 
 look: what rules look at · rule: the list of them · data, status, calls, refs, words, clocks: events and the like ·
-page_keys: all other pages · legal, access, legal_pages: what the law wants · markup, pdf: what is written in Markdown ·
+page_keys: all other pages · practices: what goes round ·
+legal, access, legal_pages: what the law wants · markup, pdf: what is written in Markdown ·
 privacy, inline: what pages load and run · fresh · built, built_page: a built site · catalogue, rules_page: all rules in
 words.
 """
@@ -20,6 +21,7 @@ from labnetz.check import (
     legal,
     markup,
     page_keys,
+    practices,
     privacy,
     refs,
     status,
@@ -36,7 +38,22 @@ if TYPE_CHECKING:
     from labnetz.content.site_content import SiteContent
     from labnetz.model import Lab, Problem
 
-FAMILIES = (data, page_keys, status, calls, refs, words, clocks, legal, access, markup, privacy, inline, fresh)
+FAMILIES = (
+    data,
+    page_keys,
+    status,
+    calls,
+    refs,
+    words,
+    clocks,
+    legal,
+    access,
+    markup,
+    privacy,
+    inline,
+    practices,
+    fresh,
+)
 """The modules whose rules `check_site` asks."""
 
 
@@ -49,6 +66,13 @@ def check_site(content: SiteContent, lab: Lab, *, now: datetime, read: Read | No
     found = [problem for rule in RULES.values() for problem in rule.find(look)]
     topics = check_topics((*content.events, *content.updates, *content.calls))
     return in_order((*content.problems, *found, *topics))
+
+
+def check_shared(content: SiteContent, network: Lab, *, now: datetime, read: Read | None = None) -> tuple[Problem, ...]:
+    """Give what the rules say about a network's own practices: those rules that need no site of a lab around them."""
+    look = look_at(content, network, now=now, read=read)
+    asked = {family.__name__ for family in (practices, markup, privacy, inline)}
+    return tuple(found for rule in RULES.values() if rule.find.__module__ in asked for found in rule.find(look))
 
 
 def check_network(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from urllib.parse import urljoin, urlsplit
 
+from labnetz.check.built_bundles import wrong_bundles
 from labnetz.check.built_data import lists_of, promised_files
 from labnetz.check.built_page import read_page
 from labnetz.check.built_site import PROMISED, Built, Read
@@ -26,8 +27,6 @@ from labnetz.model import Origin, Problem, Where, msg
 _FOR_OTHERS = ("embed/events.html", "embed/labnetz-events.js", "health.json", "network.opml")
 _REBUILD = msg("build the site again with the labnetz plugin, or run labnetz render into it")
 _OLD = timedelta(hours=48)
-_FRAGMENTS = "embed/"
-"""Pieces of HTML for the pages of others, which are no pages themselves."""
 _ADDRESSES = (
     re.compile(rb"^(?:URL|SOURCE)(?:;[^:\r\n]*)?:(?P<to>.*?)\r?$", re.MULTILINE),
     re.compile(rb"<(?:link|guid isPermaLink=\"true\"|comments)>(?P<to>[^<]*)<"),
@@ -52,7 +51,7 @@ def check_built(
 ) -> tuple[Problem, ...]:
     """Check all files of one built site; see `Built`."""
     known = tuple(sorted(names))
-    html = (name for name in known if name.endswith(".html") and not name.startswith(_FRAGMENTS))
+    html = (name for name in known if name.endswith(".html"))
     pages = tuple(read_page(name, read(name).decode("utf-8", errors="replace")) for name in html)
     built = Built(known, read, now, expected, pages, before)
     return tuple(problem for rule in RULES.values() for problem in rule.find(built))
@@ -102,7 +101,7 @@ def feeds_are_there(built: Built) -> Iterator[Problem]:
 )
 def calendar_is_announced(built: Built) -> Iterator[Problem]:
     """Programs find the calendar from any page."""
-    for page in built.pages:
+    for page in built.whole_pages():
         if "text/calendar" not in page.announced:
             what = msg("this page does not announce the calendar")
             fix = msg('add <link rel="alternate" type="text/calendar"> to its head')
@@ -136,8 +135,9 @@ def nothing_from_elsewhere(built: Built) -> Iterator[Problem]:
 )
 def legal_pages_are_linked(built: Built) -> Iterator[Problem]:
     """Impressum, privacy and Erklärung zur Barrierefreiheit must be in reach of every page that there is."""
-    there = {stem for page in built.pages if (stem := _stem(page.name)) in _LEGAL}
-    for page in built.pages:
+    pages = built.whole_pages()
+    there = {stem for page in pages if (stem := _stem(page.name)) in _LEGAL}
+    for page in pages:
         linked = {_stem(urlsplit(address).path) for address in page.linked}
         if lost := sorted(there - linked - {_stem(page.name)}):
             what = msg("this page does not link: {pages}", pages=", ".join(lost))
@@ -234,6 +234,18 @@ def data_are_whole(built: Built) -> Iterator[Problem]:
         for found in promised_files(name, built.read(name), base):
             if (wrong := found.wrong(names, built.read)) is not None:
                 yield Problem("SITE-09", Where(name), wrong, _REBUILD)
+
+
+@built_rule(
+    "SITE-10",
+    msg("A bundle of a practice is missing, or is not what its checksum says"),
+    "error",
+    bad="lab.json names practices/testessen.zip, and the file is missing",
+    good="practices/testessen.zip with practices/testessen.zip.sha256",
+)
+def bundles_are_whole(built: Built) -> Iterator[Problem]:
+    """Other labs take practices over by them, and refuse one that is not what lab.json says."""
+    yield from (Problem("SITE-10", Where(name), what, _REBUILD) for name, what in wrong_bundles(built))
 
 
 @built_rule(

@@ -42,6 +42,10 @@ class Built:
         """Name the feeds that are there."""
         return tuple(name for name in PROMISED if name in self.names)
 
+    def whole_pages(self) -> tuple[BuiltPage, ...]:
+        """Give the pages without the pieces of HTML that scripts put into others."""
+        return tuple(page for page in self.pages if page.is_whole)
+
     def manifest(self) -> dict[str, Any]:
         """Read lab.json; {} where there is none, or nobody can read it."""
         if "lab.json" not in self.names:

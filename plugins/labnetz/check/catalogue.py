@@ -120,6 +120,20 @@ CONTENT = (
     ),
     Told("DATA-27", msg("A picture can't be read, or is too large"), WARNING, "foto.jpg that is cut off", "foto.jpg"),
     Told(
+        "USE-04",
+        msg("A page still has the marks of a merge, and is not published"),
+        ERROR,
+        "<<<<<<< Ihre Fassung\nMit Suppe\n=======\nMit Kuchen\n>>>>>>> Vorlage",
+        "Mit Kuchen",
+    ),
+    Told(
+        "USE-05",
+        msg("A file does not come along when others take a practice over"),
+        NOTE,
+        "attachments: [ablauf.html]",
+        "attachments: [ablauf.pdf]",
+    ),
+    Told(
         "FRESH-02",
         msg("Git has lost its history, and with it all dates of change"),
         WARNING,

@@ -220,6 +220,16 @@ MANIFESTS = (
     Told("MAN-15", msg("A manifest lists labs of its own"), WARNING, '"labs": [{"id": "kehl", …}]', "portal: true"),
 )
 
+BUNDLES = (
+    Told(
+        "USE-01",
+        msg("A bundle of a practice can't be used"),
+        ERROR,
+        "a ZIP file with an HTML page, or with another checksum than lab.json says",
+        "the ZIP file that the lab's site publishes",
+    ),
+)
+
 HARVEST = (
     Told(
         "SOURCE-01",

@@ -19,6 +19,7 @@ FAMILIES: Mapping[str, str] = {
     "A11Y": "Accessibility",
     "PRIV": "Visitors' data",
     "LIC": "Licences",
+    "USE": "Practices that go round",
     "FRESH": "Sites that grow old",
     "SITE": "Built sites",
     "SRC": "Tables and calendars of a lab",
@@ -49,7 +50,12 @@ check`: the project's own tests run axe on every page type (`tests/browser/test_
 def all_rules() -> tuple[Rule | Told, ...]:
     """Give every id that people can meet, once, by family and number."""
     told = (catalogue.CONTENT, catalogue.SOURCES, catalogue.REGISTRY)
-    read = (catalogue_foreign.CALENDARS, catalogue_foreign.FEEDS, catalogue_foreign.MANIFESTS)
+    read = (
+        catalogue_foreign.CALENDARS,
+        catalogue_foreign.FEEDS,
+        catalogue_foreign.MANIFESTS,
+        catalogue_foreign.BUNDLES,
+    )
     foreign = (*read, catalogue_foreign.HARVEST, catalogue_doctor.DOCTOR)
     entries: list[Rule | Told] = [*RULES.values(), *built.RULES.values()]
     entries += [one for table in (*told, *foreign) for one in table]

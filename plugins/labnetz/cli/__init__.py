@@ -26,6 +26,8 @@ COMMANDS = {
     "doctor": _("Say what is wrong with somebody's feeds, and what to do about it."),
     "join": _("Find a lab's feeds from one address and enter it into the registry."),
     "new": _("Begin an event, an update, a call, a practice, a place, a lab or a network."),
+    "adopt": _("Take over a practice of another lab, or fetch its new version."),
+    "outdated": _("Show what moved on at the originals of practices that were taken over."),
     "schema": _("Print the JSON Schema of a kind of content."),
 }
 

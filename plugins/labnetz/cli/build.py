@@ -73,6 +73,11 @@ class Outcome:
 
 def build_all(wishes: Wishes, language: str) -> Outcome:
     """Do it all; says what it does on stderr."""
+    with _little_sweeping():
+        return _all(wishes, language)
+
+
+def _all(wishes: Wishes, language: str) -> Outcome:
     from labnetz.cli.one_build import one_build
     from labnetz.registry_memory import load_remembered
 
@@ -82,7 +87,7 @@ def build_all(wishes: Wishes, language: str) -> Outcome:
     _known_lab(wishes.only, network, language)
     _refuse_to_bury(wishes, network)
     told = {say_problem(problem, language) for problem in problems}
-    with one_build(wishes.into), _log_lines(told), _little_sweeping():
+    with one_build(wishes.into), _log_lines(told):
         scratch = _scratch(wishes.into.parent, wishes.now)
         try:
             _build(network, wishes, scratch, language, outcome)

@@ -209,9 +209,10 @@ def _lab_here(network: Path) -> Path | None:
 def _network(folder: Path, now: datetime) -> list[Problem]:
     from labnetz.check import check_network
     from labnetz.registry import load_network
+    from labnetz.shared_practices import load_shared
 
     network, problems = load_network(folder)
-    found = list(check_network(problems))
+    found = [*check_network(problems), *load_shared(network, now=now).problems]
     for lab in network.labs:
         if lab.site:
             found += _lab(_short(Path(lab.site)), now)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from labnetz.errors import ContentError, LabnetzError, RegistryError
+from labnetz.errors import BadBundle, ContentError, LabnetzError, RegistryError, SiteSilent
 from labnetz.locale import say, say_problem
 from labnetz.model import msg
 
@@ -35,7 +35,7 @@ class Ending:
         """Say what happened."""
         if not isinstance(error, Exception) or _belongs_to_click(error) or os.environ.get("LABNETZ_DEBUG"):
             return
-        for line in _lines(error, self._language):
+        for line in lines_of(error, self._language):
             click.echo(line, err=True)
         sys.exit(1)
 
@@ -45,11 +45,16 @@ def _belongs_to_click(error: Exception) -> bool:
     return isinstance(error, click.ClickException | click.exceptions.Exit | click.Abort | BrokenPipeError)
 
 
-def _lines(error: Exception, language: str) -> list[str]:
+def lines_of(error: Exception, language: str) -> list[str]:
+    """Say what an error has to say to a person, line by line."""
     if isinstance(error, RegistryError | ContentError):
         told = [say_problem(problem, language) for problem in error.problems]
         # DATA-13 says already that the file can't be used, and what that is due to.
         return told if any(one.rule == "DATA-13" for one in error.problems) else [*told, say(error.message, language)]
+    if isinstance(error, BadBundle):
+        return [say_problem(problem, language) for problem in error.problems]
+    if isinstance(error, SiteSilent):
+        return [f"{error.url}: {say(error.message, language)}"]
     if isinstance(error, LabnetzError):
         return [say(error.message, language)]
     if isinstance(error, OSError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -41,34 +42,47 @@ class Here:
         """Its places by id and name."""
         return tuple((place.id, place.name) for place in self.content.places)
 
+    def pages_of(self, kind: str) -> Path:
+        """Give the folder of its pages of a kind."""
+        return self.folder / "docs" / self.content.folders[kind]
+
     def taken(self, kind: str) -> set[str]:
         """Name the ids that a new page of a kind can't have: of pages, and of files that can't be read."""
-        folder = self.content.folders[kind]
-        files = {path.stem.lower() for path in (self.folder / "docs" / folder).rglob("*")}
+        files = {path.stem.lower() for path in self.pages_of(kind).rglob("*")}
         return files | {page.item.id for page in self.content.pages.values()}
 
 
-def find_lab(into: Path | None, now: datetime, language: str) -> Here:
-    """Read the lab in a folder, or in or above the current one. Wrong usage if there is none."""
+def find_lab(into: Path | None, now: datetime, language: str, option: str = "--into") -> Here:
+    """Read the lab in a folder, or in or above the current one. Wrong usage if there is none.
+
+    `option` is the one that names the folder.
+    """
     from labnetz.lab_folder import load_lab
 
     start = (into or Path()).resolve()
     folder = next((place for place in (start, *start.parents) if (place / "lab.yml").is_file()), None)
     if folder is None or (into is not None and folder != start):
-        wrong = msg("{folder} is not a lab's folder: there is no lab.yml in it", folder=into) if into else _NOWHERE
+        wrong = (
+            msg("{folder} is not a lab's folder: there is no lab.yml in it", folder=into) if into else _nowhere(option)
+        )
         raise click.UsageError(say(wrong, language))
     lab, content = load_lab(folder, now=now)
     return Here(folder, lab, content, now)
 
 
-_NOWHERE = msg(
-    "this is not a lab's folder: there is no lab.yml in or above it; go there, name it with --into, or begin one: "
-    "labnetz new lab"
-)
+def _nowhere(option: str) -> Message:
+    return msg(
+        "this is not a lab's folder: there is no lab.yml in or above it; go there, name it with {option}, or begin "
+        "one: labnetz new lab",
+        option=option,
+    )
 
 
-def problems_with(here: Here, name: str, text: str) -> tuple[Problem, ...]:
-    """Say what `labnetz check` would say about one page if it were there; `name` is its path below docs/."""
+def problems_with(here: Here, name: str, text: str, files: Set[str] = frozenset()) -> tuple[Problem, ...]:
+    """Say what `labnetz check` would say about one page if it were there; `name` is its path below docs/.
+
+    `files` would come with it, by their paths below docs/.
+    """
     from labnetz.check import check_site
     from labnetz.content.site import read_site
     from labnetz.content.site_content import SourceFile
@@ -76,7 +90,9 @@ def problems_with(here: Here, name: str, text: str) -> tuple[Problem, ...]:
     docs = here.folder / "docs"
     others = [file for file in here.content.files if file.path != name]
     page = SourceFile(name, text, here.lab.url + name.removesuffix(".md") + "/")
-    content = read_site([*others, page], here.lab, now=here.now, exists=lambda path: (docs / path).is_file())
+    content = read_site(
+        [*others, page], here.lab, now=here.now, exists=lambda path: path in files or (docs / path).is_file()
+    )
     found = check_site(content, here.lab, now=here.now)
     return tuple(problem for problem in found if problem.where.path == name and problem.level != "note")
 

@@ -44,7 +44,7 @@ def place(built: Path, into: Path, *, kept: Set[str] = frozenset(), new: Contain
     _list(into, before | wanted)
     gone = sorted(before - wanted)
     removed = _remove(into, gone)
-    written = sum(_put(f"{built}/{name}", f"{into}/{name}", is_new=name in new) for name in sorted(built_now))
+    written = _move(str(built), str(into), sorted(built_now), new)
     _list(into, wanted)
     return Placed(written, removed)
 
@@ -91,6 +91,47 @@ def _files_below(folder: str, way: str) -> Iterator[str]:
                 yield from _files_below(one.path, f"{way}{one.name}/")
             elif one.is_file():
                 yield way + one.name
+
+
+def _move(built: str, into: str, names: Iterable[str], new: Container[str]) -> int:
+    """Move files to where they are published, and say how many differ from what stands there. A folder that is not
+    there yet is moved as it is: a first build has as many folders as pages, and each costs more than its page."""
+    known, whole, written = {""}, "", 0
+    for name in names:
+        if whole and name.startswith(whole):
+            written += 1
+            continue
+        missing = _missing(into, name, known)
+        if missing and _is_moved(f"{built}/{missing}", f"{into}/{missing}"):
+            whole = f"{missing}/"
+            written += 1
+        else:
+            written += _put(f"{built}/{name}", f"{into}/{name}", is_new=name in new)
+    return written
+
+
+def _missing(into: str, name: str, known: set[str]) -> str:
+    """Give the outermost folder of a file that is not there, "" where all are. `known` are those that are."""
+    at = name.find("/")
+    while at > 0:
+        folder = name[:at]
+        if folder not in known:
+            if not os.path.lexists(f"{into}/{folder}"):
+                return folder
+            known.add(folder)
+        at = name.find("/", at + 1)
+    return ""
+
+
+def _is_moved(new: str, old: str) -> bool:
+    """Move a folder, if it can be done at once: on another disk, file by file."""
+    try:
+        os.rename(new, old)
+    except OSError as error:
+        if error.errno != EXDEV:
+            raise
+        return False
+    return True
 
 
 def _put(new: str, old: str, *, is_new: bool) -> bool:

@@ -10,7 +10,7 @@ from labnetz.content.legal_pages import is_legal
 from labnetz.model import Network
 from labnetz.publish.site import Paths
 
-_IN_THE_FOOT = ("mitmachen-als-labor.md", "offene-daten.md", "einbetten.md", "zustand.md")
+_IN_THE_FOOT = ("mitmachen-als-labor.md", "offene-daten.md", "einbetten.md", "zustand.md", "standards.md")
 
 
 def portal_config(folder: Path, network: Network, scratch: Path) -> Path:

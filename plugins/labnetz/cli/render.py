@@ -64,11 +64,9 @@ def _lab(site: Path, now: datetime) -> tuple[Plan, tuple[Problem, ...]]:
 
 
 def _portal(folder: Path, now: datetime) -> tuple[Plan, tuple[Problem, ...]]:
-    from labnetz.harvest.store import FolderStore
-    from labnetz.publish.portal import plan, read_sources
+    from labnetz.publish.portal import plan
     from labnetz.registry_memory import load_remembered
+    from labnetz.shared_practices import read_portal
 
     network, problems = load_remembered(folder)
-    store = FolderStore(folder / "snapshots")
-    content = read_sources(network, store.load, now=now, recall=store.recall, shelf=store.shelf)
-    return plan(content, now=now), problems
+    return plan(read_portal(network, now=now), now=now), problems

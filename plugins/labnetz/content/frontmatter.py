@@ -14,19 +14,19 @@ from labnetz.model import Problem, Where, msg
 MAX_BODY = 200_000
 """Characters of Markdown that are read; a book has less than this in a chapter."""
 
-_OPEN = re.compile(r"-{3}[ \t]*\n")
+OPENING = re.compile(r"-{3}[ \t]*\n")
 _COMMENT = re.compile(r"[ \t]#")
 _MAX_LOOK = 20_000
-_CLOSE = re.compile(r"^(?:-{3}|\.{3})[ \t]*(?:\n|\Z)", re.MULTILINE)
+CLOSING = re.compile(r"^(?:-{3}|\.{3})[ \t]*(?:\n|\Z)", re.MULTILINE)
 
 
 def split(text: str, path: str) -> tuple[Marked | None, str, tuple[Problem, ...]]:
     """Give front matter (None when it is missing or can't be read), body, and what is wrong."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    opening = _OPEN.match(text)
+    opening = OPENING.match(text)
     if not opening:
         return None, clean(text[:MAX_BODY]), (_missing(text, path),)
-    closing = _CLOSE.search(text, opening.end())
+    closing = CLOSING.search(text, opening.end())
     if not closing:
         what = msg("the block of keys at the top is never closed")
         problem = Problem("DATA-01", Where(path, 1, 1), what, msg("add a line of three dashes after the last key"))
@@ -53,10 +53,10 @@ def written_value(key: str, text: str) -> str | None:
 
 def _written(key: str, text: str) -> re.Match[str] | None:
     """Find a key among those at the top of a page."""
-    opening = _OPEN.match(text := text[:_MAX_LOOK].removeprefix("\ufeff").replace("\r\n", "\n"))
+    opening = OPENING.match(text := text[:_MAX_LOOK].removeprefix("\ufeff").replace("\r\n", "\n"))
     if not opening:
         return None
-    closing = _CLOSE.search(text, opening.end())
+    closing = CLOSING.search(text, opening.end())
     line = re.compile(rf"^{key}[ \t]*:(.*)$", re.MULTILINE)
     return line.search(text, opening.end(), closing.start() if closing else len(text))
 

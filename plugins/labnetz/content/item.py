@@ -75,6 +75,13 @@ def unpublished(path: str, keys: Iterable[str]) -> Problem:
     return Problem("DATA-13", Where(path), what, msg("correct what is said about that above"))
 
 
+def used_twice(path: str, id_: str, first: str, key: str = "id") -> tuple[Problem, Problem]:
+    """Say that a page is left out, since the page `first` has its id, or what else stands in `key`."""
+    what = msg('"{id}" is already used by {path}', id=id_, path=first)
+    fix = msg("give this page another id, or delete one of the two")
+    return Problem("DATA-11", Where(path), what, fix), unpublished(path, (key,))
+
+
 def is_sample(context: Context, *, real: bool) -> bool:
     """Tell whether a page of a demonstration is invented."""
     return context.lab.demo is not None and not real

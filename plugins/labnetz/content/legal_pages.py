@@ -98,6 +98,13 @@ def made_pages(lab: Lab, content: SiteContent) -> Mapping[str, str]:
     }
 
 
+def page_addresses(lab: Lab, content: SiteContent, site_url: str) -> Mapping[str, str]:
+    """Give the address of each kind of legal page that the site has, written or made; `site_url` ends in "/"."""
+    own, made = written_pages(content), made_pages(lab, content)
+    urls = {kind: f"{site_url}{made[kind].removesuffix('.md')}/" for kind in made if kind not in own}
+    return urls | {kind: file.url for kind, file in own.items()}
+
+
 def operator_of(lab: Lab) -> str:
     """Name who runs the site, "" where nobody said."""
     return (lab.legal.name if lab.legal else "") or lab.operator

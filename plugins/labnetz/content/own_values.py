@@ -11,6 +11,9 @@ from labnetz.content.values import ITEM_ID, slug_of
 from labnetz.model import LINES, msg
 from labnetz.wording import wrong
 
+VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+-]{0,39}")
+"""A version that others can name: lab/practice@version."""
+
 
 def _practice(text: str) -> str:
     """A practice of this lab, or lab/practice."""
@@ -24,10 +27,18 @@ def _practice(text: str) -> str:
 
 def _origin(text: str) -> str:
     name, at, version = text.partition("@")
-    if "/" in name and (not at or re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z.+-]{0,39}", version)):
+    if "/" in name and (not at or VERSION.fullmatch(version)):
         return f"{_practice(name)}{at}{version}"
     what = msg('{key} "{value}" does not say from where it was taken')
     raise wrong("DATA-11", what, msg("write lab/practice@version, such as {example}", example="berlin/testessen@1.0"))
+
+
+def _hash(text: str) -> str:
+    """A SHA-256 of octets, in the words of `lab.json`."""
+    if re.fullmatch(r"sha256:[0-9a-f]{64}", text):
+        return text
+    what = msg('{key} "{value}" is not a checksum')
+    raise wrong("DATA-05", what, msg("it begins with sha256: and has 64 signs after it; labnetz adopt writes it"))
 
 
 def _age(text: object) -> str:
@@ -75,6 +86,9 @@ _PRACTICE = WithJsonSchema({"type": "string", "examples": ["testessen", "berlin/
 _MEASURE = WithJsonSchema({"type": "number", "minimum": 0})
 PracticeRef = Annotated[str, AfterValidator(_practice), _PRACTICE]
 Origin = Annotated[str, AfterValidator(_origin), WithJsonSchema({"type": "string"})]
+Checksum = Annotated[
+    str, AfterValidator(_hash), WithJsonSchema({"type": "string", "pattern": r"^sha256:[0-9a-f]{64}$"})
+]
 Age = Annotated[str, PlainValidator(_age), WithJsonSchema({"type": "string", "pattern": r"^\d{1,3}(-\d{1,3}|\+)$"})]
 Ags = Annotated[str, PlainValidator(_ags), WithJsonSchema({"type": "string", "pattern": r"^\d{8}$"})]
 Centimetres = Annotated[str, PlainValidator(lambda text: _number(text, 0, 500)), _MEASURE]

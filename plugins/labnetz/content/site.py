@@ -18,7 +18,7 @@ from labnetz.content.event import read_event
 from labnetz.content.folders import INDEX, KINDS, folders_of, kind_of
 from labnetz.content.former import renamed
 from labnetz.content.frontmatter import where_start
-from labnetz.content.item import unpublished
+from labnetz.content.item import used_twice
 from labnetz.content.lab_history import Moves
 from labnetz.content.picture import lost_logo
 from labnetz.content.place import read_place
@@ -229,10 +229,7 @@ class _Reading:
         first = self.seen.setdefault((kind, identity), file.path)
         if first == file.path:
             return True
-        what = msg('"{id}" is already used by {path}', id=identity, path=first)
-        fix = msg("give this page another id, or delete one of the two")
-        key = "uid" if kind == "uid" else "id"
-        self.problems += [Problem("DATA-11", Where(file.path), what, fix), unpublished(file.path, (key,))]
+        self.problems += used_twice(file.path, identity, first, "uid" if kind == "uid" else "id")
         self.unreadable.add(file.path)
         return False
 

@@ -8,7 +8,7 @@ from datetime import tzinfo
 
 from labnetz.content.history import NO_HISTORY, Dates
 from labnetz.content.sourced import Sourced
-from labnetz.model import Call, Event, Place, Practice, Problem, Update, begins
+from labnetz.model import Artifact, Call, Event, Place, Practice, Problem, Update, begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,7 @@ class SiteContent:
     folders      the folders of all kinds, each with its closing slash
     files        all pages that could be read as text, ordinary ones too
     translations pages in another language, by their paths; none of them is an item of its own
+    bundles      what others take practices over by, with their checksums (`publish.bundles`)
     """
 
     events: tuple[Event, ...] = ()
@@ -86,6 +87,7 @@ class SiteContent:
     folders: Mapping[str, str] = field(default_factory=dict)
     files: tuple[SourceFile, ...] = field(default=(), repr=False)
     translations: Mapping[str, Translation] = field(default_factory=dict, repr=False)
+    bundles: tuple[Artifact, ...] = field(default=(), repr=False)
 
     def items(self) -> Iterator[Item]:
         """Give all items: those in lists, and those that only have a page."""

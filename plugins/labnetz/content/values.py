@@ -50,8 +50,13 @@ def slug_of(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain)[:80].strip("-")
 
 
+def line_of(text: str) -> str:
+    """Make one line of a text, without what nobody sees."""
+    return " ".join(visible(clean(text)).split())
+
+
 def _one_line(text: object) -> object:
-    return " ".join(visible(clean(text)).split()) if isinstance(text, str) else text
+    return line_of(text) if isinstance(text, str) else text
 
 
 Line = Annotated[str, Field(min_length=1, max_length=200), BeforeValidator(_one_line)]

@@ -16,7 +16,7 @@ from labnetz.harvest.folder import by_prefix, fetch_folder
 from labnetz.harvest.report import NOT_ASKED
 from labnetz.harvest.run import USUAL, harvest
 from labnetz.harvest.seed import seed
-from labnetz.harvest.store import FolderStore
+from labnetz.harvest.store import store_of
 from labnetz.model import HarvestRules, Network, Problem, Source, Where, msg
 from labnetz.registry_memory import remember
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from labnetz.harvest.run import Options
     from labnetz.harvest.seed import Seeded
-    from labnetz.harvest.store import Store
     from labnetz.model import Lab, Message, Report
 
 _IN_LAB_YML = msg("if that is right, write the new address below calendars: in lab.yml")
@@ -36,11 +35,6 @@ _FIXES: Mapping[str, Message] = {
     "SOURCE-04": msg("to ask now, add --force"),
 }
 """What to do, by the rule, where the sources stand in lab.yml and not in a registry."""
-
-
-def store_of(network: Network) -> Store:
-    """Give the network's snapshots, which lie beside its network.yml."""
-    return FolderStore(Path(network.root) / "snapshots")
 
 
 def harvest_network(network: Network, *, built: Path, now: datetime, options: Options = USUAL) -> Report:

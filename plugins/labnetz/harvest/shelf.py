@@ -12,6 +12,7 @@ import re
 from collections import OrderedDict
 from contextlib import suppress
 from io import BytesIO
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
 from labnetz.ical.sheet import part_of
@@ -46,6 +47,10 @@ class MemoryShelf:
     def keep(self, name: str, parts: Iterable[bytes]) -> None:
         """Keep it."""
         self._kept[name] = b"".join(parts)
+
+    def room(self) -> BinaryIO:
+        """Open a nameless file."""
+        return TemporaryFile(buffering=0)
 
 
 class FolderShelf:
@@ -82,6 +87,13 @@ class FolderShelf:
         except OSError:
             with suppress(OSError):
                 temporary.unlink()
+
+    def room(self) -> BinaryIO:
+        """Open a nameless file on the same disk, or wherever there is one: what is temporary is often in memory."""
+        try:
+            return TemporaryFile(buffering=0, dir=self._root)
+        except OSError:
+            return TemporaryFile(buffering=0)
 
     def close(self) -> None:
         """Close all files; they are opened again when they are needed."""

@@ -6,6 +6,7 @@ A folder holds, for every source, a body that is named by its content and a rece
     <lab>/<key>.receipt.json
     <lab>/<key>.memory.json    (what is remembered beyond the body, where there is anything; see `memory`)
     <lab>/<key>.<first 16 of sha256>.sheet    (what was made of the body, to be quick; may be deleted; see `shelf`)
+    dates.sheet, words.sheet   (what a build has computed of all of them together; may be deleted, too)
     confirmed.json             (what has not changed since its receipt was written, for all sources; see `confirmed`)
 
 The body is written first, then the memory, then the receipt, each as a temporary file that is flushed and renamed;
@@ -20,6 +21,7 @@ import fcntl
 import re
 from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from labnetz.errors import StoreBusy
@@ -40,9 +42,9 @@ from labnetz.model import NO_MEMORY, SLUG, Memory, Message, Problem, Receipt, Sn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from labnetz.ical.sheet_file import Shelf
+    from labnetz.model import Network
 
 _CONFIRMED = "confirmed.json"
 _SUFFIXES = {"events": "ics", "updates": "xml", "manifest": "json"}
@@ -289,6 +291,11 @@ def _tidy(folder: Path, key: str, current: str) -> None:
     for path in folder.iterdir():
         if path.name not in {current, sheet} and bodies.fullmatch(path.name):
             path.unlink(missing_ok=True)
+
+
+def store_of(network: Network) -> FolderStore:
+    """Give the network's snapshots, which lie beside its network.yml."""
+    return FolderStore(Path(network.root) / "snapshots")
 
 
 def sheet_name(source: Source, digest: str) -> str:

@@ -11,10 +11,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from labnetz.ical.recur import MOST_OF_A_LAB, Expanded, Window, by_family, by_time, expand, expand_family
+from labnetz.ical.kept_dates import KeptDates
+from labnetz.ical.recur import MOST_OF_A_LAB, Expanded, Window, by_family, by_time, expand
 from labnetz.model import Event, Occurrence, begins, over
+
+if TYPE_CHECKING:
+    from labnetz.ical.sheet_file import Shelf
 
 _A_MOMENT = timedelta(seconds=1)
 
@@ -59,9 +63,13 @@ class Expansions:
         return (row for row in self.rows[first:last] if row.end > since)
 
 
-def expansions(events: Iterable[Event], since: datetime, until: datetime, *, days_in: tzinfo) -> Expansions:
-    """Compute all dates in [since, until), both aware."""
-    found, odd = _found(by_family(events), Window(since, until, days_in))
+def expansions(
+    events: Iterable[Event], since: datetime, until: datetime, *, days_in: tzinfo, shelf: Shelf | None = None
+) -> Expansions:
+    """Compute all dates in [since, until), both aware. On a `shelf` lie those of series that were computed before."""
+    kept = KeptDates(shelf, Window(since, until, days_in))
+    found, odd = _found(by_family(events), kept)
+    kept.close()
     rows = [_row(one, days_in) for one in found]
     rows.sort(key=_place)
     longest = max((row.end - row.begin for row in rows), default=timedelta())
@@ -69,7 +77,7 @@ def expansions(events: Iterable[Event], since: datetime, until: datetime, *, day
 
 
 def _found(
-    families: Mapping[tuple[str, str], list[Event]], window: Window
+    families: Mapping[tuple[str, str], list[Event]], kept: KeptDates
 ) -> tuple[list[Occurrence], tuple[Event, ...]]:
     """A lab that has more dates than one lab gets shown shares its budget among its series in each window anew."""
     of_lab: dict[str, list[Occurrence]] = {}
@@ -78,7 +86,7 @@ def _found(
     for (lab, _), family in families.items():
         if spent[lab] >= MOST_OF_A_LAB:
             continue
-        dates, wrong = expand_family(family, window)
+        dates, wrong = kept.expand(family)
         spent[lab] += len(dates) if len(dates) > len(family) else 0  # dates that were computed, not written
         if wrong:
             odd.append((lab, family))

@@ -83,7 +83,9 @@ def _own(entry: Entry, said: _Said) -> Entry:
     """A lab speaks for itself only: what it says of other labs must not reach those who read us."""
     if not said.labs and not said.via:
         return entry
-    return _with_way(replace(entry.event, also=(), via=said.via), said.rest, said.via)
+    is_so = not entry.event.also and entry.event.via == said.via
+    event = entry.event if is_so else replace(entry.event, also=(), via=said.via)
+    return _with_way(event, said.rest, said.via)
 
 
 def _with_way(event: Event, lines: Sequence[str], via: Sequence[str]) -> Entry:

@@ -154,6 +154,8 @@ def fold(text: str) -> bytes:
     rather not after a space, since editors trim line ends.
     """
     raw, parts, room = text.encode(), [], LONGEST
+    if len(raw) <= room:  # nearly all of them
+        return raw + b"\r\n"
     while len(raw) > room:
         cut = _cut(raw, room)
         parts.append(raw[:cut])

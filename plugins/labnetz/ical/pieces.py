@@ -7,12 +7,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from hashlib import blake2b
 from zoneinfo import ZoneInfo
 
 from labnetz.ical.select import Selected
 from labnetz.ical.splice import spliced
-from labnetz.ical.write import FEED_END, Block, CalendarInfo, assemble_file, block, feed_start, last_change
+from labnetz.ical.write import FEED_END, CalendarInfo, Written, assemble_file, block, feed_start, last_change
 
 _AT_ONCE = 500
 """Events of a calendar that are put together at once."""
@@ -30,15 +29,15 @@ class Piece:
     uid: str
     labs: tuple[str, ...]
     order: tuple[str, str, str, str]
-    block: Block
+    block: Written
     changed: datetime | None
     digest: bytes = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "digest", blake2b(self.block.octets, digest_size=12).digest())
+        object.__setattr__(self, "digest", self.block.digest)
 
 
-Known = Callable[[Selected], Block | None]
+Known = Callable[[Selected], Written | None]
 """Gives the block of an event that was made before, None to have it made."""
 
 
@@ -69,7 +68,7 @@ def calendar_parts(pieces: Sequence[Piece], calendar: CalendarInfo) -> Iterator[
 
 def calendar_size(pieces: Sequence[Piece], calendar: CalendarInfo) -> int:
     """Say how many bytes that calendar has."""
-    return len(_start(pieces, calendar)) + sum(len(one.block.octets) for one in pieces) + len(FEED_END)
+    return len(_start(pieces, calendar)) + sum(one.block.size for one in pieces) + len(FEED_END)
 
 
 def file_of(pieces: Iterable[Piece], calendar: CalendarInfo) -> bytes:
@@ -82,7 +81,7 @@ def _start(pieces: Iterable[Piece], calendar: CalendarInfo) -> bytes:
     return feed_start(calendar, changed, frozenset[str]().union(*{one.block.zones for one in pieces}))
 
 
-def _piece(selected: Selected, made: Block, zone: ZoneInfo) -> Piece:
+def _piece(selected: Selected, made: Written, zone: ZoneInfo) -> Piece:
     return Piece(
         uid=selected.uid,
         labs=selected.labs,

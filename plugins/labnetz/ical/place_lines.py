@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TypedDict
 
 from labnetz.ical.lines import ContentLine, content_line, escape
 from labnetz.ical.structured import (
@@ -24,6 +25,7 @@ from labnetz.ical.text import one_line, web_address
 from labnetz.model import Access, Place
 
 _LEFT = "X-LABNETZ-GEO"
+_ACCESS = frozenset(access.value for access in Access)
 _ADDRESS_PARTS = ("id", "name", "street", "postal_code", "city")
 _TEXTS = {
     "X-LABNETZ-DISTRICT": "district",
@@ -32,6 +34,18 @@ _TEXTS = {
     "X-LABNETZ-PHONE": "phone",
     "X-LABNETZ-ACCESS-NOTE": "access_note",
 }
+
+
+class _Address(TypedDict):
+    """What is known of a place where no line of ours says more."""
+
+    id: str
+    name: str
+    street: str
+    postal_code: str
+    city: str
+    lat: float | None
+    lon: float | None
 
 
 def write_place(place: Place) -> list[ContentLine]:
@@ -79,22 +93,22 @@ def place_of(found: Extras, location: str, geo: tuple[float, float] | None) -> P
         return None
     id_, name, street, postal_code, city = parts
     lat, lon = geo or (None, None)
-    place = Place(id=id_, name=name, street=street, postal_code=postal_code, city=city, lat=lat, lon=lon)
-    if not found:
-        return place
+    address = _Address(id=id_, name=name, street=street, postal_code=postal_code, city=city, lat=lat, lon=lon)
+    return _with_facts(address, found) if found else Place(**address)
+
+
+def _with_facts(address: _Address, found: Extras) -> Place:
     district, description, transit, phone, access_note = (text_of(found, key) for key in _TEXTS)
-    place = replace(place, district=one_line(district), description=description, transit=transit)
-    place = replace(place, phone=phone, access_note=access_note)
-    return _with_facts(place, found)
-
-
-def _with_facts(place: Place, found: Extras) -> Place:
-    known = {access.value for access in Access}
     entrance = exactly(parts_of(found, "X-LABNETZ-ENTRANCE"), 4)
-    return replace(
-        place,
+    return Place(
+        **address,
+        district=one_line(district),
+        description=description,
+        transit=transit,
+        phone=phone,
+        access_note=access_note,
         opening_hours=items_of(found, "X-LABNETZ-HOURS"),
-        access=tuple((fact, Access(value)) for fact, value in facts_of(found, "X-LABNETZ-ACCESS") if value in known),
+        access=tuple((fact, Access(value)) for fact, value in facts_of(found, "X-LABNETZ-ACCESS") if value in _ACCESS),
         measures=facts_of(found, "X-LABNETZ-MEASURES"),
         access_checked=day_of(found.get("X-LABNETZ-ACCESS-CHECKED", "")),
         entrance=image_of(entrance[0], entrance[1:]),

@@ -18,11 +18,13 @@ from labnetz.ical.select import Selected, families_of, worldwide
 from labnetz.ical.settled import entry_of
 from labnetz.ical.splice import spliced
 from labnetz.ical.touch import Reach, reach_of
-from labnetz.ical.write import Block, CalendarInfo, block, last_change, moment_of
+from labnetz.ical.write import Block, CalendarInfo, Written, block, last_change, moment_of
 from labnetz.model import Event, Lab, Origin, Problem, begins
 
 Part = Callable[[int, int], bytes]
 """Gives so many octets from an offset on."""
+Put = Callable[[bytes, frozenset[str]], Written]
+"""Makes a block of an event's octets and the zones that they name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +88,9 @@ class Sheet:
     values: bytes = b""
     again: Callable[[], bytes] | None = None
 
-    def kept_entries(self) -> list[Entry]:
-        """Give all entries of what has `values`. Raises what `read_events` raises."""
-        return list(_kept_entries(self))
+    def kept_entries(self, put: Put = Block) -> list[Entry]:
+        """Give all entries of what has `values`; `put` puts their octets away. Raises what `read_events` raises."""
+        return list(_kept_entries(self, put))
 
     def entries(self, wanted: frozenset[str]) -> list[Entry]:
         """Read the events of families again that want one of these names."""
@@ -113,7 +115,7 @@ class KeptLines(Sequence[str]):
     at: int
     length: int
     wanted: str
-    block: Block
+    block: Written
 
     def read(self) -> tuple[str, ...]:
         """Give the lines."""
@@ -137,14 +139,14 @@ class KeptLines(Sequence[str]):
         return hash(self.read())
 
 
-def _kept_entries(sheet: Sheet) -> Iterator[Entry]:
+def _kept_entries(sheet: Sheet, put: Put) -> Iterator[Entry]:
     table, events = sheet.table(), read_events(sheet.values)
     octets = sheet.octets(0, sum(table.sizes))
     sets = [frozenset(names) for names in table.zone_sets]
     wanted = [name for name, count in zip(table.wanted, table.counts, strict=True) for _ in range(count)]
     columns = (wanted, _starts(table.sizes), table.sizes, table.zones, _starts(table.lengths), table.lengths)
     for event, (name, at, size, zones, start, length) in zip(events, zip(*columns, strict=False), strict=True):
-        made = Block(octets[at : at + size], sets[zones])
+        made = put(octets[at : at + size], sets[zones])
         yield Entry(event, KeptLines(sheet.lines, start, length, name, made))
 
 

@@ -5,7 +5,7 @@
     lines of all events
 
 `key` is a hash of everything that flows in: the calendar's bytes, who published it, how it is told. What was written by
-another version of labnetz, for anything else, or is damaged, is not read.
+another version of the code, for anything else, or is damaged, is not read.
 """
 
 from __future__ import annotations
@@ -13,18 +13,18 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, fields
-from functools import cache, partial
-from importlib.metadata import version
+from dataclasses import dataclass, fields
+from functools import partial
 from typing import BinaryIO, Protocol
 
 from labnetz.ical.sheet import Part, Sheet, Table, part_of
 from labnetz.ical.write import CalendarInfo
+from labnetz.ledger import code_version
 from labnetz.model import Lab, Origin
 from labnetz.settled import NotSettled, read_settled, write_settled
 
-FORMAT = 3
-"""Changes with the form of the file, and with what stands in it, as long as the version of labnetz does not."""
+FORMAT = 4
+"""Changes with the form of the file."""
 _CHUNK = 1 << 20
 _LONGEST_HEAD = 1_000
 
@@ -43,6 +43,10 @@ class Shelf(Protocol):
 
     def keep(self, name: str, parts: Iterable[bytes]) -> None:
         """Keep this instead, all of it or nothing. It is no harm if that fails."""
+        ...
+
+    def room(self) -> BinaryIO:
+        """Open a nameless file without a buffer: for what is needed as long as it is open."""
         ...
 
 
@@ -67,7 +71,8 @@ class Made:
 def write_sheet(sheet: Sheet, key: str) -> Iterator[bytes]:
     """Give the parts of the file."""
     table = sheet.table()
-    named = {"name": sheet.name, **asdict(table)}
+    # asdict would copy each list number by number.
+    named = {"name": sheet.name, **{one.name: getattr(table, one.name) for one in fields(table)}}
     parts = [
         json.dumps(named, ensure_ascii=False, separators=(",", ":")).encode(),
         write_settled({}, sheet.problems) if sheet.problems else b"",
@@ -79,7 +84,7 @@ def write_sheet(sheet: Sheet, key: str) -> Iterator[bytes]:
     digest = hashlib.sha256()
     for part in parts:
         digest.update(part)
-    head = {"labnetz-sheet": FORMAT, "version": _version(), "key": key, "sha256": digest.hexdigest()}
+    head = {"labnetz-sheet": FORMAT, "version": code_version(), "key": key, "sha256": digest.hexdigest()}
     yield json.dumps(head | {"parts": [len(part) for part in parts]}).encode() + b"\n"
     yield from parts
 
@@ -110,7 +115,7 @@ def kept_sheet(shelf: Shelf | None, name: str, made: Made, *, is_later: bool = F
 def _read(file: BinaryIO, made: Made, parts: Part | None) -> Sheet | None:
     first = file.readline(_LONGEST_HEAD)
     head = json.loads(first)
-    if (head["labnetz-sheet"], head["version"], head["key"]) != (FORMAT, _version(), made.key):
+    if (head["labnetz-sheet"], head["version"], head["key"]) != (FORMAT, code_version(), made.key):
         return None
     *sizes, octets_size, lines_size = head["parts"]
     table, problems, settled, values = [file.read(size) for size in sizes]
@@ -165,8 +170,3 @@ def _from(part: Part, begin: int) -> Part:
 
 def _all_of(origin: Origin) -> tuple[str, ...]:
     return tuple(getattr(origin, one.name) for one in fields(origin))
-
-
-@cache
-def _version() -> str:
-    return version("labnetz")

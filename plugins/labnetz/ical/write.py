@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
+from hashlib import blake2b
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from labnetz.ical.lines import ContentLine, content_line, escape, fold
@@ -44,12 +46,51 @@ class CalendarInfo:
     colour: str = ""
 
 
+class Written(Protocol):
+    """One event as the octets of its folded lines, wherever they are, and the zones that they name."""
+
+    @property
+    def octets(self) -> bytes:
+        """All of them."""
+        ...
+
+    @property
+    def size(self) -> int:
+        """How many there are."""
+        ...
+
+    @property
+    def digest(self) -> bytes:
+        """What stands for them (`digest_of`)."""
+        ...
+
+    @property
+    def zones(self) -> frozenset[str]:
+        """The zones that they name."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One event as the octets of its folded lines, and the zones that they name."""
+    """One event as octets in memory."""
 
     octets: bytes
     zones: frozenset[str]
+
+    @property
+    def size(self) -> int:
+        """How many octets there are."""
+        return len(self.octets)
+
+    @property
+    def digest(self) -> bytes:
+        """What stands for them."""
+        return digest_of(self.octets)
+
+
+def digest_of(octets: bytes) -> bytes:
+    """Give what stands for the octets of an event."""
+    return blake2b(octets, digest_size=12).digest()
 
 
 class Blocks:
@@ -89,7 +130,7 @@ def feed(events: Iterable[Sequence[str]], calendar: CalendarInfo, changed: datet
     return assemble([*_head(calendar), *_feed_head(calendar, changed)], map(block, events))
 
 
-def assemble_file(blocks: Iterable[Block], calendar: CalendarInfo) -> bytes:
+def assemble_file(blocks: Iterable[Written], calendar: CalendarInfo) -> bytes:
     """Write a file of one event around octets; it names no calendar (`write_event`)."""
     return assemble(_head(calendar), blocks)
 
@@ -149,7 +190,7 @@ def block(lines: Iterable[str]) -> Block:
     return Block(b"".join(map(fold, text)), zones)
 
 
-def assemble(head: Sequence[ContentLine], events: Iterable[Block]) -> bytes:
+def assemble(head: Sequence[ContentLine], events: Iterable[Written]) -> bytes:
     """Put a calendar together: head, one definition for every zone that is used, events."""
     together = tuple(events)
     used = frozenset[str]().union(*(one.zones for one in together))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -124,6 +124,9 @@ class Event:
 
     `withdrawn` is when it was found missing from its lab's calendar, though nobody said that it is cancelled; None for
     every event that stands in one.
+
+    `digest` stands for all other fields: events of one digest are equal. "" where nobody has found it out; a changed
+    copy (`replace`) has none, either.
     """
 
     lab: str
@@ -168,6 +171,7 @@ class Event:
     also: tuple[str, ...] = ()
     withdrawn: datetime | None = None
     via: tuple[str, ...] = ()
+    digest: str = field(default="", init=False, repr=False, compare=False)
 
 
 def meeting_place(event: Event) -> Place | None:

@@ -186,6 +186,12 @@ class Practice:
 
     `based_on` is "<lab>/<practice>" or "<lab>/<practice>@<version>", "" for one's own; `changes` says what was changed.
     `origin` is the id of the lab it first came from, "" where that is this lab. `attachments` are files of the site.
+
+    Of what was taken over, `based_on_url` is the page it was taken from, `based_on_hash` the hash of the bundle it came
+    in, `attribution` whom to name and how, `adopted` the day. `former_ids` are ids it had before. `withdrawn` says why
+    nobody should use it any more, "" where one may. `bundle` is the address of its own bundle to download,
+    `bundle_size` its octets (0 where nobody says), `hash` "sha256:<64 hex digits>" of them
+    (docs/spec/practice-bundle.md); all three are made, nobody writes them.
     """
 
     lab: str
@@ -206,6 +212,12 @@ class Practice:
     version: str = ""
     origin: str = ""
     based_on: str = ""
+    based_on_url: str = ""
+    based_on_hash: str = ""
+    attribution: str = ""
+    adopted: date | None = None
+    former_ids: tuple[str, ...] = ()
+    withdrawn: str = ""
     changes: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
@@ -213,6 +225,9 @@ class Practice:
     contact: Contact | None = None
     attachments: tuple[str, ...] = ()
     lessons: tuple[str, ...] = ()
+    bundle: str = ""
+    bundle_size: int = 0
+    hash: str = ""
     image: Image | None = None
     visibility: Visibility = Visibility.PUBLIC
     language: str = ""

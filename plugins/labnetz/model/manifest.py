@@ -31,7 +31,9 @@ class Manifest:
     without the window that calendar programs need. `licence` is that of texts and feeds. After `expires` (aware)
     nobody should count on what is said here. `labs` are those that a portal collects; one of them may have no `url`,
     and `via` names the portals through which it came, the first hop first, () for one that the portal reads itself.
-    `items` name their lab by `id`.
+    `items` name their lab by `id`. `imprint`, `privacy` and `accessibility_statement` are the addresses of pages that
+    the site says it has; nobody here has looked whether they are there. A copy has the first of the `contacts` only,
+    and says whether there was a `second_contact`, and one outside of the site's own domain (`outside_contact`).
     """
 
     id: str
@@ -54,6 +56,11 @@ class Manifest:
     licence: str = ""
     contacts: tuple[str, ...] = ()
     homepage: str = ""
+    imprint: str = ""
+    privacy: str = ""
+    accessibility_statement: str = ""
+    second_contact: bool = False
+    outside_contact: bool = False
     events: tuple[str, ...] = ()
     all_events: tuple[str, ...] = ()
     updates: tuple[str, ...] = ()

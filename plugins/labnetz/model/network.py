@@ -105,7 +105,10 @@ class HarvestRules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Network:
-    """The network and its members, sorted by id. `url` ends in "/". `root` is the folder of network.yml."""
+    """The network and its members, sorted by id. `url` ends in "/". `root` is the folder of network.yml.
+
+    `practices` is the folder of the practices that belong to the network as a whole, "" where there is none.
+    """
 
     id: str
     name: str
@@ -119,6 +122,22 @@ class Network:
     harvest: HarvestRules = HarvestRules()
     labs: tuple[Lab, ...] = ()
     root: str = ""
+    practices: str = ""
+
+    @property
+    def as_lab(self) -> Lab:
+        """The network as who publishes something of its own, beside its labs."""
+        return Lab(
+            id=self.id,
+            name=self.name,
+            summary=self.summary,
+            language=self.language,
+            timezone=self.timezone,
+            licence=self.licence,
+            url=self.url,
+            contacts=(self.contact,) if self.contact else (),
+            demo=Demo() if self.demo else None,
+        )
 
     def lab(self, id_: str) -> Lab:
         """Find a member; raises KeyError."""

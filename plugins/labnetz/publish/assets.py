@@ -24,8 +24,12 @@ _STYLES = (
     "way",
     "home",
     "practice",
+    "take-over",
+    "family",
+    "catalogue",
     "feeds",
     "sources",
+    "standards",
     "places",
     "network",
     "section",
@@ -42,10 +46,10 @@ _SCRIPTS = ("menu", "clock", "copy", "search", "tables", "picker", "near")
 _ON_A_PORTAL = ("filter",)
 """Those that only a portal has."""
 
-_MODULES = ("finding",)
+_MODULES = ("finding", "searching")
 """Files of their own in `static/script`, which a page fetches when somebody searches."""
-_MODULES_OF_A_PORTAL = ("dates", "filtering")
-"""And when somebody filters dates."""
+_MODULES_OF_A_PORTAL = ("answering", "dates", "filtering", "practices")
+"""And when somebody filters dates or practices."""
 
 _AS_THEY_ARE = ("atkinson-hyperlegible-next.woff2", "OFL.txt")
 

@@ -69,9 +69,9 @@ def settled_feed(feed: FeedReading, origin: Origin) -> Settled:
     return settled(lambda: written)
 
 
-def settled_manifest(body: bytes, contacts: tuple[str, ...]) -> Settled | None:
-    """Settle a manifest; None for what is none any more."""
-    written = public_manifest(body, contacts)
+def settled_manifest(body: bytes, contacts: tuple[str, ...], lab: Lab) -> Settled | None:
+    """Settle a manifest of a lab; None for what is none any more."""
+    written = public_manifest(body, contacts, (lab.url, lab.homepage))
     return None if written is None else settled(lambda: written)
 
 

@@ -32,9 +32,14 @@ _USUAL, _WIDE = 0.56, 1.0
 
 
 def badge(name: str, words: str, title: str, *, state: SourceState, line: str) -> bytes:
-    """Draw the badge: the network's `name` above, `words` that say the state below, and a `title` for who hears it.
+    """Draw the badge: the network's `name` above, `words` that say the state below, and a `title` for who hears it."""
+    return drawn_badge(name, words, title, shape=shapes(state), line=line)
 
-    `line` is the lab's colour. Light and dark have a ground of their own, so it can be read wherever it stands.
+
+def drawn_badge(name: str, words: str, title: str, *, shape: str, line: str) -> bytes:
+    """Draw a badge with a shape of its own at its side, as SVG whose strokes take the colour of the lab's `line`.
+
+    Light and dark have a ground of their own, so it can be read wherever it stands.
     """
     name = name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1].rstrip()}…"
     at = _GAP + WIDTH + _GAP
@@ -46,7 +51,7 @@ def badge(name: str, words: str, title: str, *, state: SourceState, line: str) -
         f'<rect class="g" x=".5" y=".5" width="{width - 1}" height="{_TALL - 1}" rx="5" fill="{_GROUND["light"]}"'
         f' stroke="{_EDGE["light"]}"/>'
         f'<g class="l" fill="none" stroke="{colours("light")[line]}"'
-        f' transform="translate({_GAP} {(_TALL - HEIGHT) / 2:g})">{shapes(state)}</g>'
+        f' transform="translate({_GAP} {(_TALL - HEIGHT) / 2:g})">{shape}</g>'
         f'<g class="i" fill="{_INK["light"]}" font-family="Arial, Helvetica, sans-serif">'
         f'<text x="{at}" y="19" font-size="{_SMALL}" textLength="{_wide(name, _SMALL)}">{escape(name)}</text>'
         f'<text x="{at}" y="38" font-size="{_LARGE}" font-weight="700"'

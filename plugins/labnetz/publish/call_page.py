@@ -11,7 +11,7 @@ from markupsafe import Markup
 from labnetz import words
 from labnetz.content.call import state_of
 from labnetz.locale import say
-from labnetz.model import Call, CallState, Way, msg
+from labnetz.model import Call, CallState, Message, Way, msg
 from labnetz.publish import dates
 from labnetz.publish.details import (
     Detail,
@@ -44,8 +44,8 @@ from labnetz.publish.site import Site
 class CallEntry:
     """A call as an entry of a list. `state` is a word for the style, `state_words` say it.
 
-    `end` is when it closes, as UTC, "" when nobody knows or it is over. `ways` names how one can take part. `lab` is ""
-    where the site says it already.
+    `end` is when it closes, as UTC, "" when nobody knows or it is over. `ways` names how one can take part, `result`
+    says what came of it. `lab` is "" where the site says it already.
     """
 
     title: str
@@ -57,7 +57,9 @@ class CallEntry:
     state_words: str
     end: str
     effort: str
+    who: str
     ways: str
+    result: str
     summary: str
     lang: str
 
@@ -132,7 +134,9 @@ def call_entry(call: Call, site: Site, root: str) -> CallEntry:
         state_words=state_words(call, site),
         end=_end(call, site) if state is CallState.OPEN else "",
         effort=call.effort,
-        ways=_ways_in_short(call, site),
+        ways=ways_in_short(call, site.language),
+        who=call.who,
+        result=call.result.summary if call.result else "",
         summary=call.summary,
         lang=site.language_by(call.lab, call.language),
     )
@@ -242,10 +246,25 @@ def _privacy(call: Call, language: str) -> Lines:
     return (*lines(call.collects), *more)
 
 
-def _ways_in_short(call: Call, site: Site) -> str:
+def ways_in_short(call: Call, language: str) -> str:
     """Name the ways, each once: "vor Ort, telefonisch, online"."""
-    labels = dict.fromkeys(_way(way, call.lab, site, "").label for way in call.ways)
+    labels = dict.fromkeys(say(_sort_of(way), language) for way in call.ways)
     return ", ".join(label[:1].lower() + label[1:] for label in labels)
+
+
+_SORTS = {
+    "online": msg("Online"),
+    "phone": msg("By telephone"),
+    "email": msg("By e-mail"),
+    "paper": msg("On paper"),
+    "post": msg("By post"),
+}
+
+
+def _sort_of(way: Way) -> Message:
+    """Say what sort of way it is; one that names nothing but what one must know is at the place."""
+    named = (label for name, label in _SORTS.items() if getattr(way, name))
+    return msg("On site") if way.place is not None else next(named, msg("On site"))
 
 
 def _result(call: Call, site: Site, root: str) -> ResultView | None:
@@ -261,16 +280,18 @@ def _result(call: Call, site: Site, root: str) -> ResultView | None:
 
 def _way(way: Way, lab: str, site: Site, root: str) -> WayView:
     """Say one way; those without the internet stand in the same row as the others, in the order of the page."""
-    language = site.language
-    known = (
-        (way.online, msg("Online"), (Text(way.online, way.online),)),
-        (way.phone, msg("By telephone"), (phone_line(way.phone),)),
-        (way.email, msg("By e-mail"), (mail_line(way.email),)),
-        (way.paper, msg("On paper"), (Text(say(msg("Form to print"), language), site.link(way.paper, root)),)),
-        (way.post, msg("By post"), lines(way.post)),
-    )
+    return WayView(label=say(_sort_of(way), site.language), lines=_way_lines(way, lab, site, root), note=way.note)
+
+
+def _way_lines(way: Way, lab: str, site: Site, root: str) -> Lines:
     if way.place is not None:
         name = Text(way.place.name, place_href(way.place, lab, site, root))
-        return WayView(label=say(msg("On site"), language), lines=(name, *lines(*address(way.place))), note=way.note)
-    label, said = next(((label, said) for given, label, said in known if given), (msg("On site"), ()))
-    return WayView(label=say(label, language), lines=said, note=way.note)
+        return (name, *lines(*address(way.place)))
+    known = (
+        (way.online, (Text(way.online, way.online),)),
+        (way.phone, (phone_line(way.phone),)),
+        (way.email, (mail_line(way.email),)),
+        (way.paper, (Text(say(msg("Form to print"), site.language), site.link(way.paper, root)),)),
+        (way.post, lines(way.post)),
+    )
+    return next((said for given, said in known if given), ())

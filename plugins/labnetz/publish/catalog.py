@@ -30,7 +30,7 @@ from labnetz.publish.json_text import write_rows
 from labnetz.publish.licences import known_licence, licence_url
 
 if TYPE_CHECKING:
-    from labnetz.model import Event, Update
+    from labnetz.model import Call, Event, Practice, Update
     from labnetz.publish.facets import Facet, FacetEvents, Value
 
 PATH = "catalog.jsonld"
@@ -47,6 +47,14 @@ _TITLES: Mapping[Dataset, tuple[Message, Message]] = {
         msg("Changed dates of {network}"),
         msg("What is new, was moved, is cancelled or has left its calendar, with the old and the new time."),
     ),
+    "calls": (
+        msg("Calls to take part of {network}"),
+        msg("Where one can take part, until when and how, and what came of it, as feeds and a calendar."),
+    ),
+    "practices": (
+        msg("Practices of {network}"),
+        msg("What labs have tried and others can reuse, and who took over what from whom, as data, tables and feeds."),
+    ),
     "labs": (msg("The labs of {network}"), msg("Who belongs to the network, and where the labs’ own feeds are.")),
     "states": (msg("State of the sources of {network}"), msg("When each lab was last read, and what could not be.")),
 }
@@ -59,7 +67,7 @@ class Catalogued:
     """What a catalogue is made of: the network, all files of the portal, and what is in them.
 
     `facets` are the parts of the network that have dates; `names` are further ones that have a name, such as labs with
-    news only. `now` is aware.
+    news only. `calls` and `practices` are those of all labs. `now` is aware.
     """
 
     network: Network
@@ -69,6 +77,8 @@ class Catalogued:
     facets: Sequence[FacetEvents]
     names: Sequence[Facet]
     now: datetime
+    calls: Sequence[Call] = ()
+    practices: Sequence[Practice] = ()
 
     @cached_property
     def day(self) -> str:
@@ -178,6 +188,10 @@ def _contributors(dataset: Dataset, known: Catalogued) -> tuple[Lab, ...]:
         return known.network.labs
     if dataset == "news":
         named = {update.lab for update in known.updates}
+    elif dataset == "calls":
+        named = {call.lab for call in known.calls}
+    elif dataset == "practices":
+        named = {practice.lab for practice in known.practices}
     else:
         named = {id_ for event in known.events for id_ in (event.lab, *event.also)}
     return tuple(lab for lab in known.network.labs if lab.id in named)
@@ -231,12 +245,18 @@ class Licences:
 
     dates: Mapping[Value | None, frozenset[str]]
     news: Mapping[Value | None, frozenset[str]]
+    calls: frozenset[str]
+    practices: frozenset[str]
     network: str
 
     def of(self, file: Listed) -> frozenset[str]:
         """Give those of a file: of what is in its part, or of the network where nothing is in it yet."""
         if file.dataset in {"labs", "states"}:
             return frozenset({self.network})
+        if file.dataset == "calls":
+            return self.calls or frozenset({self.network})
+        if file.dataset == "practices":
+            return self.practices or frozenset({self.network})
         known = self.news if file.dataset == "news" else self.dates
         return known.get(file.facet) or frozenset({self.network})
 
@@ -250,11 +270,13 @@ def _licences(known: Catalogued) -> Licences:
     return Licences(
         dates=dates,
         news={None: _those(known.updates), **{part: frozenset(found) for part, found in news.items()}},
+        calls=_those(known.calls),
+        practices=_those(known.practices),
         network=known.network.licence,
     )
 
 
-def _those(entries: Iterable[Event | Update]) -> frozenset[str]:
+def _those(entries: Iterable[Event | Update | Call | Practice]) -> frozenset[str]:
     return frozenset(entry.licence for entry in entries)
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from labnetz.model import Artifact, Published
     from labnetz.publish.facets import Facet, Value
 
-Dataset = Literal["dates", "news", "changes", "labs", "states"]
+Dataset = Literal["dates", "news", "changes", "calls", "practices", "labs", "states"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,7 @@ class Listed:
 _ICS = Format("ICS", "text/calendar")
 _JSON = Format("JSON", "application/json")
 _LD = Format("JSON_LD", "application/ld+json")
+_CSV = Format("CSV", "text/csv")
 _OPML = Format("XML", "text/x-opml")
 _FEEDS = {
     "xml": Format("RSS", "application/rss+xml"),
@@ -69,6 +70,23 @@ _FEED_NAMES: Mapping[tuple[str, str], Message] = {
 _OF_FEED: Mapping[str, Dataset] = {"events": "dates", "changes": "changes", "updates": "news"}
 _FIXED: Mapping[str, tuple[Dataset, Message, Format, str]] = {
     "events.json": ("dates", msg("Dates as data (JSON), the index"), _JSON, "schema/events.schema.json"),
+    "data/standards.json": (
+        "labs",
+        msg("Who keeps which conventions, as data (JSON)"),
+        _JSON,
+        "schema/standards.schema.json",
+    ),
+    "feeds/deadlines.ics": ("calls", msg("Deadlines to take part as a calendar (iCal)"), _ICS, ""),
+    "feeds/calls.xml": ("calls", msg("Calls to take part as a feed (RSS)"), _FEEDS["xml"], ""),
+    "feeds/calls.atom": ("calls", msg("Calls to take part as a feed (Atom)"), _FEEDS["atom"], ""),
+    "feeds/calls.json": ("calls", msg("Calls to take part as a feed (JSON Feed)"), _FEEDS["json"], ""),
+    "data/practices.json": ("practices", msg("Practices as data (JSON)"), _JSON, "schema/practices.schema.json"),
+    "data/practices.csv": ("practices", msg("Practices as a table (CSV)"), _CSV, ""),
+    "data/adoptions.json": ("practices", msg("Adoptions as data (JSON)"), _JSON, "schema/adoptions.schema.json"),
+    "data/adoptions.csv": ("practices", msg("Adoptions as a table (CSV)"), _CSV, ""),
+    "feeds/adoptions.xml": ("practices", msg("New adoptions as a feed (RSS)"), _FEEDS["xml"], ""),
+    "feeds/adoptions.atom": ("practices", msg("New adoptions as a feed (Atom)"), _FEEDS["atom"], ""),
+    "feeds/adoptions.json": ("practices", msg("New adoptions as a feed (JSON Feed)"), _FEEDS["json"], ""),
     "network.opml": ("news", msg("The labs’ own feeds, for a feed reader (OPML)"), _OPML, ""),
     "lab.json": ("labs", msg("The network and its labs as data (JSON)"), _JSON, "schema/lab-json.schema.json"),
     "health.json": ("states", msg("State of the sources as data (JSON)"), _JSON, "schema/health.schema.json"),

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 MOST_ENTRIES = 200
 """Entries of one feed of events."""
-_KEPT = 10_000
-"""Entries that are kept until they are needed again."""
+_KEPT = 4_000
+"""Entries that are kept until they are needed again, in each process that writes feeds."""
 
 _Dates = Sequence["Occurrence"]
 _Chosen = Sequence[tuple[str, _Dates]]

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 from labnetz import words
 from labnetz.locale import say
-from labnetz.model import Audience, Contact, Image, Message, Service, msg
+from labnetz.model import Audience, Contact, Image, Message, Practice, Service, msg
 from labnetz.publish import pictures
 from labnetz.publish.item_links import topic_href
 from labnetz.publish.site import Known, Site
+from labnetz.publish.upstream import key_of
 
 _DIALLED = re.compile(r"\+?\(?\d[\d\s()/.–-]*")
 _SHORTEST = 3
@@ -144,6 +145,14 @@ def known_practice(named: str, lab: str, site: Site) -> Known | None:
     return site.items.get(("practices", id_)) if owner in {"", lab} else None
 
 
+def upstream(practice: Practice, site: Site) -> Known | None:
+    """Find the page of what a practice was built on; None where that has none here. On a portal, `family` found it."""
+    if site.is_portal:
+        return site.items.get(("upstream", key_of(practice)))
+    named = practice.based_on.partition("@")[0]
+    return known_practice(named, practice.lab, site) if named else None
+
+
 def topic_lines(topics: Sequence[str], site: Site, root: str) -> Lines:
     """Name topics, each with its page; on one line where none has a page of its own."""
     named = tuple(Text(topic, topic_href(topic, site, root)) for topic in topics)
@@ -152,7 +161,7 @@ def topic_lines(topics: Sequence[str], site: Site, root: str) -> Lines:
 
 def lab_name(id_: str, site: Site) -> str:
     """Name a lab; a lab's own site knows of another one only its id."""
-    known = site.labs.get(id_)
+    known = site.own if site.own is not None and site.own.id == id_ else site.labs.get(id_)
     return known.label if known else id_name(id_)
 
 

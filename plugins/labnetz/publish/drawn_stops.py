@@ -10,12 +10,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from labnetz.forks import begin
+from labnetz.ical.spool import Spool
+from labnetz.ical.write import Block, Written
 from labnetz.model import Days, Event, Occurrence, When
 from labnetz.publish import dates
 from labnetz.publish.lines import line_of
@@ -26,12 +29,21 @@ from labnetz.publish.stamping import version_of
 from labnetz.publish.stops import Stop, beside, day_word, stop
 from labnetz.publish.views import first_day
 
+if TYPE_CHECKING:
+    from typing import BinaryIO
+
 _ROOT = "\x02"
 """Stands for the way to the root, which differs from page to page; no text that is published has it."""
 _LEVEL = 3
 """The heading of a stop in a list: below the page's and the day's."""
 _KEEP = True
 """Each stop can say that it is over: pages of days keep what is, and lists what somebody is just reading."""
+_AT_ONCE = 250
+"""Stops that a process draws at a time."""
+_MANY = 16_000
+"""Stops that are held while they are drawn."""
+_NOTHING = frozenset[str]()
+"""The zones of time that a stop names for programs, as its octets are kept like an event's."""
 
 Shown = tuple[date, Occurrence]
 """A date and the day under which a list shows it."""
@@ -57,12 +69,25 @@ class DrawnStops:
     """
 
     site: Site
-    _drawn: dict[tuple[int, bool], tuple[Occurrence, bytes]] = field(
+    _drawn: dict[tuple[int, bool], tuple[Occurrence, Written]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
     _versions: dict[int, tuple[Occurrence, str]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _of_events: dict[int, tuple[Event, str]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _heads: dict[date, tuple[str, str, str]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def draw_all(self, shown: Iterable[Shown], room: BinaryIO) -> None:
+        """Draw dates on all cores before any list is made: the processes that then make the lists know them all, and
+        each of them does not draw them again. They lie in `room`, a file without a buffer: of a big network, they are
+        half a gigabyte."""
+        spool, ahead = Spool(room), list(shown)
+        _ = self._draw  # made once, and not in each process
+        for start in range(0, len(ahead), _MANY):
+            some = ahead[start : start + _MANY]
+            parts = [some[at : at + _AT_ONCE] for at in range(0, len(some), _AT_ONCE)]
+            texts = chain.from_iterable(begin(self._texts, parts).results())
+            for (day, one), text in zip(some, texts, strict=True):
+                self._drawn[self._key(one, day)] = (one, spool.block(text, _NOTHING))
 
     def days(self, shown: Iterable[Shown], root: str) -> tuple[DrawnDay, ...]:
         """Draw dates under their days; they are sorted by day."""
@@ -75,16 +100,29 @@ class DrawnStops:
 
     def text(self, one: Occurrence, day: date, root: str) -> Markup:
         """Draw one date as it stands under a day."""
-        key = (id(one), self._began_before(one, day))
+        key = self._key(one, day)
         known = self._drawn.get(key)
         if known is None:
-            drawn = str(self._draw(stop(one, self.site, _ROOT, under=day), _LEVEL, _KEEP))
-            known = self._drawn[key] = (one, drawn.encode())
-        return Markup(known[1].decode().replace(_ROOT, root))  # noqa: S704 - made by an autoescaping template just above
+            known = self._drawn[key] = (one, Block(self._octets(one, day), _NOTHING))
+        return Markup(known[1].octets.decode().replace(_ROOT, root))  # noqa: S704 - made by an autoescaping template just above
 
     def version(self, shown: Iterable[Shown]) -> str:
         """Give a digest of all that the stops of these dates show."""
         return version_of("\n".join(f"{day.toordinal()} {self._version(one)}" for day, one in shown))
+
+    def forget_versions(self) -> None:
+        """Let go what is only needed to tell the versions of pages, once they are told."""
+        self._versions.clear()
+        self._of_events.clear()
+
+    def _texts(self, shown: Iterable[Shown]) -> list[bytes]:
+        return [self._octets(one, day) for day, one in shown]
+
+    def _octets(self, one: Occurrence, day: date) -> bytes:
+        return self._draw(stop(one, self.site, _ROOT, under=day), _LEVEL, _KEEP).encode()
+
+    def _key(self, one: Occurrence, day: date) -> tuple[int, bool]:
+        return id(one), self._began_before(one, day)
 
     def _part(self, part: Part, day: date, root: str) -> Markup:
         if part.count == 1:

@@ -32,6 +32,8 @@ from labnetz.publish.value_lists import ValueLists
 from labnetz.publish.views import order
 
 if TYPE_CHECKING:
+    from typing import BinaryIO
+
     from markupsafe import Markup
 
     from labnetz.model import Occurrence
@@ -57,6 +59,10 @@ class EventLists:
     def drawn(self) -> DrawnStops:
         """The stops of all lists."""
         return DrawnStops(self.site)
+
+    def draw_all(self, room: BinaryIO) -> None:
+        """Draw the stops of all coming dates, for a build that makes all lists. `room` is a file to hold them."""
+        self.drawn.draw_all(zip(self.dates.days, self.dates.dates, strict=True), room)
 
     def all(self, page: Written) -> Markup:
         """Render the page of all dates: the filter, and the first page of their list."""

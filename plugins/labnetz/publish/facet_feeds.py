@@ -65,14 +65,25 @@ _MORE_OF_A_PART = 300
 def network_feeds(
     pieces: Sequence[Piece], found: Sequence[FacetEvents], when: Agenda, network: Network, *, now: datetime
 ) -> Iterator[Planned]:
-    """Plan all calendars, and all feeds of events. `pieces` are all events, in the order of a calendar; `found` are
-    their facets, and `when` is when they happen, as of `now`."""
+    """Plan all calendars, and all feeds of events, but those of single ones (`event_files`). `pieces` are all events,
+    in the order of a calendar; `found` are their facets, and `when` is when they happen, as of `now`."""
     calendars, feeds = _Calendars(network, when, now), ComingFeeds(network, when, digests_of(pieces), now=now)
     for share in shares(pieces, near_together(found, network), lasting_facets(network), ZoneInfo(network.timezone)):
         yield from calendars.of_share(share)
         yield from feeds.of_share(share)
     yield from calendars.months(pieces)
-    yield from calendars.single_events(pieces)
+
+
+def event_files(pieces: Iterable[Piece], when: Agenda, network: Network) -> Iterator[Planned]:
+    """Plan a file for each event that is not long over."""
+    families: dict[str, list[Piece]] = {}
+    for piece in pieces:
+        if piece.uid in when.kept:
+            families.setdefault(piece.uid, []).append(piece)
+    info = calendar_info(network, "", "")
+    for uid, family in families.items():
+        version = partial(_version, family, info.language)
+        yield Planned(f"events/{event_key(uid)}.ics", partial(_file, family, info), version)
 
 
 class _Calendars:
@@ -119,7 +130,7 @@ class _Calendars:
     def _chunks(self, pieces: Iterable[tuple[str, Piece]]) -> list[Chunk]:
         sizes: dict[str, int] = {}
         for uid, piece in pieces:
-            sizes[uid] = sizes.get(uid, 0) + len(piece.block.octets)
+            sizes[uid] = sizes.get(uid, 0) + piece.block.size
         coming, month = self._agenda.coming, self._this_month
         days = ((uid, self._day(uid), size) for uid, size in sizes.items())
         return [Chunk(uid, day, size, past=day[:7] < month and uid not in coming) for uid, day, size in days]
@@ -147,17 +158,6 @@ class _Calendars:
             name = f"{self._network.name}{colon(language)} {month_name(date.fromisoformat(f'{month}-01'), language)}"
             own = [one for one in pieces if one.uid in uids]
             yield _calendar(path, own, calendar_info(self._network, name, path))
-
-    def single_events(self, pieces: Iterable[Piece]) -> Iterator[Planned]:
-        """Plan a file for each event that is not long over."""
-        families: dict[str, list[Piece]] = {}
-        for piece in pieces:
-            if piece.uid in self._agenda.kept:
-                families.setdefault(piece.uid, []).append(piece)
-        info = calendar_info(self._network, "", "")
-        for uid, family in families.items():
-            version = partial(_version, family, info.language)
-            yield Planned(f"events/{event_key(uid)}.ics", partial(_file, family, info), version)
 
 
 def _most_parts(share: Share) -> int:

@@ -8,7 +8,7 @@ filter/index.json       the months, with the dates and bytes of each, and until 
 filter/2026-12.json     a month: on which days its dates are listed, how its entries are cut, small kinds of values
 filter/2026-12/lab.json one kind of values that is not small
 filter/2026-12/1.html   about 60 entries that follow each other, with their days; links lead from the page of all dates
-filter/2026-12/ids.txt  what each date is called in the search's index (`publish.search_ids`)
+filter/2026-12/ids.txt  what each date is called in the search's index (`publish.portal_search`)
 ======================  ==============================================================================================
 
 A date is an ordinal: its place in the month's list. A value has the ordinals of its dates, each as the distance to the
@@ -21,7 +21,6 @@ a list for which nobody asked for a time leaves those out that the page leaves o
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -32,6 +31,7 @@ from typing import TYPE_CHECKING
 
 from labnetz.model import Artifact, Planned
 from labnetz.publish.day_span import first_and_last
+from labnetz.publish.json_text import write_small
 from labnetz.publish.month import AHEAD, months_on
 from labnetz.publish.render import render
 from labnetz.publish.stamping import version_of
@@ -98,14 +98,14 @@ def filter_files(
     for month in months:
         cuts = cut(month.entries)
         head, apart = _head(month, cuts, belonging)
-        texts = {kind: _text(values) for kind, values in apart.items()}
+        texts = {kind: write_small(values) for kind, values in apart.items()}
         known.append(_in_index(month, len(head), texts))
         yield Artifact(f"{month.folder(site).rstrip('/')}.json", head)
         yield from (Artifact(f"{month.folder(site)}{kind}.json", text) for kind, text in texts.items())
         for number, (since, until) in enumerate(pairwise((*cuts, len(month.entries))), 1):
             yield _entries_file(f"{month.folder(site)}{number}.html", month.entries[since:until], drawn)
     index = {"today": site.today.isoformat(), "words": words, "months": known}
-    yield Artifact(f"{site.paths.events}{FOLDER}index.json", _text(index))
+    yield Artifact(f"{site.paths.events}{FOLDER}index.json", write_small(index))
 
 
 def _entries_file(path: str, entries: Sequence[Entry], drawn: DrawnStops) -> Planned:
@@ -169,7 +169,7 @@ def _head(
 ) -> tuple[bytes, dict[str, dict[str, list[int]]]]:
     """Give the month's head, and the kinds of values that stand apart."""
     kinds = _values(month.entries, belonging)
-    apart = {kind: values for kind, values in kinds.items() if len(_text(values)) > SMALL}
+    apart = {kind: values for kind, values in kinds.items() if len(write_small(values)) > SMALL}
     entries = list(enumerate(month.entries))
     days: dict[str, int] = {}
     for ordinal, entry in entries:
@@ -184,7 +184,7 @@ def _head(
         "apart": [*apart],
         "values": {kind: values for kind, values in kinds.items() if kind not in apart},
     }
-    return _text(head), apart
+    return write_small(head), apart
 
 
 def _values(entries: Iterable[Entry], belonging: Belonging) -> dict[str, dict[str, list[int]]]:
@@ -203,7 +203,3 @@ def distances(ordinals: Iterable[int]) -> list[int]:
 def _in_index(month: FilterMonth, head: int, texts: Mapping[str, bytes]) -> dict[str, object]:
     sizes = {kind: len(text) for kind, text in texts.items()}
     return {"month": month.name, "dates": len(month.entries), "bytes": head, "apart": sizes}
-
-
-def _text(document: Mapping[str, object]) -> bytes:
-    return (json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n").encode("utf-8", "replace")

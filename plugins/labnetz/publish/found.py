@@ -1,14 +1,14 @@
 """What the portal's search finds of what was harvested: a record of each item, which leads to its page on the portal.
 
-Every item is found while there are few. The index has room for so many items, and its program for so many letters, that
-it stays under a gigabyte of memory: past that come dates, those that are soonest first, then what is open to take part
-in, then what is newest, back to a year ago. Texts are shortened for all alike. Labs are always found.
+Every item is found, however many there are, but for a bound that keeps a build's memory: past that come dates, those
+that are soonest first, then what is open to take part in, then what is newest, back to a year ago. Labs are always
+found.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
@@ -33,49 +33,23 @@ from labnetz.publish import dates
 from labnetz.publish.event_links import event_path
 from labnetz.publish.item_links import call_path, place_path, practice_path, update_path
 from labnetz.publish.lines import line_of
-from labnetz.publish.render import render
+from labnetz.publish.shared import shown_text
 from labnetz.publish.stops import flag, state, where
 from labnetz.publish.views import first_day, newest_first
+from labnetz.search_record import Record
 
 if TYPE_CHECKING:
-    from markupsafe import Markup
-
     from labnetz.publish.site import Site
 
-MOST: Final = 10_000
-"""Items in the index, beside the labs and the pages that somebody wrote."""
-LETTERS: Final = 6_000_000
-"""Characters of text in the index; Pagefind 1.5 takes about 100 bytes of memory for each."""
-LONGEST: Final = 10_000
-"""Characters of one text."""
+MOST: Final = 300_000
+"""Items in the index, beside the labs and the pages that somebody wrote: more than 10,000 labs have."""
 YEAR: Final = timedelta(days=366)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """One item as the search knows it. `type` is what one can search in; `path` is the folder of its page.
-
-    `end` is when all of it is over, as UTC, for the browser. `lang` is the language of its texts where it is not the
-    site's.
-    """
-
-    type: str
-    kind: str
-    path: str
-    title: str
-    texts: tuple[str, ...]
-    when: str = ""
-    flag: str = ""
-    status: str = ""
-    end: str = ""
-    lang: str = ""
-    line: str = ""
-    lab: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Findable:
-    """All that there is to find. `occurrences` are the dates of all events, past ones and withdrawn ones too."""
+    """All that there is to find. `occurrences` are the dates of all events, past ones and withdrawn ones too; `texts`
+    are those of the network's own practices, by id, which stand on the portal whole (`shared.Shared`)."""
 
     occurrences: Sequence[Occurrence]
     updates: Sequence[Update]
@@ -83,6 +57,7 @@ class Findable:
     practices: Sequence[Practice]
     places: Sequence[Place]
     labs: Sequence[Lab]
+    texts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +76,7 @@ def records(known: Findable, site: Site, most: int = MOST) -> Found:
         # Programs that take every word for a topic must not crowd out what people wrote.
         (_topic(slug, name, site) for slug, name in islice(site.topics.items(), most // 10)),
         (_call(one, site) for one in known.calls),
-        (_practice(one, site) for one in known.practices),
+        (_practice(one, known.texts, site) for one in known.practices),
         (_place(one, site) for one in known.places),
     )
     # A third is kept for what is not a date: a network with very many dates has news, too.
@@ -115,12 +90,7 @@ def records(known: Findable, site: Site, most: int = MOST) -> Found:
     chosen += tuple(islice(_old(known.updates, site), most - len(chosen)))
     left = later[room:]
     until = first_day(left[0][0], site.zone) - timedelta(days=1) if left else None
-    return Found(_shortened((*(_lab(one, site) for one in known.labs), *chosen)), until)
-
-
-def record_html(record: Record, site: Site) -> Markup:
-    """Render a record as `<main>` for the index."""
-    return render("found.html", site, "", record=record)
+    return Found((*(_lab(one, site) for one in known.labs), *chosen), until)
 
 
 # --- choosing --------------------------------------------------------------------------------------------------------
@@ -160,15 +130,6 @@ def _is_recent(update: Update, now: datetime) -> bool:
     return update.published > now - YEAR
 
 
-def _shortened(found: Sequence[Record]) -> tuple[Record, ...]:
-    """Cut all texts at one length, so that they fit together."""
-    lengths = [len(text) for record in found for text in record.texts]
-    longest = LONGEST
-    while longest > 1 and sum(min(length, longest) for length in lengths) > LETTERS:
-        longest = longest * 3 // 4
-    return tuple(replace(one, texts=tuple(text[:longest] for text in one.texts)) for one in found)
-
-
 # --- words -----------------------------------------------------------------------------------------------------------
 
 
@@ -189,6 +150,7 @@ def _event(own: Sequence[Occurrence], type_: str, site: Site) -> Record:
         lang=site.language_by(event.lab, event.language),
         line=line_of(lab),
         lab=lab.label,
+        block=lab.id,
         texts=_texts(*_event_texts(event, site), *_other_titles(own), *_names(lab)),
     )
 
@@ -226,19 +188,22 @@ def _call(call: Call, site: Site) -> Record:
     return _item(call, site, type="call", kind=msg("Take part"), path=call_path(call, site), texts=texts)
 
 
-def _practice(practice: Practice, site: Site) -> Record:
-    texts = (practice.summary, ", ".join(practice.topics), *practice.lessons)
+def _practice(practice: Practice, whole: Mapping[str, str], site: Site) -> Record:
+    is_own = site.own is not None and site.own.id == practice.lab
+    text = shown_text(whole.get(practice.id, ""), site, "").striptags() if is_own else ""
+    texts = (practice.summary, ", ".join(practice.topics), *practice.lessons, text)
     return _item(practice, site, type="practice", kind=msg("Practice"), path=practice_path(practice, site), texts=texts)
 
 
 def _item(item: Update | Call | Practice, site: Site, *, kind: Message, texts: tuple[str, ...], **own: str) -> Record:
-    lab = site.labs[item.lab]
+    lab = site.owner(item.lab)
     return Record(
         kind=say(kind, site.language),
         title=item.title,
         lang=site.language_by(item.lab, item.language),
         line=line_of(lab),
         lab=lab.label,
+        block=lab.id,
         texts=_texts(*texts, *_names(lab)),
         **own,
     )
@@ -253,6 +218,7 @@ def _place(place: Place, site: Site) -> Record:
         title=place.name,
         line=line_of(lab),
         lab=lab.label,
+        block=lab.id,
         texts=_texts(place.line, place.district, place.city, place.transit, *_names(lab)),
     )
 
@@ -270,6 +236,7 @@ def _lab(lab: Lab, site: Site) -> Record:
         title=lab.name,
         line=line_of(lab),
         lab=lab.land,
+        block=lab.id,
         texts=_texts(lab.summary, lab.operator, ", ".join(lab.former_names), *_names(lab)),
     )
 

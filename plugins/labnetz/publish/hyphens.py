@@ -8,9 +8,13 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import pyphen
 from markupsafe import Markup, escape
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 SOFT_HYPHEN = "\u00ad"
 _SHORTEST = 4  # letters
@@ -23,6 +27,7 @@ _BLANK = re.compile(r"(\s+)")
 _ADDRESS = re.compile(r"(?=.{24})(?:.*://|.*\w@\w|.*\w\.\w+/)")  # of 24 signs or more: a shorter one fits anywhere
 # Behind a slash, but not those of https://; before a dot, since one at the end of a line would end a sentence.
 _SEAM = re.compile(r"(?<=[^:/]/)(?=[^/])|(?=[.@]\w)")
+_MOST_KEPT = 50_000
 _ENDING = re.compile(r"(?!ver|zer|her)[^aeiouyäöü]*e[lmnrs]")
 
 
@@ -30,11 +35,8 @@ _ENDING = re.compile(r"(?!ver|zer|her)[^aeiouyäöü]*e[lmnrs]")
 @lru_cache(maxsize=4096, typed=True)  # a title stands on its page, in lists, and on the pages of its row
 def soft(text: str, language: str) -> str:
     """Put soft hyphens into words of 14 letters or more, at least four letters apart and from either end."""
-    # Reading the patterns takes longer than rendering a hundred pages: not for texts without a long word.
-    patterns = _patterns(language.split("-", maxsplit=1)[0]) if _LONG.search(text) else None
-    if patterns is None:
-        return text
-    return _LONG.sub(lambda word: _broken(word.group(), patterns), text)
+    spoken = language.split("-", maxsplit=1)[0]
+    return _LONG.sub(lambda word: _broken(word.group(), spoken), text) if _LONG.search(text) else text
 
 
 @lru_cache(maxsize=4096, typed=True)  # a lab's place and its terms stand on the pages of all its events
@@ -50,8 +52,36 @@ def _wrapping(address: str) -> Markup:
     return Markup("<wbr>").join(_SEAM.split(address))
 
 
-def _broken(word: str, patterns: pyphen.Pyphen) -> str:
-    return SOFT_HYPHEN.join(SOFT_HYPHEN.join(_pieces(part, patterns)) for part in _JOINT.split(word))
+# --- words that were broken before -----------------------------------------------------------------------------------
+
+_known: dict[str, str] = {}
+"""Words as they are broken, by language and word ("de Verkehrsberuhigung"): reading the patterns takes longer than
+rendering a hundred pages."""
+
+
+def remember(words: Mapping[str, str]) -> None:
+    """Take over what `remembered` gave to the same code in another process."""
+    _known.update(words)
+
+
+def remembered() -> Mapping[str, str]:
+    """Give all words that were broken by this process."""
+    return dict(_known)
+
+
+def _broken(word: str, language: str) -> str:
+    key = f"{language} {word}"
+    if key in _known:
+        return _known[key]
+    patterns = _patterns(language)
+    broken = SOFT_HYPHEN.join(_joined(part, patterns) for part in _JOINT.split(word)) if patterns else word
+    if len(_known) < _MOST_KEPT:
+        _known[key] = broken
+    return broken
+
+
+def _joined(part: str, patterns: pyphen.Pyphen) -> str:
+    return SOFT_HYPHEN.join(_pieces(part, patterns))
 
 
 def _pieces(word: str, patterns: pyphen.Pyphen) -> list[str]:

@@ -52,6 +52,11 @@ def practice_id(named: str, lab: str) -> str:
     return named if "/" in named else f"{lab}/{named}"
 
 
+def lab_href(id_: str, site: Site, root: str) -> str:
+    """Give the way to a lab's page, "" for one that is no member."""
+    return f"{root}{site.paths.of_lab(id_)}" if id_ in site.labs else ""
+
+
 def practice_href(practice: Practice, site: Site, root: str) -> str:
     """Give the way to a practice's page from one whose way to the root is `root`."""
     return f"{root}{practice_path(practice, site)}" if site.is_portal else site.link(practice.url, root)

@@ -9,17 +9,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from labnetz.publish.adoptions import adoptions
 from labnetz.publish.coming import coming
 from labnetz.publish.foreign import foreign_on_portal
 from labnetz.publish.item_links import call_path, place_path, practice_path
 from labnetz.publish.network_calls import NetworkCalls
+from labnetz.publish.network_families import NetworkFamilies
 from labnetz.publish.network_places import NetworkPlaces
 from labnetz.publish.network_practices import NetworkPractices
 from labnetz.publish.network_updates import NetworkUpdates
+from labnetz.publish.practice_lists import PracticeLists
 from labnetz.publish.provider import last_seen
 from labnetz.publish.site import Known, Site
 from labnetz.publish.topic_pages import NEXT, TopicPages, network_topics
 from labnetz.publish.topics import offered, spellings
+from labnetz.publish.upstream import key_of
 
 if TYPE_CHECKING:
     from labnetz.content.site_content import Item
@@ -34,13 +38,16 @@ class ItemPages:
 
     updates: NetworkUpdates
     calls: NetworkCalls
+    catalogue: PracticeLists
     practices: NetworkPractices
+    families: NetworkFamilies
     places: NetworkPlaces
     topics: TopicPages
 
     def stamped(self) -> Iterator[Stamped]:
         """Give every page of these kinds that grows in number with the network."""
-        for pages in (self.updates, self.calls, self.practices, self.places, self.topics):
+        practices = self.catalogue, self.practices, self.families
+        for pages in (self.updates, self.calls, *practices, self.places, self.topics):
             yield from pages.stamped()
 
 
@@ -51,16 +58,36 @@ def with_pages(site: Site, content: PortalContent) -> Site:
         ("calls", f"{one.lab}/{one.id}"): Known(one.title, site.url + call_path(one, site)) for one in content.calls
     }
     practices = {
-        ("practices", f"{one.lab}/{one.id}"): Known(one.title, site.url + practice_path(one, site))
-        for one in content.practices
+        ("practices", key_of(one)): Known(one.title, site.url + practice_path(one, site)) for one in content.practices
     }
     return replace(
         site,
-        items={**calls, **practices},
+        items={**calls, **_former(content, practices), **practices, **_upstream(content, site)},
         places={f"{one.lab}/{one.id}": site.url + place_path(one, site) for one in content.places},
         topics=_topics(content),
         foreign=foreign_on_portal(_items(content), content.network.labs, site),
     )
+
+
+_Pages = dict[tuple[str, str], Known]
+
+
+def _former(content: PortalContent, practices: _Pages) -> _Pages:
+    """Let a practice be found by the ids that it had before, too."""
+    return {
+        ("practices", f"{one.lab}/{former}"): practices["practices", key_of(one)]
+        for one in content.practices
+        for former in one.former_ids
+    }
+
+
+def _upstream(content: PortalContent, site: Site) -> _Pages:
+    """Name what each practice was built on, by its own id, where that is known here."""
+    return {
+        ("upstream", key): Known(one.parent.title, site.url + practice_path(one.parent, site), one.parent.lab)
+        for key, one in content.families.kin.items()
+        if one.parent is not None
+    }
 
 
 def _items(content: PortalContent) -> Iterator[Item]:
@@ -89,7 +116,11 @@ def item_pages(content: PortalContent, shown: Sequence[Occurrence], site: Site) 
     return ItemPages(
         updates=NetworkUpdates(content.updates, seen, site),
         calls=NetworkCalls(content.calls, seen, site),
-        practices=NetworkPractices(content.practices, shown, seen, site),
+        catalogue=PracticeLists(
+            content.practices, content.families, adoptions(content.families, site.now, site.zone), site
+        ),
+        practices=NetworkPractices(content.practices, content.families, shown, seen, site, content.shared.texts),
+        families=NetworkFamilies(content.families, site),
         places=NetworkPlaces(content.places, shown, seen, site),
         topics=TopicPages(network_topics(content, dates, site), site),
     )

@@ -1,18 +1,26 @@
-"""What a lab's site publishes beside its pages: calendars, feeds, an .ics per event, the manifest. Renders no page."""
+"""What a lab's site publishes beside its pages: calendars, feeds, an .ics per event, bundles, the manifest. Renders no
+page.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from labnetz import words
+from labnetz.content.legal_pages import page_addresses
 from labnetz.content.site_content import by_time
 from labnetz.feeds.write import FeedInfo, write_feeds
 from labnetz.ical.write import Blocks, CalendarInfo, write_calendar, write_event
 from labnetz.locale import colon, say
 from labnetz.model import Artifact
-from labnetz.publish.deadlines import deadline_events
+from labnetz.publish.call_feeds import PATH as CALLS
+from labnetz.publish.call_feeds import lab_call_feeds
+from labnetz.publish.deadline_calendar import ABOUT, NAME
+from labnetz.publish.deadlines import PATH as DEADLINES
+from labnetz.publish.deadlines import all_deadlines, deadline_events
 from labnetz.publish.legal.data import statement_files
 from labnetz.publish.links import FeedLink, feed_links
 from labnetz.publish.manifest import write_manifest
@@ -42,9 +50,12 @@ def artifacts(content: SiteContent, lab: Lab, *, now: datetime) -> tuple[tuple[A
         *write_feeds(content.updates, _feed(lab, "feeds/updates", now), "feeds/updates"),
         *_news_by_topic(topics, lab, now),
         *_calendars_by_topic(topics, upcoming, lab, blocks),
-        write_manifest(lab, topics, own_items(content), now=now),
+        *lab_call_feeds(content.calls, lab, _feed(lab, CALLS, now), now=now),
+        _deadlines(content, lab, now, blocks),
+        write_manifest(lab, topics, own_items(content), page_addresses(lab, content, lab.url), now=now),
         *statement_files(lab, content),
         *_single_events(events, lab, blocks),
+        *content.bundles,
     ]
     return tuple(sorted(made, key=lambda one: one.path)), (*too_big(made), *check_topics((*events, *content.updates)))
 
@@ -74,6 +85,16 @@ def _calendars_by_topic(
         events = tuple(event for event in topic.events if (event.lab, event.uid) in near)
         path = f"{topic.path}.ics"
         yield Artifact(path, write_calendar(events, _calendar(lab, path, topic), blocks))
+
+
+def _deadlines(content: SiteContent, lab: Lab, now: datetime, blocks: Blocks) -> Artifact:
+    """The calendar of the last days of all calls. Those that stand in the calendar of dates are the same events."""
+    zone = ZoneInfo(lab.timezone)
+    name = f"{lab.name}{colon(lab.language)} {say(NAME, lab.language)}"
+    about = " ".join(part for part in (_demo_note(lab), say(ABOUT, lab.language)) if part)
+    info = replace(_calendar(lab, f"{DEADLINES}.ics"), name=name, description=about)
+    near = inside(by_time(all_deadlines(content.calls, lab), zone), window(now), zone)
+    return Artifact(f"{DEADLINES}.ics", write_calendar(near, info, blocks))
 
 
 def _news_by_topic(topics: Iterable[Topic], lab: Lab, now: datetime) -> Iterable[Artifact]:

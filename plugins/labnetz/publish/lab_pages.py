@@ -198,6 +198,7 @@ class LabPages:
             parts_label=msg("By topic"),
             parts=topic_parts(self.topics, line_of(self.lab)),
             line=line_of(self.lab),
+            has_calls=bool(self.content.calls),
         )
         return subscribe_page(offers, page, self.site)
 

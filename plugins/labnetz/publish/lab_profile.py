@@ -27,6 +27,7 @@ from labnetz.publish.near import land_folder
 from labnetz.publish.page_shell import root_of
 from labnetz.publish.practice_page import PracticeEntry, ordered_practices, practice_entry
 from labnetz.publish.render import render
+from labnetz.publish.reuse import lab_reuse
 from labnetz.publish.stamping import Stamped, version_of
 from labnetz.publish.stops import takes_place
 from labnetz.publish.through import through
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from labnetz.model import Event, Lab, Network, Occurrence
+    from labnetz.publish.family import Families
     from labnetz.publish.members import Members
     from labnetz.publish.portal import PortalContent
     from labnetz.publish.site import Site
@@ -70,7 +72,7 @@ class Past:
 @dataclass(frozen=True, slots=True)
 class LabProfiles:
     """The pages of all labs. `way_to_feeds` gives the folder where one subscribes to a lab's dates, "" for none;
-    `past_events` are those of labs whose work is done, by lab.
+    `past_events` are those of labs whose work is done, by lab; `families` say who builds on whom.
     """
 
     network: Network
@@ -78,6 +80,7 @@ class LabProfiles:
     members: Members
     way_to_feeds: Callable[[str], str]
     past_events: Mapping[str, Sequence[Event]]
+    families: Families
     _versions: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def stamped(self) -> Iterator[Stamped]:
@@ -119,12 +122,14 @@ class LabProfiles:
             "is_active": announces(lab),
             "past": self._past(lab, root),
             "practices": self._practices(lab, root),
+            "reuse": lab_reuse(self.members.practices.get(lab.id, ()), self.families, site, root),
             "details": _details(lab, site),
             "land": Text(land.name, root + land_folder(land.slug, site)) if land else None,
             "href": site.link(lab.url, root) if lab.url else lab.homepage,
             "feeds": root + way if (way := self.way_to_feeds(lab.id)) else "",
             "all_dates": root + site.paths.dates_of(Facet(kind="lab", value=lab.id, name="").folder),
             "sources": self._sources(lab),
+            "standards": f"{root}{site.paths.standards}{lab.id}/" if is_active(lab) else "",
             "zone_label": dates.zone_label(site.timezone, site.language),
         }
 

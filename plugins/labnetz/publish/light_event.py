@@ -65,7 +65,6 @@ class Provenance:
     labs: tuple[Text, ...]
     portal: str
     licence: Text | None
-    page: Text | None
     seen: str
     gone: str
     silence: Silence
@@ -87,35 +86,39 @@ class LightEvents:
     states: Sequence[SourceReport]
     way_to_lab: Callable[[str], str]
     _labs: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
-    _versions: list[str] = field(default_factory=list, init=False, repr=False, compare=False)
+    _known: list[tuple[str, str, str]] = field(default_factory=list, init=False, repr=False, compare=False)
+    _provenances: dict[tuple[object, ...], Provenance] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
     _known_hosts: dict[tuple[str, str], frozenset[str]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 
     def stamped(self) -> Iterator[Stamped]:
         """Give the page of each event, one at a time. A second time costs less: what they depend on was looked at."""
-        if not self._versions:
+        if not self._known:
             site = self.site
             frame = version_of(site.name, site.url, site.language, site.timezone, site.paths)
-            self._versions.extend(version_of(frame, *self._shown(family)) for family in self.families)
-        taken = {event_path(family.head, self.site) for family in self.families}
+            self._known.extend(
+                (event_path(one.head, site), self.canonical(one.head), version_of(frame, *self._shown(one)))
+                for one in self.families
+            )
+        taken = {path for path, _, _ in self._known}
         former = Counter(former_path(family.head, self.site) for family in self.families)
-        for family, version in zip(self.families, self._versions, strict=True):
-            page = self._stamped(family, version)
+        for family, known in zip(self.families, self._known, strict=True):
+            page = self._stamped(family, *known)
             yield page
             before = former_path(family.head, self.site)
             if before and before not in taken and former[before] == 1:
                 yield replace(page, path=before, canonical=page.canonical or f"{self.site.url}{page.path}")
 
-    def _stamped(self, family: Family, version: str) -> Stamped:
-        title, description = head_words(family.head, self.site)
+    def _stamped(self, family: Family, path: str, canonical: str, version: str) -> Stamped:
         return Stamped(
-            path=event_path(family.head, self.site),
-            title=title,
-            description=description,
+            path=path,
+            words=partial(head_words, family.head, self.site),
             body=partial(self.page, family),
             is_found=False,  # the search has entries of its own for dates (`publish.found`)
-            canonical=self.canonical(family.head),
+            canonical=canonical,
             version=version,
         )
 
@@ -133,6 +136,7 @@ class LightEvents:
             body=paragraphs(event.description),
             goes_on=len(coming) > MOST_DATES,
             source=self.provenance(event, root, is_over=view.over),
+            page=self._page_of(event, root),
             address=msg("Changes and all details: {url}", url=event.url or event_address(event, site)),
             local_time=msg("This is local time in {place}.", place=view.clock.place) if view.clock else None,
             data=self._data(event, known),
@@ -151,8 +155,14 @@ class LightEvents:
 
     def provenance(self, event: Event, root: str, *, is_over: bool) -> Provenance:
         """Say where an event comes from. When its calendar was last seen matters for what is still to come."""
-        site = self.site
         state = None if is_over or event.withdrawn else self._states.get(event.source)
+        key = (root, event.lab, event.also, event.via, event.licence, event.withdrawn, state and state.source.url)
+        if key not in self._provenances:  # nearly all events of a lab have the same
+            self._provenances[key] = self._provenance(event, root, state)
+        return self._provenances[key]
+
+    def _provenance(self, event: Event, root: str, state: SourceReport | None) -> Provenance:
+        site = self.site
         labs = (site.labs[id_] for id_ in dict.fromkeys((event.lab, *event.also)) if id_ in site.labs)
         licence = event.licence or site.labs[event.lab].licence
         way = self.way_to_lab(event.lab)
@@ -160,7 +170,6 @@ class LightEvents:
             labs=tuple(Text(lab.name, root + site.paths.of_lab(lab.id)) for lab in labs),
             portal=through(event.via, site),
             licence=Text(licence_label(licence), licence_url(licence)) if licence else None,
-            page=self._page_of(event, root),
             seen=self._day(state.since) if state else "",
             gone=self._day(event.withdrawn),
             silence=_silence(state),

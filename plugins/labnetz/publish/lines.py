@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from hashlib import sha256
 
@@ -13,6 +14,12 @@ def line_of(lab: Lab) -> str:
     if lab.line in LINES:
         return lab.line
     return _own_line(lab.id)
+
+
+def line_of_id(lab_id: str, labs: Mapping[str, Lab]) -> str:
+    """Give the line of a lab by its id; also of one that is no member, as the network itself is none."""
+    known = labs.get(lab_id)
+    return line_of(known) if known else _own_line(lab_id)
 
 
 @lru_cache(maxsize=16_384)  # asked at each of its dates

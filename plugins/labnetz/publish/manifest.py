@@ -11,6 +11,7 @@ docs/spec/lab-json.md and read by `labnetz.manifest`.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from labnetz.model import NO_ITEMS, Artifact
@@ -20,7 +21,7 @@ from labnetz.publish.manifest_items import by_lab, listed
 from labnetz.publish.window import midnight
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from labnetz.model import Items, Lab, Network
     from labnetz.publish.topics import Topic
@@ -28,23 +29,40 @@ if TYPE_CHECKING:
 PATH = "lab.json"
 VERSIONS = ["1"]
 LIFETIME = timedelta(days=180)
+NO_PAGES: Mapping[str, str] = MappingProxyType({})
 
 
-def write_manifest(lab: Lab, topics: Iterable[Topic] = (), items: Items = NO_ITEMS, *, now: datetime) -> Artifact:
-    """The manifest of one lab whose site has our feeds. Two builds on one day (UTC) give the same bytes."""
-    said = _known(_about_lab(lab)) | _own_feeds(lab.url, topics) | listed(items, lab.licence) | _dates(now)
+def write_manifest(
+    lab: Lab,
+    topics: Iterable[Topic] = (),
+    items: Items = NO_ITEMS,
+    pages: Mapping[str, str] = NO_PAGES,
+    *,
+    now: datetime,
+) -> Artifact:
+    """The manifest of one lab whose site has our feeds. Two builds on one day (UTC) give the same bytes.
+
+    `pages` are the addresses of the site's legal pages by their kind (`content.legal_pages`).
+    """
+    told = _known(_about_lab(lab)) | _own_pages(pages)
+    said = told | _own_feeds(lab.url, topics) | listed(items, lab.licence) | _dates(now)
     return Artifact(PATH, write_json(said))
 
 
 def write_portal_manifest(network: Network, items: Items = NO_ITEMS, *, now: datetime) -> Artifact:
     """The manifest of a portal: that of a lab with its members, so that a portal can join a portal.
 
-    `items` are those of the members. Each member stands on a line of its own: there may be ten thousand.
+    `items` are those of the members, and the network's own practices. Each member stands on a line of its own: there
+    may be ten thousand.
     """
     of_labs = by_lab(items)
-    head = _known(_about_network(network)) | _own_feeds(network.url) | listed(NO_ITEMS, "") | _dates(now)
+    head = _known(_about_network(network)) | _own_feeds(network.url) | _own_items(network, of_labs) | _dates(now)
     rows = (_member(lab, of_labs.get(lab.id, NO_ITEMS)) for lab in network.labs)
     return Artifact(PATH, write_rows(head, "labs", rows))
+
+
+def _own_items(network: Network, of_labs: Mapping[str, Items]) -> dict[str, list[dict[str, object]]]:
+    return listed(of_labs.get(network.id, NO_ITEMS), network.licence)
 
 
 _TOLD_OF_MEMBERS = {
@@ -103,6 +121,11 @@ def _about_network(network: Network) -> dict[str, object]:
         "url": network.url,
         "homepage": "",
     }
+
+
+def _own_pages(pages: Mapping[str, str]) -> dict[str, object]:
+    keys = {"imprint": "imprint", "privacy": "privacy", "accessibility_statement": "accessibility"}
+    return {key: pages[kind] for key, kind in keys.items() if kind in pages}
 
 
 def _own_feeds(url: str, topics: Iterable[Topic] = ()) -> dict[str, object]:

@@ -124,12 +124,16 @@ def _contact(contact: Contact | None) -> Object | None:
 
 _STECKBRIEF = (
     *("kind", "time", "group_size", "level", "roles", "materials", "space", "staff_hours", "cost_note", "access_tips"),
-    *("maturity", "version", "origin", "based_on", "changes", "attachments", "lessons"),
+    *("maturity", "version", "origin", "based_on", "based_on_url", "based_on_hash", "attribution", "former_ids"),
+    *("withdrawn", "changes", "attachments", "lessons", "bundle", "bundle_size", "hash"),
 )
 
 
 def _practice(practice: Practice, licence: str) -> Object:
-    return _written(practice, licence) | {name: getattr(practice, name) for name in _STECKBRIEF}
+    said: Object = {name: getattr(practice, name) for name in _STECKBRIEF}
+    adopted = practice.adopted.isoformat() if practice.adopted else ""
+    size = practice.bundle_size or None
+    return _written(practice, licence) | said | {"adopted": adopted, "bundle_size": size}
 
 
 _ADDRESS = (

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
     Write = Callable[[Iterable[Update], FeedInfo, Entries | None], bytes]
 
-_KEPT = 60_000
-"""Entries that are kept until another feed needs them."""
+_KEPT = 12_000
+"""Entries that are kept until another feed needs them, in each process that writes feeds."""
 
 
 def news_feeds(

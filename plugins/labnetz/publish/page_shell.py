@@ -7,6 +7,12 @@ from dataclasses import dataclass
 from labnetz.publish.licences import licence_label
 from labnetz.publish.links import FeedLink
 
+PORTAL_FOOT = (
+    *("orte.md", "mitmachen-als-labor.md", "handbuch/index.md", "zustand.md", "standards.md", "offene-daten.md"),
+    *("einbetten.md", "impressum.md", "datenschutz.md", "barrierefreiheit.md"),
+)
+"""What the foot of every page of a portal links, as far as it is there."""
+
 
 @dataclass(frozen=True, slots=True)
 class FootLink:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from labnetz import words
 from labnetz.locale import say
@@ -45,6 +46,7 @@ def address_label(place: Place) -> Message:
     return msg("Town") if place.city and not place.street else msg("Address")
 
 
+@lru_cache(maxsize=4096)  # a lab's place stands on the pages of all its dates
 def known_access(place: Place, language: str) -> tuple[str, ...]:
     """Say what is known, in the order in which it is asked for, then what was measured: "Eine Stufe, 4 cm"."""
     return tuple(tag.text for tag in _known_tags(place, language))
@@ -90,6 +92,7 @@ def _as_asked(place: Place) -> Mapping[str, Access]:
     return {**dict.fromkeys(words.FACTS, Access.UNKNOWN), **dict(place.access)}
 
 
+@lru_cache(maxsize=4096)  # as above
 def unknown_access(place: Place, language: str) -> tuple[str, ...]:
     """Name the facts that places are asked for and that nobody has said."""
     asked = _as_asked(place)

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
+from itertools import chain
 
 from labnetz.model import Artifact, File, Problem, Published
 
-_NOT_LISTED = ("events/", "harvest/", "health/", "embed/")
+_NOT_LISTED = ("events/", "harvest/", "health/", "embed/", "standards/")
 """Where files lie of which nobody has to know how big they are; there may be a million of them."""
 
 Closing = Callable[[Sequence[Published]], Iterable[File]]
@@ -22,13 +23,15 @@ Judged = Callable[[Sequence[Published]], Iterable[Problem]]
 class Plan:
     """Files to write, in any order, and then those that tell of them.
 
-    `made` gives the first, no two of one path; it is called once, since that takes a look at all events. `closing` and
+    `made` gives the first, no two of one path; it is called once, since that takes a look at all events. `each` gives
+    those that there are for single events, whenever somebody asks: planned, they would fill the memory. `closing` and
     `judged` make the last files, and what is wrong with all, of what was noted.
     """
 
     made: Callable[[], Iterator[File]]
     closing: Closing
     judged: Judged
+    each: Callable[[], Iterator[File]] = lambda: iter(())
     _noted: list[Published] = field(default_factory=list)
 
     def write(self, write: Callable[[Iterable[File]], Iterable[Published]]) -> None:
@@ -39,7 +42,7 @@ class Plan:
 
     def files(self) -> Iterator[File]:
         """Give the files that tell of no others."""
-        return iter(self._files)
+        return chain(self._files, self.each())
 
     def note(self, written: Published) -> None:
         """Take note of a file that is there now."""
@@ -57,7 +60,7 @@ class Plan:
     @cached_property
     def feeds(self) -> frozenset[str]:
         """The paths of all calendars and feeds, for pages that lead there."""
-        return frozenset(one.path for one in self.files() if one.path.startswith("feeds/"))
+        return frozenset(one.path for one in self._files if one.path.startswith("feeds/"))
 
     @cached_property
     def _files(self) -> tuple[File, ...]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 _RULES = (
     "default-src 'none'",
-    "script-src 'self' 'wasm-unsafe-eval'",  # the search's index is read by WebAssembly
+    "script-src 'self'",
     "style-src 'self'",
     "img-src 'self' data:",
     "font-src 'self'",

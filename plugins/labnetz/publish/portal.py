@@ -5,8 +5,8 @@ Opens no socket and no file: `load` is handed in. What can't be read any more le
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -26,6 +26,7 @@ from labnetz.ical.read import CalendarReading
 from labnetz.ical.select import Selected, select
 from labnetz.manifest import check_manifest
 from labnetz.model import (
+    NO_ITEMS,
     NO_MEMORY,
     Artifact,
     Call,
@@ -34,6 +35,7 @@ from labnetz.model import (
     File,
     Items,
     Lab,
+    Manifest,
     Memory,
     Network,
     Occurrence,
@@ -50,15 +52,20 @@ from labnetz.model import (
     origin_of,
 )
 from labnetz.network_items import network_items
+from labnetz.publish.adoption_feeds import adoption_feeds
+from labnetz.publish.adoptions import adoptions
 from labnetz.publish.agenda import agenda
 from labnetz.publish.backup import Kept, backup, settled_feed, settled_manifest
 from labnetz.publish.belonging import Belonging
+from labnetz.publish.call_feeds import network_call_feeds
 from labnetz.publish.catalog import Catalogued, write_catalog
 from labnetz.publish.change_feeds import change_feeds
 from labnetz.publish.changes import Heard, network_changes
+from labnetz.publish.deadline_calendar import Dated, network_deadlines
 from labnetz.publish.embed import embedded
-from labnetz.publish.facet_feeds import network_feeds
+from labnetz.publish.facet_feeds import event_files, network_feeds
 from labnetz.publish.facets import Facet, FacetEvents, facet_events, lab_facets, lasting_facets
+from labnetz.publish.family import Families, family
 from labnetz.publish.health import write_badges_and_logs, write_health
 from labnetz.publish.links import FeedLink, feed_links
 from labnetz.publish.manifest import write_portal_manifest
@@ -67,9 +74,13 @@ from labnetz.publish.news_feeds import news_feeds, topic_facets
 from labnetz.publish.open_data import Known, open_data
 from labnetz.publish.opml import write_opml
 from labnetz.publish.plan import Plan, all_at_once
+from labnetz.publish.practices_export import PracticesExport
 from labnetz.publish.schemas import published_schemas
-from labnetz.publish.sheets import Sheets
+from labnetz.publish.shared import NOTHING_SHARED, Shared
+from labnetz.publish.sheets import Sheets, sheets_of
 from labnetz.publish.sizes import too_big
+from labnetz.publish.standards import assessed
+from labnetz.publish.standards_data import standards_files
 from labnetz.publish.window import FAR_AHEAD, LONG_AGO, midnight
 from labnetz.publish.withdrawn import withdrawn_dates
 
@@ -100,8 +111,10 @@ class PortalContent:
     `updates` are newest first, each (lab, guid) once. `states` has every source exactly once, sorted by (lab, key),
     with what is wrong with its content. `withdrawn` are dates that have left their lab's calendar, sorted by time.
     `changes` of coming events are newest first. `backup` is the state of all sources as the portal publishes it.
+    `manifests` are what labs say of themselves, by id, without the lists in them.
     `calls`, `practices` and `places` are what the labs' manifests list, sorted by (lab, id), each of them once; `lab`
-    is our own id of the lab, `url` the lab's own page.
+    is our own id of the lab, `url` the lab's own page. Among the practices are those of the network itself: there `lab`
+    is its id, and `shared` has their texts and files. `shelf` is where what is found out of them may be kept.
     """
 
     network: Network
@@ -113,9 +126,12 @@ class PortalContent:
     withdrawn: tuple[Occurrence, ...] = ()
     changes: tuple[Change, ...] = ()
     backup: tuple[File, ...] = ()
+    manifests: Mapping[str, Manifest] = field(default_factory=dict)
     calls: tuple[Call, ...] = ()
     practices: tuple[Practice, ...] = ()
     places: tuple[Place, ...] = ()
+    shelf: Shelf | None = field(default=None, repr=False, compare=False)
+    shared: Shared = NOTHING_SHARED
 
     @cached_property
     def facets(self) -> tuple[FacetEvents, ...]:
@@ -133,6 +149,11 @@ class PortalContent:
         return Belonging(self.filters, self.network)
 
     @cached_property
+    def families(self) -> Families:
+        """Who builds on whom; as `filters`, found once."""
+        return family(self.practices, self.network.labs, self.network.url)
+
+    @cached_property
     def _dates(self) -> dict[datetime, Expansions]:
         return {}
 
@@ -141,7 +162,7 @@ class PortalContent:
         day = midnight(now)
         if day not in self._dates:
             zone = ZoneInfo(self.network.timezone)
-            self._dates[day] = expansions(self.events, day - LONG_AGO, day + FAR_AHEAD, days_in=zone)
+            self._dates[day] = expansions(self.events, day - LONG_AGO, day + FAR_AHEAD, days_in=zone, shelf=self.shelf)
         return self._dates[day]
 
 
@@ -176,7 +197,7 @@ def read_sources(
     With a `shelf` (a store's), calendars that have not changed are not read again; the outcome is the same.
     """
     joined = join(network, load, now=now)
-    sheets = Sheets(joined, shelf)
+    sheets = sheets_of(joined, shelf)
     pairs = sorted(((lab, source) for lab in joined.network.labs for source in lab.sources), key=_by_lab_and_key)
     reads = [
         _read(Kept(lab=lab, source=one, snapshot=load(one), memory=recall(one)), now, sheets) for lab, one in pairs
@@ -193,10 +214,18 @@ def read_sources(
         withdrawn=withdrawn_dates(list(_own(reads, joined)), calendars, now),
         changes=network_changes((_heard(read, joined) for read in reads), now),
         backup=backup(network, (read.kept for read in reads)),
+        manifests={id_: replace(one, items=NO_ITEMS, labs=()) for id_, one in joined.manifests.items()},
         calls=items.calls,
         practices=items.practices,
         places=items.places,
+        shelf=shelf,
     )
+
+
+def with_shared(content: PortalContent, shared: Shared) -> PortalContent:
+    """Add the practices that belong to the network itself."""
+    practices = sorted((*content.practices, *shared.practices), key=lambda one: (one.lab, one.id))
+    return replace(content, practices=tuple(practices), shared=shared)
 
 
 def artifacts(content: PortalContent, *, now: datetime) -> tuple[tuple[Artifact, ...], tuple[Problem, ...]]:
@@ -218,20 +247,35 @@ def plan(content: PortalContent, *, now: datetime) -> Plan:
         yield from network_feeds(content.pieces, content.facets, when, network, now=now)
         yield from news_feeds(content.updates, topics, network, now=now)
         yield from change_feeds(content.changes, network, now=now)
+        yield from network_call_feeds(content.calls, network, now=now)
+        yield network_deadlines(content.calls, Dated(content.events, content.pieces), network, now=now)
         yield from data.files()
+        yield from _reuse(content, now)
         yield write_opml(network)
         yield write_health(content.states, now=now, language=network.language)
         yield from write_badges_and_logs(network, content.states, now=now)
+        yield from standards_files(assessed(content, now), network, now=now)
         yield write_portal_manifest(network, items, now=now)
         yield from embedded(dates, content.facets, network, now=now)
         yield from published_schemas()
         yield from content.backup
+        yield from content.shared.files
 
     def closing(written: Sequence[Published]) -> tuple[File, ...]:
         index = data.index(written)
         return index, _catalog(content, [*written, index], topics, now)
 
-    return Plan(made, closing, lambda written: (*too_big(written), *left_out))
+    def judged(written: Sequence[Published]) -> tuple[Problem, ...]:
+        return (*too_big(written), *left_out, *content.shared.problems)
+
+    return Plan(made, closing, judged, lambda: event_files(content.pieces, when, network))
+
+
+def _reuse(content: PortalContent, now: datetime) -> Iterator[File]:
+    """Plan what tells of practices and of who took over which."""
+    found = adoptions(content.families, now, ZoneInfo(content.network.timezone))
+    yield from adoption_feeds(found, content.network, now=now)
+    yield from PracticesExport(content.network, content.practices, content.families, found, now).files()
 
 
 def links(network: Network) -> tuple[FeedLink, ...]:
@@ -283,15 +327,15 @@ def _with_calendar(kept: Kept, body: bytes, now: datetime, sheets: Sheets) -> tu
     found = tuple(events_by_lab(kept.lab, calendar, members, sheets.joined.network))
     own = next(own for lab, own in found if lab.id == kept.lab.id)
     light = sheets.shown(kept, known, own)
-    shown = tuple((lab, light if one is own else one) for lab, one in found)
-    kept = replace(kept, calendar=known.calendar if light is own else light, settled=known.settled)
+    shown = tuple((lab, light.calendar if one is own else one) for lab, one in found)
+    kept = replace(kept, calendar=light.calendar if light.is_own else known.calendar, settled=light.settled)
     return kept, problems, shown
 
 
 def _with_manifest_read(kept: Kept, body: bytes, now: datetime) -> tuple[Kept, tuple[Problem, ...]]:
     manifest, problems = check_manifest(body, kept.source.url, now=now)
     contacts = manifest.contacts if manifest else ()
-    return replace(kept, contacts=contacts, settled=settled_manifest(body, contacts)), problems
+    return replace(kept, contacts=contacts, settled=settled_manifest(body, contacts, kept.lab)), problems
 
 
 def _with_feed(kept: Kept, snapshot: Snapshot, now: datetime) -> tuple[Kept, tuple[Problem, ...]]:
@@ -358,6 +402,8 @@ def _catalog(
         files=made,
         events=content.events,
         updates=content.updates,
+        calls=content.calls,
+        practices=content.practices,
         facets=content.facets,
         names=(
             *lasting_facets(content.network),

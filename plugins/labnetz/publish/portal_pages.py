@@ -39,6 +39,8 @@ from labnetz.publish.portal_search import PortalSearch, portal_search
 from labnetz.publish.render import Written
 from labnetz.publish.site import Site
 from labnetz.publish.stamping import Stamped
+from labnetz.publish.standards import assessed
+from labnetz.publish.standards_page import StandardsPages
 from labnetz.publish.subscribe import Offers, subscribe_page
 from labnetz.publish.views import listed, on_the_clock, upcoming
 
@@ -53,6 +55,7 @@ TITLES: Mapping[str, Message] = {
     "subscribe": msg("Subscribe"),
     "health": msg("State of the sources"),
     "embed": msg("Dates on your own page"),
+    "standards": msg("Who keeps what"),
 }
 """What the pages are called that nobody wrote, by the field of `Paths`."""
 
@@ -75,6 +78,7 @@ class PortalPages:
     items: ItemPages
     searching: PortalSearch
     lists: EventLists
+    standards: StandardsPages
 
     def home(self, page: Written) -> Markup:
         """Render the home page: today and soon, where one can take part, what is new, who takes part."""
@@ -95,7 +99,7 @@ class PortalPages:
 
     def practices_list(self, page: Written) -> Markup:
         """Render the practices of all labs."""
-        return self.items.practices.first(page)
+        return self.items.catalogue.first(page)
 
     def places_list(self, page: Written) -> Markup:
         """Render the places of all labs."""
@@ -116,6 +120,8 @@ class PortalPages:
             news=msg("News of {lab}", lab=self.network.name),
             parts_label=msg("One lab"),
             paths=self.facets.paths,
+            has_calls=True,
+            has_adoptions=True,
         )
         return subscribe_page(offers, page, self.site, self.facets.groups(page.root))
 
@@ -147,6 +153,7 @@ class PortalPages:
             paths.subscribe: self.subscribe,
             paths.health: self.health,
             paths.embed: self.embedding,
+            paths.standards: self.standards.first,
         }
 
     def stamped(self) -> Iterator[Stamped]:
@@ -158,6 +165,7 @@ class PortalPages:
         yield from self.events_alone.stamped()
         yield from self.lists.stamped()
         yield from self.items.stamped()
+        yield from self.standards.stamped()
 
 
 def portal_pages(
@@ -188,10 +196,13 @@ def portal_pages(
         facets=facets,
         members=found,
         lab_lists=LabLists(found, site),
-        lab_profiles=LabProfiles(content.network, site, found, facets.way_to_lab, past_events(content)),
+        lab_profiles=LabProfiles(
+            content.network, site, found, facets.way_to_lab, past_events(content), content.families
+        ),
         events_alone=alone,
         items=item_pages(content, shown, site),
         lists=lists,
+        standards=StandardsPages(assessed(content, site.now), content.network, site),
         searching=portal_search(content, lists.drawn, local, shown),
     )
     return pages, problems

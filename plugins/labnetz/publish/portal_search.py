@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from labnetz.model import Artifact, File, Occurrence
 from labnetz.publish.event_links import event_path
 from labnetz.publish.filter_data import FilterMonth, filter_files, filter_months
-from labnetz.publish.found import Findable, Found, record_html, records
+from labnetz.publish.found import Findable, Found, records
 from labnetz.publish.views import upcoming
 
 if TYPE_CHECKING:
@@ -52,12 +52,8 @@ class PortalSearch:
         """What the search finds."""
         return records(self.known, self.site)
 
-    def mains(self) -> dict[str, str]:
-        """Give the `<main>` of each record for the index, by the path of its page ("labore/berlin/index.html")."""
-        return {_page(record.path): str(record_html(record, self.site)) for record in self.found.records}
-
     def files(self, ids: Mapping[str, str]) -> Iterator[File]:
-        """Give the files by which the browser filters; `ids` are what the index calls each page, by its path."""
+        """Give the files by which the browser filters; `ids` are what the index calls each record, by its path."""
         words = self.found.until.isoformat() if self.found.until else ""
         yield from filter_files(self.months, self.belonging, self.drawn, words)
         yield from self._id_files(ids)
@@ -65,8 +61,8 @@ class PortalSearch:
     def _id_files(self, ids: Mapping[str, str]) -> Iterator[Artifact]:
         """Say for each date of a month what the index calls its event."""
         for month in self.months:
-            pages = (_page(event_path(entry.occurrence.event, self.site)) for entry in month.entries)
-            text = " ".join(ids.get(page, NOT_FOUND) for page in pages)
+            paths = (event_path(entry.occurrence.event, self.site) for entry in month.entries)
+            text = " ".join(ids.get(path, NOT_FOUND) for path in paths)
             yield Artifact(f"{month.folder(self.site)}ids.txt", f"{text}\n".encode())
 
 
@@ -88,13 +84,10 @@ def portal_search(
             practices=content.practices,
             places=content.places,
             labs=content.network.labs,
+            texts=content.shared.texts,
         ),
     )
 
 
 def _withdrawn(listed: Iterable[Occurrence]) -> Iterator[Occurrence]:
     return (one for one in listed if one.event.withdrawn is not None)
-
-
-def _page(folder: str) -> str:
-    return f"{folder}index.html"

@@ -22,11 +22,11 @@ from labnetz.publish.details import (
     details,
     figure,
     id_name,
-    known_practice,
     lab_name,
     language_line,
     lines,
     topic_lines,
+    upstream,
 )
 from labnetz.publish.event_page import ComingDate, row_date
 from labnetz.publish.item_links import practice_href, practice_id
@@ -34,25 +34,30 @@ from labnetz.publish.json_ld import as_script, practice_ld
 from labnetz.publish.lines import line_of
 from labnetz.publish.render import render
 from labnetz.publish.site import Site
+from labnetz.publish.take_over import TakeOver, take_over
+from labnetz.publish.upstream import key_of
 from labnetz.publish.views import upcoming
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PracticeEntry:
     """A practice as an entry of a list. `origin` says from whom it was taken, "" for one's own; `lab` is "" where the
-    site says it already.
+    site says it already. `withdrawn` says why it should not be used any more, "" where it may.
     """
 
     title: str
     href: str
     line: str
     lab: str
+    kind: str
     time: str
     group_size: str
+    cost: str
     level: str
     maturity: str
     origin: str
     summary: str
+    withdrawn: str
     lang: str
 
 
@@ -60,18 +65,21 @@ class PracticeEntry:
 class PracticeView:
     """All that the template prints. `details` are what one decides by, `more` the rest; `lists` have a heading each.
 
-    `origin` says from whom it was taken.
+    `origin` says from whom it was taken, `attribution` whom to name, `taking` how others take it over, None where they
+    can't.
     """
 
     entry: PracticeEntry
     details: tuple[Detail, ...]
     more: tuple[Detail, ...]
     origin: Lines
+    attribution: Text | None
     version: str
     changes: tuple[str, ...]
     lists: tuple[Detail, ...]
     dates: tuple[ComingDate, ...]
     figure: Figure | None
+    taking: TakeOver | None
 
 
 Groups = tuple[tuple[str, tuple[PracticeEntry, ...]], ...]
@@ -79,7 +87,7 @@ Groups = tuple[tuple[str, tuple[PracticeEntry, ...]], ...]
 
 def practice_page(practice: Practice, occurrences: Sequence[Occurrence], body: Markup, site: Site, root: str) -> Markup:
     """Render one practice. `occurrences` are all known ones, sorted; those that follow it are shown."""
-    values = {"view": practice_view(practice, occurrences, site, root), "adopted": (), "provider": None}
+    values = {"view": practice_view(practice, occurrences, site, root), "plan": None, "credit": None, "provider": None}
     return render("practice.html", site, root, **values, body=body, data=as_script(practice_ld(practice, site)))
 
 
@@ -91,11 +99,13 @@ def practice_view(practice: Practice, occurrences: Iterable[Occurrence], site: S
         details=_details(practice, site),
         more=_more(practice, site, root),
         origin=origin_lines(practice, site, root),
+        attribution=Text(practice.attribution) if practice.attribution else None,
         version=practice.version,
         changes=practice.changes,
         lists=_lists(practice, site, root),
         dates=tuple(row_date(one, site, root) for one in upcoming(following, site.now, site.zone)),
         figure=figure(practice.image, site, root),
+        taking=take_over(practice, site, root),
     )
 
 
@@ -103,7 +113,7 @@ def follows(event: Event, practice: Practice) -> bool:
     """Tell whether an event follows a practice; it may name it with or without the lab. Only a portal knows the events
     of other labs that follow it.
     """
-    return practice_named(event) == f"{practice.lab}/{practice.id}"
+    return practice_named(event) == key_of(practice)
 
 
 def practice_named(event: Event) -> str:
@@ -116,14 +126,17 @@ def practice_entry(practice: Practice, site: Site, root: str) -> PracticeEntry:
     return PracticeEntry(
         title=practice.title,
         href=practice_href(practice, site, root),
-        line=line_of(site.labs[practice.lab]),
-        lab=site.labs[practice.lab].label if site.is_portal else "",
+        line=line_of(site.owner(practice.lab)),
+        lab=site.owner(practice.lab).label if site.is_portal else "",
+        kind=say(words.practice_kind(practice.kind), site.language),
         time=practice.time,
         group_size=practice.group_size,
+        cost=practice.cost_note,
         level=practice.level,
         maturity=_maturity(practice, site.language),
         origin=" ".join(line.text for line in origin_lines(practice, site, root)),
         summary=practice.summary,
+        withdrawn=practice.withdrawn,
         lang=site.language_by(practice.lab, practice.language),
     )
 
@@ -155,9 +168,10 @@ def practice_groups(practices: Iterable[Practice], site: Site, root: str) -> Gro
 def origin_lines(practice: Practice, site: Site, root: str) -> Lines:
     """Say in a sentence from whom a practice was taken, and who had it first where that is somebody else."""
     taken = _taken(practice, site, root)
-    lab = practice.based_on.partition("/")[0]
+    known = upstream(practice, site)
+    lab = known.lab if known and known.lab else practice.based_on.partition("/")[0]
     if practice.origin and practice.origin not in {practice.lab, lab}:
-        first = say(msg("It was first developed by the lab {lab}.", lab=lab_name(practice.origin, site)), site.language)
+        first = say(msg("First developed by {lab}.", lab=lab_name(practice.origin, site)), site.language)
         return (*taken, Text(first))
     return taken
 
@@ -167,12 +181,13 @@ def _taken(practice: Practice, site: Site, root: str) -> Lines:
         return ()
     name, _, version = practice.based_on.partition("@")
     lab, _, id_ = name.rpartition("/")
-    known = known_practice(name, practice.lab, site)
-    shown = {"practice": known.title if known else id_name(id_), "lab": lab_name(lab or practice.lab, site)}
+    known = upstream(practice, site)
+    lab = (known.lab if known else "") or lab or practice.lab
+    shown = {"practice": known.title if known else id_name(id_), "lab": lab_name(lab, site)}
     if version:
-        said = msg("Built on “{practice}” (version {version}) of the lab {lab}.", **shown, version=version)
+        said = msg("Built on “{practice}” ({lab}, version {version}).", **shown, version=version)
     else:
-        said = msg("Built on “{practice}” of the lab {lab}.", **shown)
+        said = msg("Built on “{practice}” ({lab}).", **shown)
     return (Text(say(said, site.language), site.link(known.url, root) if known else ""),)
 
 

@@ -5,8 +5,10 @@ A page here is the content of `<main>`; the shell around it is the site generato
 
 from __future__ import annotations
 
+from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -42,7 +44,7 @@ def render(template: str, site: Site, root: str, **values: object) -> Markup:
 def environment(language: str) -> Environment:
     """Make the templates' world in one language; undefined names are errors, not gaps on a page."""
     catalog = translations(language)
-    env = Environment(
+    env = _World(
         loader=PackageLoader("labnetz", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -63,7 +65,30 @@ def environment(language: str) -> Environment:
     env.filters["webcal"] = lambda url: url.replace("https://", "webcal://", 1).replace("http://", "webcal://", 1)
     env.filters["host"] = lambda url: urlsplit(url).netloc
     env.filters["quoted"] = lambda text: quote(text, safe="")
+    env.filters["fact"] = _kept(env, "_fact.html", "fact")
     return env
+
+
+class _World(Environment):
+    """Jinja's globals are a ChainMap, of which each rendering makes a dict, key by key: a third of a small page. Ours
+    are complete before the first template is loaded, so that all share one dict."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Give the globals of a template."""
+        return {**self.globals, **d} if d else self.globals
+
+
+def _kept(env: Environment, template: str, macro: str) -> Callable[..., Markup]:
+    """Give a macro that depends on nothing but its values as a filter that keeps what it made of them."""
+
+    # `typed`: Markup equals the same text that is not escaped yet.
+    @lru_cache(maxsize=8192, typed=True)
+    def made(*values: object) -> Markup:
+        module: Any = env.get_template(template).module
+        text: Markup = getattr(module, macro)(*values)
+        return text
+
+    return made
 
 
 def _said(message: Message | None, language: str) -> str:

@@ -15,9 +15,10 @@ from labnetz.harvest.memory import as_of
 from labnetz.harvest.store import sheet_name
 from labnetz.ical.read import CalendarReading
 from labnetz.ical.settled import read_kept_calendar, read_settled_calendar, write_settled_calendar
-from labnetz.ical.sheet import KeptLines, Sheet, Table, part_of, sheet_of
+from labnetz.ical.sheet import KeptLines, Put, Sheet, Table, part_of, sheet_of
 from labnetz.ical.sheet_file import Made, kept_sheet, write_sheet
-from labnetz.ical.write import CalendarInfo
+from labnetz.ical.spool import Spool
+from labnetz.ical.write import Block, CalendarInfo
 from labnetz.model import Receipt, origin_of
 from labnetz.portal_members import site_key
 from labnetz.publish.backup import Settled, settled
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from labnetz.federation import Joined
     from labnetz.ical.select import Selected
     from labnetz.ical.sheet_file import Shelf
-    from labnetz.ical.write import Block
+    from labnetz.ical.write import Written
     from labnetz.publish.backup import Kept
 
 
@@ -49,6 +50,7 @@ class Sheets:
 
     joined: Joined
     shelf: Shelf | None = None
+    put: Put = Block
 
     def known(self, kept: Kept, body: bytes) -> Known:
         """Give what a source's calendar holds. Raises NotACalendar."""
@@ -57,22 +59,23 @@ class Sheets:
         if sheet is None:
             return _read_anew(body, made)
         try:
-            return _light(sheet) if sheet.values else _from_settled(sheet, made)
+            return _light(sheet, self.put) if sheet.values else _from_settled(sheet, made)
         except (NotSettled, ValueError, LookupError, TypeError):
             return _read_anew(body, made)  # nothing but time is lost
 
-    def shown(self, kept: Kept, known: Known, own: CalendarReading) -> CalendarReading:
+    def shown(self, kept: Kept, known: Known, own: CalendarReading) -> Known:
         """Keep what a source's events are as the network reads them, and give them with their octets, as far as the
         shelf can hold them."""
+        as_read = replace(known, calendar=own)
         if self.shelf is None or known.is_own or len(own.entries) < len(known.calendar.entries):
-            return own
+            return as_read
         made = self._made(kept)
         name = sheet_name(kept.source, made.sha256)
         self.shelf.keep(name, write_sheet(self._new(kept, made, known, own), made.key))
         sheet = kept_sheet(self.shelf, name, made, is_later=True)
-        return _light(sheet).calendar if sheet is not None and sheet.values else own
+        return _light(sheet, self.put) if sheet is not None and sheet.values else as_read
 
-    def block(self, one: Selected) -> Block | None:
+    def block(self, one: Selected) -> Written | None:
         """Give the octets of an event that only its lab lists, None where they have to be made."""
         lines = one.entry.lines
         is_known = isinstance(lines, KeptLines) and lines.wanted == one.uid and not one.also
@@ -96,9 +99,14 @@ class Sheets:
         return replace(sheet, problems=known.calendar.problems, settled=written)
 
 
-def _light(sheet: Sheet) -> Known:
+def sheets_of(joined: Joined, shelf: Shelf | None) -> Sheets:
+    """Begin to read all calendars of a portal. With a shelf, there is room beside it for the events' octets."""
+    return Sheets(joined) if shelf is None else Sheets(joined, shelf, Spool(shelf.room()).block)
+
+
+def _light(sheet: Sheet, put: Put) -> Known:
     """Read events without their lines."""
-    calendar = CalendarReading(sheet.name, tuple(sheet.kept_entries()), sheet.problems)
+    calendar = CalendarReading(sheet.name, tuple(sheet.kept_entries(put)), sheet.problems)
     return Known(calendar, settled(_again(sheet)), is_own=True)
 
 

@@ -30,6 +30,12 @@ class Paths:
     health: str = "zustand/"
     search: str = "suche/"
     embed: str = "einbetten/"
+    standards: str = "standards/"
+
+    @property
+    def families(self) -> str:
+        """The folder where all of who builds on whom stands; no lab is called "netz" (`registry_files.RESERVED`)."""
+        return f"{self.practices}netz/"
 
     def of_lab(self, id_: str) -> str:
         """Give the folder of a lab's page on the portal."""
@@ -51,23 +57,26 @@ def own_pages(language: str) -> Mapping[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A page that others of the site name by its id."""
+    """A page that others of the site name by its id. `lab` is the id of its lab where that is told with it."""
 
     title: str
     url: str
+    lab: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
     """One site, lab's or portal's, at one time. `url` ends in "/"; `labs` are those that its pages name, by id.
 
+    `own` is the network as who publishes its own practices, on the portal.
+
     `places` has the address of each place's page, by id. `items` are the events, calls and practices to which a page
     may link, by kind ("events") and id. On the portal, ids have their lab before them ("berlin/citylab"), and `topics`
-    names those that have a page, by slug.
+    names those that have a page, by slug; "upstream" has what a practice was built on, by the practice's own id.
 
     `foreign` are texts that are not in the language of the pages, with theirs. `translated` has the address of each
     page that is there in that language, too, by the address of its original (`publish.in_language`). `pictures` are the
-    site's own ones, by their address.
+    site's own ones, by their address. `handbook` has the folders of the portal's handbook that are there.
     """
 
     name: str
@@ -76,6 +85,7 @@ class Site:
     timezone: str
     now: datetime
     labs: Mapping[str, Lab]
+    own: Lab | None = None
     paths: Paths = field(default=Paths())
     is_portal: bool = False
     places: Mapping[str, str] = field(default_factory=dict)
@@ -84,6 +94,7 @@ class Site:
     foreign: Mapping[str, str] = field(default_factory=dict)
     translated: Mapping[str, str] = field(default_factory=dict)
     pictures: Mapping[str, Picture] = field(default_factory=dict)
+    handbook: frozenset[str] = frozenset()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -99,6 +110,10 @@ class Site:
     def frame(self) -> tuple[object, ...]:
         """What any list of dates shows of its site, for its version: days say their year where it is another one."""
         return self.name, self.url, self.language, self.timezone, self.paths, self.today.year
+
+    def owner(self, id_: str) -> Lab:
+        """Give the lab to which a practice belongs, or the network, which has some, too. Raises KeyError."""
+        return self.own if self.own is not None and self.own.id == id_ else self.labs[id_]
 
     def zone_of(self, lab: str) -> ZoneInfo:
         """Give the zone of a lab's clocks, by its id; the site's own for one that it does not know."""
@@ -140,5 +155,6 @@ def portal_site(network: Network, now: datetime) -> Site:
         timezone=network.timezone,
         now=now,
         labs={lab.id: lab for lab in network.labs},
+        own=network.as_lab,
         is_portal=True,
     )

@@ -20,7 +20,7 @@ from operator import attrgetter
 from markupsafe import Markup
 
 from labnetz.errors import LostMark
-from labnetz.model import Planned, msg
+from labnetz.model import Event, Planned, msg
 from labnetz.publish.page_shell import root_of
 
 _FOUND, _UNFOUND = "labnetz-shell", "labnetz-shell-unfound"
@@ -40,20 +40,27 @@ class Stamped:
     page that says the same and came first, "" where that is this one.
 
     `version` stands for all that the body shows (`version_of`): while it stays, the page need not be made again. It is
-    "" for a page that is always made.
+    "" for a page that is always made. Where a page has `words`, they give its title and description when it is made,
+    since finding them costs: `title` and `description` are "" then, and `version` stands for them, too.
     """
 
     path: str
-    title: str
-    description: str
+    title: str = ""
+    description: str = ""
     body: Callable[[str], Markup]
     is_found: bool = True
     canonical: str = ""
     version: str = ""
+    words: Callable[[], tuple[str, str]] | None = None
+
+    def head(self) -> tuple[str, str]:
+        """Give its title and its description."""
+        return (self.title, self.description) if self.words is None else self.words()
 
 
 def version_of(*parts: object) -> str:
-    """Give a short digest of values: the same for equal ones, in every process and on every machine.
+    """Give a short digest of values: the same for equal ones, in every process and on every machine. (Of an event whose
+    `digest` is known, that is taken.)
 
     Values are texts, numbers, dates, times with their zones, our dataclasses and enumerations, and tuples, lists, sets
     and mappings of these. What depends on the day goes in as the value that is shown, not as `now`. Raises TypeError at
@@ -100,21 +107,17 @@ def stamp(pages: Iterable[Stamped], read_shell: Callable[[str], str]) -> Iterato
     """Give the file of each page. `read_shell` gives what the theme made of a shell, by its folder. Raises LostMark
     when one of its marks is missing.
     """
-    cut: dict[str, tuple[list[str], str]] = {}
+    cut: dict[str, tuple[_Frame, str]] = {}
     for page in pages:
         folder = _shell_of(page)
         if folder not in cut:
             shell = read_shell(folder)
-            cut[folder] = _pieces(shell, folder), version_of(shell)
-        pieces, version = cut[folder]
+            cut[folder] = _frame(shell, folder), version_of(shell)
+        frame, version = cut[folder]
         if page.version:
             version = version_of(version, page.version, page.title, page.description, page.canonical)
-        making = partial(_made, pieces, page, folder)
+        making = partial(_made, frame, page)
         yield Planned(f"{page.path}index.html", making, version if page.version else "")
-
-
-def _made(pieces: list[str], page: Stamped, folder: str) -> tuple[bytes]:
-    return (_filled(pieces, page, folder).encode(),)
 
 
 def _shell_of(page: Stamped) -> str:
@@ -123,32 +126,44 @@ def _shell_of(page: Stamped) -> str:
     return f"{family}/{_FOUND if page.is_found else _UNFOUND}{'/x' * (below.count('/') - 1)}/"
 
 
-def _pieces(shell: str, folder: str) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """A shell, cut at its marks. `texts` stand before, between and behind them, in bytes already: most of a page is
+    the same on all of them. `marks` are in the order of the shell; `own` is what stands for the page's folder in them.
+    """
+
+    texts: Sequence[bytes]
+    marks: Sequence[str]
+    own: str
+
+
+def _frame(shell: str, folder: str) -> _Frame:
     pieces = _MARKS.split(shell)
-    own = folder.partition("/")[2].rstrip("/")
-    there = {own if mark.rstrip("/").endswith(own) else mark for mark in pieces[1::2]}
+    texts, marks, own = pieces[::2], pieces[1::2], folder.partition("/")[2].rstrip("/")
+    there = {own if mark.rstrip("/").endswith(own) else mark for mark in marks}
     if missing := {own, _TITLE, BODY_MARK} - there:
-        marks = ", ".join(sorted(missing))
-        raise LostMark(msg("the theme's shell has lost {marks}; its templates have changed", marks=marks))
-    return pieces
+        names = ", ".join(sorted(missing))
+        raise LostMark(msg("the theme's shell has lost {marks}; its templates have changed", marks=names))
+    return _Frame([text.encode() for text in texts], marks, own)
 
 
-def _filled(pieces: list[str], page: Stamped, folder: str) -> str:
+def _made(frame: _Frame, page: Stamped) -> tuple[bytes]:
+    title, description = page.head()
     words = {
-        _TITLE: escape(page.title),
-        _DESCRIPTION: escape(page.description),
-        BODY_MARK: str(page.body(root_of(page.path))),
+        _TITLE: escape(title).encode(),
+        _DESCRIPTION: escape(description).encode(),
+        BODY_MARK: page.body(root_of(page.path)).encode(),
     }
+    parts = [frame.texts[0]]
+    for mark, text in zip(frame.marks, frame.texts[1:], strict=True):
+        parts += (words[mark] if mark in words else _address(mark, frame, page), text)
+    return (b"".join(parts),)
 
-    def word(mark: str) -> str:
-        if mark in words:
-            return words[mark]
-        if page.canonical and "://" in mark:
-            return escape(page.canonical)
-        return mark.replace(folder.partition("/")[2].rstrip("/"), page.path.partition("/")[2].rstrip("/"))
 
-    # Odd pieces are the marks that the split kept.
-    return "".join(word(piece) if number % 2 else piece for number, piece in enumerate(pieces))
+def _address(mark: str, frame: _Frame, page: Stamped) -> bytes:
+    if page.canonical and "://" in mark:
+        return escape(page.canonical).encode()
+    return mark.replace(frame.own, page.path.partition("/")[2].rstrip("/")).encode()
 
 
 # --- versions --------------------------------------------------------------------------------------------------------
@@ -179,6 +194,8 @@ def _spell_other(value: object, out: list[str]) -> None:
         out.append(f"t{value.isoformat()}/{value.tzinfo}/{value.fold};")
     elif isinstance(value, date | timedelta):
         out.append(f"d{value};")
+    elif isinstance(value, Event) and value.digest:
+        out.append(f"e{value.digest};")
     elif is_dataclass(value) and not isinstance(value, type):
         out.append(f"{type(value).__qualname__}(")
         _spell(_values_of(type(value))(value), out)
@@ -205,8 +222,8 @@ def _spell_rare(value: object, out: list[str]) -> None:
 
 @cache
 def _values_of(kind: type) -> Callable[[object], tuple[object, ...]]:
-    """Read all fields of a dataclass, of which an attrgetter of two or more gives a tuple."""
-    names = [field.name for field in fields(kind)]
+    """Read all fields of a dataclass that are given, not found out; of two or more an attrgetter gives a tuple."""
+    names = [field.name for field in fields(kind) if field.init]
     if len(names) > 1:
         return attrgetter(*names)
     return lambda value: tuple(getattr(value, name) for name in names)

@@ -20,7 +20,6 @@ from labnetz.publish.topics import Topic
 
 EVERYTHING = "feeds/calendar"
 """Where the calendar of all dates of a site lies, without the ending."""
-NEWS = (("RSS", "feeds/updates.xml"), ("Atom", "feeds/updates.atom"), ("JSON Feed", "feeds/updates.json"))
 _FORMATS = (("RSS", "xml"), ("Atom", "atom"), ("JSON Feed", "json"))
 
 
@@ -41,7 +40,9 @@ class Part:
 class Offers:
     """What a site offers: one calendar and one feed of everything, and parts of it.
 
-    `paths` are those of the feeds that are published, where they may be missing or more: on a portal.
+    `paths` are those of the feeds that are published, where they may be missing or more: on a portal. `has_calls`:
+    there is something to take part in, with a feed and deadlines of its own. `has_adoptions`: there is a feed of what
+    labs took over from each other.
     """
 
     calendar: Message
@@ -50,6 +51,8 @@ class Offers:
     parts: Sequence[Part] = ()
     line: str = ""
     paths: Set[str] = frozenset()
+    has_calls: bool = False
+    has_adoptions: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,10 @@ def subscribe_page(offers: Offers, page: Written, site: Site, picker: object = N
     """
     paths = offers.paths or {f"{EVERYTHING}-all.ics"}
     label = say(offers.calendar, site.language)
+    news, calls, adoptions = (
+        tuple(feed(name, path, site, page.root) for name, path in _in_all_formats(f"feeds/{stem}"))
+        for stem in ("updates", "calls", "adoptions")
+    )
     return render(
         "subscribe.html",
         site,
@@ -108,10 +115,13 @@ def subscribe_page(offers: Offers, page: Written, site: Site, picker: object = N
         line=offers.line,
         subscription=subscription(label, EVERYTHING, site.paths.subscribe, paths, (site, page.root)),
         news_label=say(offers.news, site.language),
-        news=[feed(name, path, site, page.root) for name, path in NEWS],
+        news=news,
         parts_label=say(offers.parts_label, site.language),
         offered=[_part(part, site, page.root) for part in offers.parts if part.calendar or part.news],
         picker=picker,
+        calls=calls if offers.has_calls else (),
+        adoptions=adoptions if offers.has_adoptions else (),
+        deadlines=feed("iCal", "feeds/deadlines.ics", site, page.root) if offers.has_calls else None,
     )
 
 
@@ -146,8 +156,11 @@ def feed(name: str, path: str, site: Site, root: str) -> Feed:
 
 def formats(stem: str, paths: Set[str], site: Site, root: str) -> tuple[Feed, ...]:
     """Give a feed in each format in which it is published."""
-    found = ((name, f"{stem}.{ending}") for name, ending in _FORMATS)
-    return tuple(feed(name, path, site, root) for name, path in found if path in paths)
+    return tuple(feed(name, path, site, root) for name, path in _in_all_formats(stem) if path in paths)
+
+
+def _in_all_formats(stem: str) -> tuple[tuple[str, str], ...]:
+    return tuple((name, f"{stem}.{ending}") for name, ending in _FORMATS)
 
 
 def _more(stem: str, paths: Set[str], site: Site, root: str) -> Iterator[Row]:
@@ -182,7 +195,7 @@ def _of_topic(topic: Topic, line: str) -> Part:
     return Part(
         name=topic.name,
         calendar=f"{topic.path}.ics" if topic.events else "",
-        news=tuple((name, f"{topic.path}.{ending}") for name, ending in _FORMATS) if topic.updates else (),
+        news=_in_all_formats(topic.path) if topic.updates else (),
         line=line,
     )
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from labnetz.content.own_values import Origin, PracticeRef
+from labnetz.content.own_values import Checksum, Origin, PracticeRef
 from labnetz.content.schema.shared import (
     Audiences,
     ContactFields,
@@ -160,6 +160,20 @@ class PracticeFields(Fields):
     origin: Slug | None = about(None, "Id of the lab it first came from, if not this one.", "berlin")
     based_on: Origin | None = about(
         None, "What it was taken from: lab/practice, with @version if known.", "berlin/testessen@1.0"
+    )
+    based_on_url: WebAddress | None = about(
+        None, "The page it was taken from; labnetz adopt writes it.", "https://berlin.example/formate/testessen/"
+    )
+    based_on_hash: Checksum | None = about(None, "Checksum of what was taken; labnetz adopt writes it.")
+    attribution: Sentence = about(
+        "", "Whom to name, and how, when somebody uses it.", '"Testessen: CityLAB Berlin, CC BY 4.0"'
+    )
+    adopted: Day | None = about(None, "The day on which it was taken over.", "2026-11-22")
+    former_ids: Annotated[tuple[ItemId, ...], Field(max_length=20), ListOf] = about(
+        (), "Ids it had before, which others may still name.", "[probieressen]"
+    )
+    withdrawn: Sentence = about(
+        "", "Why nobody should use it any more; without this line one may.", "Der Dienst dafür wurde eingestellt."
     )
     changes: Sentences = about((), "What was changed compared to that.", "[Statt Suppe gibt es Kuchen]")
     languages: Languages = about((), "Languages in which there is material.", "[de]")

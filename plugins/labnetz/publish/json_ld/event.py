@@ -20,6 +20,7 @@ from labnetz.model import (
     meeting_place,
     msg,
 )
+from labnetz.publish.details import known_practice
 from labnetz.publish.json_ld.nodes import (
     Node,
     at,
@@ -233,8 +234,7 @@ def _offer(event: Event) -> Node | None:
 
 def _practice(event: Event, site: Site) -> str:
     """Give the address of the practice that it follows, or its id where it has no page here."""
-    owner, _, id_ = event.practice.rpartition("/")
-    known = site.items.get(("practices", id_)) if owner in {"", event.lab} else None
+    known = known_practice(event.practice, event.lab, site) if event.practice else None
     return known.url if known else event.practice
 
 

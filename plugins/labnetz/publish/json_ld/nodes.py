@@ -15,14 +15,20 @@ Node = dict[str, object]
 
 def node(type_: str, **properties: object) -> Node:
     """Make a node of a type, with the properties that have a value; `id_` becomes `@id`."""
-    return {"@type": type_} | said(**properties)
+    return _with({"@type": type_}, properties)
 
 
 def said(**properties: object) -> Node:
     """Keep what is neither None nor empty. 0 and False are values."""
-    return {
-        "@id" if name == "id_" else name: value for name, value in properties.items() if value or not _is_nothing(value)
-    }
+    return _with({}, properties)
+
+
+def _with(known: Node, properties: Node) -> Node:
+    for name, value in properties.items():
+        # None and "" first: of a page's hundred properties most are not said.
+        if value or not (value is None or value == "" or _is_nothing(value)):
+            known["@id" if name == "id_" else name] = value
+    return known
 
 
 def _is_nothing(value: object) -> bool:

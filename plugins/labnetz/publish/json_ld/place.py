@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from labnetz import words
 from labnetz.locale import say
 from labnetz.model import Access, Lab, Place
@@ -14,7 +16,11 @@ _CENTIMETRE = "CMT"
 
 def place_ld(place: Place, lab: Lab, site: Site) -> Node:
     """Say what a place is, where it is, and how one gets in. `lab` names the country."""
-    url = place.url or site.places.get(place.id, "")
+    return _told(place, place.url or site.places.get(place.id, ""), lab.country, site.language)
+
+
+@lru_cache(maxsize=4096)  # a lab's place stands in the data of all its dates; nobody changes a node
+def _told(place: Place, url: str, country: str, language: str) -> Node:
     return node(
         "Place",
         id_=f"{url}#place" if url else "",
@@ -22,12 +28,12 @@ def place_ld(place: Place, lab: Lab, site: Site) -> Node:
         name=place.name,
         url=url,
         description=_description(place),
-        address=address(place, lab),
+        address=_postal(place, country),
         geo=geo(place.lat, place.lon),
         containedInPlace=named("Place", [place.district] if place.district else ()),
         telephone=place.phone,
         photo=picture(place.entrance),
-        amenityFeature=[_feature(fact, value, site) for fact, value in place.access if value is not Access.UNKNOWN],
+        amenityFeature=[_feature(fact, value, language) for fact, value in place.access if value is not Access.UNKNOWN],
         additionalProperty=one_or_all(_measure(name, value) for name, value in place.measures),
     )
 
@@ -40,6 +46,10 @@ def brief_place_ld(place: Place, lab: Lab, site: Site) -> Node:
 
 def address(place: Place, lab: Lab) -> Node | None:
     """Give the postal address as far as it is known; a country alone is none."""
+    return _postal(place, lab.country)
+
+
+def _postal(place: Place, country: str) -> Node | None:
     if not (place.street or place.postal_code or place.city):
         return None
     return node(
@@ -47,7 +57,7 @@ def address(place: Place, lab: Lab) -> Node | None:
         streetAddress=place.street,
         postalCode=place.postal_code,
         addressLocality=place.city,
-        addressCountry=lab.country,
+        addressCountry=country,
     )
 
 
@@ -68,9 +78,9 @@ def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?", ":")) else f"{text}."
 
 
-def _feature(fact: str, value: Access, site: Site) -> Node:
-    said = {Access.YES: True, Access.NO: False}.get(value, say(words.access(value), site.language))
-    name = say(words.fact(fact), site.language)
+def _feature(fact: str, value: Access, language: str) -> Node:
+    said = {Access.YES: True, Access.NO: False}.get(value, say(words.access(value), language))
+    name = say(words.fact(fact), language)
     return node("LocationFeatureSpecification", propertyID=fact, name=name, value=said)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from labnetz import words
 from labnetz.locale import say
 from labnetz.model import Maturity, Practice, PracticeKind, Visibility
+from labnetz.publish.details import upstream
 from labnetz.publish.json_ld.nodes import (
     Node,
     at,
@@ -24,7 +25,7 @@ def practice_ld(practice: Practice, site: Site) -> Node:
     """Say what others can reuse, and on whose work it rests; {} for a page that no list names."""
     if practice.visibility is not Visibility.PUBLIC:
         return {}
-    lab = site.labs[practice.lab]
+    lab = site.owner(practice.lab)
     is_how_to = practice.kind not in {PracticeKind.TOOL, PracticeKind.STANDARD}
     modified = practice.modified.astimezone(site.zone) if practice.modified else None
     return node(
@@ -43,6 +44,7 @@ def practice_ld(practice: Practice, site: Site) -> Node:
         estimatedCost=practice.cost_note if is_how_to else None,
         associatedMedia=one_or_all(node("MediaObject", contentUrl=url) for url in practice.attachments),
         isBasedOn=_based_on(practice, site),
+        creditText=practice.attribution,
         keywords=list(practice.topics),
         image=picture(practice.image),
         maintainer=of_lab(lab) | said(contactPoint=contact_point(practice.contact)),
@@ -58,9 +60,18 @@ def _maturity(practice: Practice, site: Site) -> str:
 
 
 def _based_on(practice: Practice, site: Site) -> Node | None:
-    """Name what it rests on by its id: "berlin/nutzertest@1.0"; with the lab where that is known."""
-    if not practice.based_on:
+    """Name what it rests on, with its page and its lab where they are known here: "berlin/nutzertest@1.0"."""
+    if not (practice.based_on or practice.based_on_url):
         return None
     name, _, version = practice.based_on.partition("@")
-    owner = site.labs.get(name.partition("/")[0])
-    return node("CreativeWork", identifier=name, version=version, creator=of_lab(owner) if owner else None)
+    known = upstream(practice, site)
+    owner = site.labs.get((known.lab if known else "") or name.rpartition("/")[0])
+    return node(
+        "CreativeWork",
+        identifier=name,
+        name=known.title if known else "",
+        url=known.url if known else practice.based_on_url,
+        version=version,
+        creditText=practice.attribution,
+        creator=of_lab(owner) if owner else None,
+    )

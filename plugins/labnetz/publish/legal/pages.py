@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from labnetz.content.legal_pages import made_pages, written_pages
+from labnetz.content.legal_pages import made_pages, page_addresses, written_pages
 from labnetz.model import Message, msg
 from labnetz.publish.legal.barriers import barriers_page
 from labnetz.publish.legal.easy import easy_page
@@ -82,7 +82,6 @@ def legal_pages(lab: Lab, site: Site, content: SiteContent) -> LegalPages:
     """Find out which legal pages there are: written ones, made ones, and those that are both."""
     own, made = written_pages(content), made_pages(lab, content)
     missing = tuple(path for kind, path in made.items() if kind not in own)
-    urls = {kind: file.url for kind, file in own.items()}
-    urls |= {kind: f"{site.url}{made[kind].removesuffix('.md')}/" for kind in made if kind not in own}
+    urls = page_addresses(lab, content, site.url)
     frame = Frame(lab=lab, site=site, urls=urls, has_calls=bool(content.calls))
     return LegalPages(frame, {path: kind for kind, path in made.items()}, missing)

@@ -1,16 +1,17 @@
 // @ts-check
 /**
- * The filter of the page of all dates: what is chosen stands in the address, and is applied on the button. What finds the
- * dates (filtering.js) is fetched when something is chosen. templates/_filter.html says what this works on, and is whole
- * without it.
+ * The filter of a long list, of dates or of practices: what is chosen stands in the address, and is applied on the button.
+ * What finds the entries (filtering.js, practices.js: the form names it) is fetched when something is chosen.
+ * templates/_filter.html says what this works on, and is whole without it.
  */
 
 /** @typedef {{q: string, when: string, from: string, until: string, values: Map<string, string[]>}} Choice */
+/**
+ * @typedef {{answer: (choice: Choice, place: any) => Promise<void>, today?: () => string}} Answering
+ * What a module that the form names has; where what it finds depends on the day, `today` says which one it is.
+ */
 
-const KINDS = [
-  "land", "municipality", "lab", "topic", "practice", "audience",
-  "access", "attendance", "cost", "registration", "language",
-];
+const FIELDS = /** @type {const} */ (["q", "when", "from", "until"]);
 const TIMES = ["today", "weekend", "week", "month"];
 
 const form = /** @type {HTMLFormElement | null} */ (document.querySelector("form[data-filter]"));
@@ -21,7 +22,10 @@ if (form && results) {
   const chosen = /** @type {HTMLElement} */ (form.querySelector("[data-chosen]"));
   const status = /** @type {HTMLElement} */ (document.querySelector("[data-filter-status]"));
   const words = /** @type {HTMLElement} */ (document.querySelector("[data-filter-words]")).dataset;
+  const kinds = (form.dataset.kinds ?? "").split(" ");
   const field = (/** @type {string} */ name) => /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
+  /** Those that this form has: one asks for practices without words or times. */
+  const fields = FIELDS.filter((one) => field(one));
   /** @type {HTMLInputElement[]} */
   const boxes = [...form.querySelectorAll("input[type=checkbox]")].map((one) => /** @type {HTMLInputElement} */ (one));
   const served = [...results.childNodes];
@@ -34,14 +38,15 @@ if (form && results) {
 
   /** @param {URLSearchParams} query @returns {Choice} */
   const read = (query) => {
-    const asked = (query.get("q") ?? "").trim().slice(0, 200);
-    const when = query.get("when") ?? "";
-    const values = new Map(KINDS.map((kind) => [kind, [...new Set(query.getAll(kind).filter(Boolean))]]));
+    const text = (/** @type {(typeof FIELDS)[number]} */ one) => (fields.includes(one) ? (query.get(one) ?? "") : "");
+    const asked = text("q").trim().slice(0, 200);
+    const when = text("when");
+    const values = new Map(kinds.map((kind) => [kind, [...new Set(query.getAll(kind).filter(Boolean))]]));
     return {
       q: asked,
       when: TIMES.includes(when) ? when : "",
-      from: asDay(query.get("from") ?? ""),
-      until: asDay(query.get("until") ?? ""),
+      from: asDay(text("from")),
+      until: asDay(text("until")),
       values: new Map([...values].filter(([, own]) => own.length)),
     };
   };
@@ -49,7 +54,7 @@ if (form && results) {
   /** What stands in the form; what the address has chosen of long lists has no box and stays. @param {Choice} before */
   const inForm = (before) => {
     const query = new URLSearchParams();
-    for (const one of ["q", "when", "from", "until"]) query.set(one, field(one).value);
+    for (const one of fields) query.set(one, field(one).value);
     for (const { name: kind, value, checked } of boxes) if (checked) query.append(kind, value);
     for (const [kind, own] of before.values) {
       for (const value of own) if (!boxes.some((one) => one.name === kind && one.value === value)) query.append(kind, value);
@@ -79,7 +84,7 @@ if (form && results) {
     const key = `${kind}/${value}`;
     if (!names.has(key) && form.querySelector(`a[data-many="${kind}"]`)) {
       const path = key.split("/").map(encodeURIComponent).join("/");
-      const page = await fetch(`${path}/`).then((answer) => (answer.ok ? answer.text() : "")).catch(() => "");
+      const page = await fetch(`${form.dataset.lists ?? ""}${path}/`).then((answer) => (answer.ok ? answer.text() : "")).catch(() => "");
       const named = new DOMParser().parseFromString(page, "text/html").querySelector("[data-name]");
       names.set(key, (named instanceof HTMLElement && named.dataset.name) || named?.textContent?.trim() || value);
     }
@@ -106,7 +111,7 @@ if (form && results) {
 
   /** @param {Choice} choice */
   const fill = (choice) => {
-    for (const one of /** @type {const} */ (["q", "when", "from", "until"])) field(one).value = choice[one];
+    for (const one of fields) field(one).value = choice[one];
     if (choice.from || choice.until) field("when").value = "";
     for (const one of boxes) one.checked = choice.values.get(one.name)?.includes(one.value) ?? false;
     for (const kind of form.querySelectorAll("[data-kind-box]")) {
@@ -152,11 +157,11 @@ if (form && results) {
     }
     try {
       const [{ answer, today: day }, said] = await Promise.all([
-        /** @type {Promise<typeof import("./filtering.js")>} */ (import(new URL("filtering.js", import.meta.url).href)),
+        /** @type {Promise<Answering>} */ (import(new URL(`${form.dataset.filter}.js`, import.meta.url).href)),
         inWords(choice),
       ]);
       if (!isNow()) return;
-      today = day;
+      today = day ?? today;
       chosen.textContent = said.join(" · ");
       document.title = `${said.join(", ")} – ${name}`;
       await answer(choice, { words, status, results, names, isNow, addressOf });
@@ -201,17 +206,17 @@ if (form && results) {
     form.querySelector("summary")?.focus({ preventScroll: true });
     void go(choice).then(() => form.scrollIntoView({ block: "start" }));
   });
-  for (const one of ["from", "until"]) {
+  for (const one of fields.filter((name) => name === "from" || name === "until")) {
     field(one).addEventListener("input", () => field("until").setCustomValidity(""));
   }
   // Nothing of the search is loaded before the first letter.
-  field("q").addEventListener("input", () => {
+  field("q")?.addEventListener("input", () => {
     void import(new URL("finding.js", import.meta.url).href).then(({ load }) => load()).catch(() => {});
   }, { once: true });
   form.querySelector("[data-reset]")?.addEventListener("click", (event) => {
     event.preventDefault();
     void go(read(new URLSearchParams()));
-    field("q").focus();
+    /** @type {HTMLElement | null} */ (field("q") ?? form.querySelector("summary"))?.focus();
   });
   // A way that is offered in place of another choice leads nowhere else.
   results.addEventListener("click", (event) => {
@@ -224,7 +229,7 @@ if (form && results) {
   document.querySelector("a[data-ask-here]")?.addEventListener("click", (event) => {
     event.preventDefault();
     box.open = true;
-    field("q").focus();
+    field("q")?.focus();
   });
   addEventListener("popstate", () => void show());
   // A page that was left open answers anew, but takes nothing away from under the keyboard, and no choice from the form.

@@ -13,26 +13,13 @@
  *   isNow: () => boolean, addressOf: (choice: Choice) => string}} Place
  */
 
+import { counted, filled, instead, made, number, onward } from "./answering.js";
 import { entries, index, Looking } from "./dates.js";
 
 // The dates of a rare choice lie far apart: each is in another file.
 const AT_ONCE = 30;
 const HITS_AT_ONCE = 5;
 const language = document.documentElement.lang;
-
-/** @param {string} tag @param {Record<string, string>} attributes @param {...(Node | string)} inside */
-function made(tag, attributes, ...inside) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...inside);
-  return element;
-}
-
-/** @param {number} count */
-const number = (count) => (count < 10_000 ? String(count) : new Intl.NumberFormat(language).format(count));
-
-/** @param {string} text @param {Record<string, string>} values */
-const filled = (text, values) => text.replace(/\{(\w+)\}/g, (mark, name) => values[name] ?? mark);
 
 // --- days -------------------------------------------------------------------------------------------------------------------
 
@@ -75,9 +62,9 @@ class List {
     this.over = 0;
     this.days = made("div", { class: "days" });
     this.past = made("p", { class: "empty", hidden: "" }, place.words.past ?? "");
-    this.button = made("button", { class: "button second", type: "button" });
-    this.button.addEventListener("click", () => void this.more());
-    this.next = made("p", { class: "more-hits" }, this.button);
+    const { button, next } = onward(() => this.days.querySelectorAll(".stop"), () => this.grow(AT_ONCE), place);
+    this.button = button;
+    this.next = next;
   }
 
   /** Dates that are not over, as far as they have been found. */
@@ -139,33 +126,17 @@ class List {
     status.textContent = this.count(this);
     document.dispatchEvent(new Event("labnetz:dates"));
   }
-
-  /** Go on; the focus is on the first that came. */
-  async more() {
-    const before = this.days.querySelectorAll(".stop").length;
-    this.button.setAttribute("aria-busy", "true");
-    try {
-      await this.grow(AT_ONCE);
-    } catch {
-      this.place.status.textContent = this.place.words.failed ?? "";
-    }
-    this.button.removeAttribute("aria-busy");
-    const first = this.days.querySelectorAll(".stop")[before];
-    /** @type {HTMLElement | null | undefined} */ (first?.querySelector("a"))?.focus();
-    history.replaceState({ shown: this.days.querySelectorAll(".stop").length }, "");
-  }
 }
 
-/** Say how many dates there are, and how far that is known. @param {Choice} choice @param {Place} place @param {{words: string, isNear: boolean}} known */
+/** Say how many dates there are, and how far that is known. @param {Choice} choice @param {Place} place @param {{words: string, isNear: boolean, isMore: boolean}} known */
 const counting = ({ q }, { words }, known) => (/** @type {List} */ { size, looking }) => {
   const { until } = looking;
-  const count = number(size);
-  const text = !size ? words.none : size === 1 ? words.one : words.many;
   const limited = q && known.words && (!looking.choice.until || looking.choice.until > known.words);
   return [
     known.isNear && size ? filled(words.alike ?? "", { query: q }) : "",
-    filled(text ?? "", { count }),
+    counted(size, words),
     until ? filled(words.sofar ?? "", { day: said(until) }) : "",
+    known.isMore ? words.frequent ?? "" : "",
     limited ? filled(words.wordsuntil ?? "", { day: said(known.words) }) : "",
   ].filter(Boolean).join(" ");
 };
@@ -183,10 +154,10 @@ function ways(choice, { words, addressOf, names }) {
   );
   if (choice.q) without.unshift([filled(words.quoted ?? "", { query: choice.q }), { ...choice, q: "" }]);
   if (choice.when || choice.from || choice.until) without.unshift([words.time ?? "", { ...choice, when: "", from: "", until: "" }]);
-  const links = without.map(([name, other]) =>
-    made("li", {}, made("a", { href: addressOf(other), "data-choose": "" }, filled(words.without ?? "", { name }))),
+  return instead(
+    words.help ?? "",
+    without.map(([name, other]) => [filled(words.without ?? "", { name }), addressOf(other)]),
   );
-  return made("div", { class: "empty" }, made("p", {}, words.help ?? ""), made("ul", {}, ...links));
 }
 
 // --- subscribing ------------------------------------------------------------------------------------------------------------
@@ -222,8 +193,8 @@ function offer(choice, { names }) {
 
 // --- what else has the words ------------------------------------------------------------------------------------------------
 
-/** Add what was found of one type. @param {string} label @param {Result[]} found @param {Place} place */
-async function group(label, found, { words }) {
+/** Add what was found of one type. @param {string} label @param {Result[]} found @param {string} asked @param {Place} place */
+async function group(label, found, asked, { words }) {
   const { hit } = await import("./finding.js");
   const list = made("ol", { class: "hits" });
   const button = made("button", { class: "button second", type: "button" });
@@ -231,7 +202,7 @@ async function group(label, found, { words }) {
   const grow = async () => {
     const at = list.children.length;
     const pages = await Promise.all(found.slice(at, at + HITS_AT_ONCE).map((one) => one.data()));
-    list.append(...pages.map((page) => hit(page, words)));
+    list.append(...pages.map((page) => hit(page, words, asked)));
     const left = found.length - list.children.length;
     button.textContent = filled(words.morehits ?? "", { count: number(left) });
     next.toggleAttribute("hidden", !left);
@@ -246,10 +217,10 @@ async function group(label, found, { words }) {
 /** What one can search in beside dates, with what it is called. @param {DOMStringMap} words @returns {[string, string][]} */
 const typesOf = ({ types }) => JSON.parse(types ?? "[]");
 
-/** @param {Map<string, Result[]>} groups @param {Place} place */
-async function others(groups, place) {
+/** @param {Map<string, Result[]>} groups @param {string} asked @param {Place} place */
+async function others(groups, asked, place) {
   const known = typesOf(place.words).filter(([type]) => groups.get(type)?.length);
-  const made = await Promise.all(known.map(([type, label]) => group(label, groups.get(type) ?? [], place)));
+  const made = await Promise.all(known.map(([type, label]) => group(label, groups.get(type) ?? [], asked, place)));
   if (place.isNow()) document.querySelector("[data-filter-more]")?.replaceChildren(...made);
 }
 
@@ -257,22 +228,21 @@ async function others(groups, place) {
 
 /** @param {string} q @param {DOMStringMap} words */
 async function withWords(q, words) {
-  if (!q) return { ids: null, groups: new Map(), isNear: false };
+  if (!q) return { ids: null, groups: new Map(), asked: "", isNear: false, isMore: false };
   const { findTypes } = await import("./finding.js");
   const types = typesOf(words).map(([type]) => type).filter((type) => type !== "page");
-  const { found, isNear } = await findTypes(q, ["event", ...types]);
-  // "de_b4bb34b": the language is that of the whole index.
-  return { ids: new Set((found.get("event") ?? []).map(({ id }) => id.replace(/^.*_/, ""))), groups: found, isNear };
+  const { found, query: asked, isNear, isMore } = await findTypes(q, ["event", ...types]);
+  return { ids: new Set((found.get("event") ?? []).map(({ id }) => id)), groups: found, asked, isNear, isMore };
 }
 
 /** Show what fits. @param {Choice} choice @param {Place} place */
 export async function answer(choice, place) {
-  const [known, { ids, groups, isNear }] = await Promise.all([index(), withWords(choice.q, place.words)]);
+  const [known, { ids, groups, asked, isNear, isMore }] = await Promise.all([index(), withWords(choice.q, place.words)]);
   if (!place.isNow()) return;
   const [since, until] = days(choice);
   const isAsked = Boolean(choice.when || choice.from || choice.until);
   const looking = new Looking(known, { since, until, isAsked, values: choice.values, ids });
-  const list = new List(looking, place, counting(choice, place, { words: known.words, isNear }));
+  const list = new List(looking, place, counting(choice, place, { words: known.words, isNear, isMore }));
   await list.grow(Math.max(AT_ONCE, history.state?.shown ?? 0));
   if (!place.isNow()) return;
   offer(choice, place);
@@ -280,5 +250,5 @@ export async function answer(choice, place) {
   // In the page, and not before: what is on just now is said by the clock.
   document.dispatchEvent(new Event("labnetz:dates"));
   place.results.removeAttribute("aria-busy");
-  await others(groups, place);
+  await others(groups, asked, place);
 }

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * The search of a site. What asks the index (finding.js), Pagefind and the index itself are fetched at the first letter
+ * The search of a site. What asks the index (finding.js) and the index itself are fetched at the first letter
  * that somebody types, not before. Without this, the search is a link to a page that lists everything.
  */
 
@@ -30,6 +30,7 @@ class Search {
     this.more = /** @type {HTMLButtonElement} */ (region.querySelector("[data-more]"));
     /** @type {Result[]} */
     this.results = [];
+    this.asked = "";
     this.question = 0;
     /** Is told how many hits are shown. @type {(count: number) => void} */
     this.onMore = () => {};
@@ -46,11 +47,11 @@ class Search {
     this.status.textContent = this.region.dataset.wait ?? "";
     try {
       const { find } = await finding();
-      const { results, isNear } = await find(query);
+      const { results, query: asked, isNear, isMore } = await find(query);
       if (question !== this.question) return;
-      this.results = results;
+      [this.results, this.asked] = [results, asked];
       await this.show(count, question);
-      this.say(query, isNear);
+      this.say(query, { isNear, isMore });
     } catch {
       if (question === this.question) this.help(this.region.dataset.failed ?? "");
     }
@@ -65,13 +66,14 @@ class Search {
     }
   }
 
-  /** @param {string} query @param {boolean} isNear */
-  say(query, isNear) {
-    const { one = "", many = "", none = "", near = "" } = this.region.dataset;
+  /** @param {string} query @param {{isNear: boolean, isMore: boolean}} how */
+  say(query, { isNear, isMore }) {
+    const { one = "", many = "", none = "", near = "", frequent = "" } = this.region.dataset;
     const count = this.results.length;
     const text = isNear ? near : count === 1 ? one : many;
-    if (count) this.status.textContent = filled(text, { query, count });
-    else this.help(filled(none, { query }));
+    const said = filled(count ? text : none, { query, count }) + (isMore ? ` ${frequent}` : "");
+    if (count) this.status.textContent = said;
+    else this.help(said);
   }
 
   /** @param {string} text */
@@ -86,7 +88,7 @@ class Search {
     const { hit } = await finding();
     const pages = await Promise.all(this.results.slice(before, count).map((result) => result.data()));
     if (question !== this.question) return;
-    this.list.append(...pages.map((page) => hit(page, this.region.dataset)));
+    this.list.append(...pages.map((page) => hit(page, this.region.dataset, this.asked)));
     this.list.toggleAttribute("hidden", !this.results.length);
     const left = this.results.length - this.list.children.length;
     this.more.textContent = filled(this.more.dataset.more ?? "", { count: left });
