@@ -10,7 +10,9 @@ import threading
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from time import sleep
 
 import pytest
 
@@ -68,7 +70,7 @@ class Nginx:
     def stop(self) -> None:
         """End it, after which its log is complete."""
         self.process.send_signal(signal.SIGQUIT)
-        self.process.wait(10)
+        self.process.wait(60)
 
     def log(self) -> str:
         return (self.folder / "access.log").read_text()
@@ -87,19 +89,45 @@ def nginx(tmp_path: Path) -> Iterator[Nginx]:
 def running_nginx(folder: Path, root: Path, *, site: str = _SITE) -> Iterator[Nginx]:
     """Serve the files of `root`, compressed; what nginx itself writes goes to a new `folder`. `site` has the lines that
     say what kind of file each ending is."""
-    port = free_port()
     folder.mkdir()
     folder.chmod(0o755)
-    (folder / "conf").write_text(_CONFIG.format(folder=folder, root=root, port=port, site=site))
-    with (folder / "error.log").open("wb") as errors:
-        command = ["nginx", "-e", folder / "error.log", "-p", folder, "-c", folder / "conf", "-g", _run_as()]
-        process = subprocess.Popen(command, stderr=errors)
+    process, port = _nginx(folder, partial(_CONFIG.format, folder=folder, root=root, site=site))
     try:
-        wait_for_port(port)
         yield Nginx(f"http://127.0.0.1:{port}", port, root, folder, process)
     finally:
+        _end_process(process)
+
+
+def _nginx(folder: Path, config: Callable[..., str]) -> "tuple[subprocess.Popen[bytes], int]":
+    """Start it on a port of its own: one that was free a moment ago may be another program's by now."""
+    for _ in range(5):
+        port = free_port()
+        (folder / "conf").write_text(config(port=port))
+        with (folder / "error.log").open("wb") as errors:
+            command = ["nginx", "-e", folder / "error.log", "-p", folder, "-c", folder / "conf", "-g", _run_as()]
+            process = subprocess.Popen(command, stderr=errors)
+        if _listens(process, folder / "pid"):
+            return process, port
+    raise RuntimeError((folder / "error.log").read_text())
+
+
+def _end_process(process: "subprocess.Popen[bytes]") -> None:
+    """Say so again where it has not heard: nginx sleeps through a signal that comes just before its workers start."""
+    for _ in range(120):
         process.terminate()
-        process.wait(10)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(0.5)
+            return
+    process.kill()
+
+
+def _listens(process: "subprocess.Popen[bytes]", pid: Path) -> bool:
+    """Wait until it listens, after which it writes down its number, or until it has ended without."""
+    while process.poll() is None:
+        if pid.exists() and pid.read_text().strip() == str(process.pid):
+            return True
+        sleep(0.002)
+    return False
 
 
 CALENDAR = "BEGIN:VCALENDAR\r\nSUMMARY:Öffnung\r\n".encode() * 500 + b"END:VCALENDAR\r\n"
@@ -123,12 +151,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_for_port(port: int) -> None:
-    """Connecting is the waiting: the system retries nothing, so this does, without sleeping."""
-    for _ in range(100_000):
-        with suppress(ConnectionRefusedError), socket.create_connection(("127.0.0.1", port)):
-            return
-    raise TimeoutError(f"nothing listens on port {port}")
+@contextmanager
+def port_without_a_server() -> Iterator[int]:
+    """A port at which nobody listens, and nobody begins to as long as this lasts."""
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        yield int(held.getsockname()[1])
 
 
 # --- a server that misbehaves ----------------------------------------------------------------------------------------
@@ -200,22 +228,28 @@ def misbehaving() -> Iterator[Misbehaving]:
 def serving(
     answer: Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]],
     host: str | list[str] = "127.0.0.1",
-    port: int = 0,
     **more: object,
 ) -> Iterator[int]:
-    """Serve connections in a thread; gives the port. Several hosts need a port that is named."""
+    """Serve connections in a thread; gives the port, which is the same for several hosts."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
-    start = asyncio.start_server(answer, host, port, **more)
-    server = asyncio.run_coroutine_threadsafe(start, loop).result(5)
+    server = asyncio.run_coroutine_threadsafe(_started(answer, host, **more), loop).result(60)
     try:
         yield int(server.sockets[0].getsockname()[1])
     finally:
-        asyncio.run_coroutine_threadsafe(_end(server), loop).result(5)
+        asyncio.run_coroutine_threadsafe(_end(server), loop).result(60)
         loop.call_soon_threadsafe(loop.stop)
-        thread.join(5)
+        thread.join(60)
         loop.close()
+
+
+async def _started(answer: object, host: str | list[str], **more: object) -> asyncio.Server:
+    """Where there are several hosts, the port that is free at one may be taken at another one."""
+    for _ in range(5):
+        with suppress(OSError):
+            return await asyncio.start_server(answer, host, 0 if isinstance(host, str) else free_port(), **more)
+    raise RuntimeError(f"no port is free at {host}")
 
 
 async def _end(server: asyncio.Server) -> None:

@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -13,26 +14,39 @@ import pytest
 
 from demonstration import ROOT
 
+pytestmark = pytest.mark.xdist_group("house")
+
 PLUGINS = ROOT / "plugins"
 MODULES = sorted((PLUGINS / "labnetz").rglob("*.py"))
 name_of = {path: path.relative_to(PLUGINS).as_posix() for path in MODULES}
 
 
+@dataclass(frozen=True)
+class Module:
+    """What is asked of a module: all that it imports, wherever it stands, by full name, and what it says of itself."""
+
+    imports: frozenset[str]
+    says: str | None
+
+
 @cache
-def imported(path: Path) -> set[str]:
-    """All that a module imports, wherever it stands, by full name."""
+def module(path: Path) -> Module:
+    """Parse it once for all tests, which takes seconds for all modules together."""
+    tree = ast.parse(path.read_text("utf-8"))
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-    return found
+    return Module(frozenset(found), ast.get_docstring(tree))
 
 
 def who_imports(name: str) -> set[str]:
     return {
-        name_of[path] for path in MODULES if any(one == name or one.startswith(f"{name}.") for one in imported(path))
+        name_of[path]
+        for path in MODULES
+        if any(one == name or one.startswith(f"{name}.") for one in module(path).imports)
     }
 
 
@@ -112,7 +126,7 @@ def test_the_shim_is_small():
 
 def test_every_module_says_its_one_job():
     for path in MODULES:
-        assert ast.get_docstring(ast.parse(path.read_text("utf-8"))), path
+        assert module(path).says, path
 
 
 def tracked() -> list[Path]:

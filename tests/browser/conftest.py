@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from chromium import CHROMIUM, FLAGS
 from demonstration import NOW
 from in_the_page import LOOKS, focus_nothing, next_frame, take_sheets_away
 from page_types import PAGES
 from watch import Visit, Watch
+
+# A computer with much to do is slow, and not wrong: as patient as Playwright is with everything else.
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session")

@@ -75,7 +75,7 @@ def _city(portal: str) -> Iterator[City]:
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Answer) as server:
         city = City(f"http://127.0.0.1:{server.server_port}/", portal)
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         yield city
         server.shutdown()
@@ -200,7 +200,8 @@ def test_it_speaks_the_language_that_is_asked_for(page: Page, show, attributes: 
 def test_while_it_loads_it_says_so_and_shows_what_the_page_has(page: Page, show) -> None:
     held: list[Route] = []
     page.route("**/embed/*.html", lambda route: held.append(route))  # noqa: PLW0108 - Playwright counts arguments
-    show()
+    with page.expect_request("**/embed/*.html"):
+        show()
     expect(page.locator("labnetz-events [role=status]")).to_have_text("Termine werden geladen …")
     assert page.get_by_text("Termine der Stadtlabore", exact=True).is_visible()
     held[0].continue_()

@@ -285,7 +285,8 @@ def test_more_dates_come_on_the_button_and_the_focus_is_on_the_first_of_them(pag
     assert page.locator(".stop").count() == 30
     page.get_by_role("button", name="Weitere Termine zeigen").click()
     expect(page.locator(".stop").nth(30).locator("a")).to_be_focused()
-    page.locator(".stop").nth(40).locator("a").click()
+    with page.expect_navigation():
+        page.locator(".stop").nth(40).locator("a").click()
     page.go_back()
     expect(page.locator(".stop")).to_have_count(60)
 
@@ -299,7 +300,7 @@ def test_the_calendar_of_just_this_or_the_nearest_ones(page: Page, served: str) 
     expect(exact).to_be_visible()
     expect(page.locator("[data-near]")).to_be_hidden()
     exact.click()
-    assert page.url == f"{served}abonnieren/topic/ki/"
+    page.wait_for_url(f"{served}abonnieren/topic/ki/")
     assert "KI" in page.locator("h1").inner_text()
     for query in ("topic=ki&when=month", "topic=ki&attendance=on-site"):
         go(page, served, query)
@@ -342,7 +343,8 @@ def test_below_the_dates_stands_what_else_has_the_words(page: Page, served: str)
     assert [re.sub(r"\W*\d+$", "", text) for text in heads.all_inner_texts()] == ["Neuigkeiten", "Bausteine", "Seiten"]
     first = page.locator("section.found .hit a").first
     assert first.evaluate("one => one.href").startswith(f"{served}aktuelles/")
-    first.click()
+    with page.expect_navigation():
+        first.click()
     assert page.locator("h1").count() == 1
 
 
@@ -363,7 +365,8 @@ def test_everything_is_found_under_what_it_is(page: Page, served: str, query: st
     links = section.locator(".hit a")
     titles = [text.replace("\u00ad", "") for text in links.all_inner_texts()]
     at = next(at for at, text in enumerate(titles) if title in text)
-    links.nth(at).click()
+    with page.expect_navigation():
+        links.nth(at).click()
     assert page.url.startswith(served)
     assert page.locator("h1").count() == 1
 
@@ -422,7 +425,7 @@ def test_what_cannot_be_loaded_leaves_the_way_without_a_script(page: Page, serve
     assert page.locator(".stop").count() == 60
     open_form(page)
     page.get_by_role("link", name="Kostenlos").click()
-    assert page.url == f"{served}{DATES}cost/free/"
+    page.wait_for_url(f"{served}{DATES}cost/free/")
     assert complaints
     complaints.clear()  # the browser itself complains of requests that were stopped
 

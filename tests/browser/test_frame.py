@@ -151,7 +151,7 @@ def test_a_page_that_is_not_there_is_whole_at_any_depth(page: Page, served: str,
     assert failed == [served + path]
     assert page.locator("main a").count() > 3
     page.locator("main").get_by_role("link", name="Termine", exact=True).click()
-    assert page.url == served + "veranstaltungen/"
+    page.wait_for_url(served + "veranstaltungen/")
 
 
 def test_a_part_with_several_pages_names_them_and_the_next_one(page: Page, served: str) -> None:
@@ -160,7 +160,7 @@ def test_a_part_with_several_pages_names_them_and_the_next_one(page: Page, serve
     assert part.get_by_role("link").count() > 10
     assert part.locator("[aria-current=page]").inner_text() == "Reihen"
     page.get_by_role("link", name="Weiter: Orte").click()
-    assert page.url == served + "handbuch/orte/"
+    page.wait_for_url(served + "handbuch/orte/")
     assert page.get_by_role("link", name="Zurück: Reihen").is_visible()
 
 

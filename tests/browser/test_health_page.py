@@ -99,7 +99,8 @@ def test_a_labs_log_is_read_as_text_and_its_badge_is_drawn(page: Page, every_sta
     assert badge.get_attribute("alt") == (
         "Netzwerk der Stadtlabore: in Betrieb mit Störungen, zuletzt gelesen am 2. Dezember 2026"
     )
-    page.get_by_text("Protokoll: was abgeholt wurde").click()
+    with page.expect_navigation():
+        page.get_by_text("Protokoll: was abgeholt wurde").click()
     assert "Nicht veröffentlicht (30)" in page.inner_text("body")
     assert "Einträge" in page.inner_text("body"), "read as UTF-8"
 

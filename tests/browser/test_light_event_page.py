@@ -35,9 +35,11 @@ def test_one_comes_from_the_list_to_the_page_and_on_to_the_lab(page: Page, serve
     page.goto(served + "veranstaltungen/")
     link = page.locator(".stop .title a").first
     title = link.inner_text()
-    link.click()
+    with page.expect_navigation():
+        link.click()
     assert page.locator("h1").inner_text().replace("\u00ad", "") == title.replace("\u00ad", "")
-    page.get_by_role("link", name="Termin beim Labor ansehen").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Termin beim Labor ansehen").click()
     assert page.locator("h1").inner_text().replace("\u00ad", "") == title.replace("\u00ad", "")
     canonical = page.locator("link[rel=canonical]").get_attribute("href") or ""
     page.go_back()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-from playwright.sync_api import Browser, Page
+import re
 
-from in_the_page import COUNT_JUMPS, axe_in_every_look
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from in_the_page import COUNT_JUMPS, axe_in_every_look, next_frame
 from watch import Watch
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("near")]
@@ -32,7 +34,8 @@ def test_a_land_takes_the_place_of_everything(page: Page, served: str) -> None:
     for part in ("calls", "news"):
         assert set(page.locator(f"[data-part={part}] .lab").all_inner_texts()) == {"Wiesbaden"}
     # Its links lead to where they led from the page of the Land.
-    page.locator("[data-part=dates] .stop a").first.click()
+    with page.expect_navigation():
+        page.locator("[data-part=dates] .stop a").first.click()
     assert page.locator("h1").inner_text()
     assert "/veranstaltungen/" in page.url
 
@@ -116,7 +119,7 @@ def test_without_a_script_the_laender_are_links(browser: Browser, served: str) -
         page.goto(served)
         assert not page.locator("[data-near-choice]").is_visible()
         page.locator("form[data-near]").get_by_role("link", name="Hessen").click()
-        assert page.url == f"{served}labore/land/hessen/"
+        page.wait_for_url(f"{served}labore/land/hessen/")
         assert _near(page) == {"Wiesbaden"}
 
 
@@ -133,5 +136,7 @@ def test_nothing_jumps_when_a_bookmark_begins_there(page: Page, served: str) -> 
     page.set_viewport_size({"width": 360, "height": 740})
     page.goto(f"{served}?land=hessen")
     page.get_by_role("status").filter(has_text="Hessen: ").wait_for()
-    page.wait_for_timeout(300)
+    expect(page.locator("html")).not_to_have_attribute("data-asking", re.compile(""))
+    next_frame(page)
+    next_frame(page)
     assert page.evaluate("window.jumped") <= 0.05

@@ -96,7 +96,8 @@ def test_pages_are_whole_without_javascript(browser, served: str) -> None:
         page = context.new_page()
         page.goto(served)
         assert page.locator(".stop").count() > 3
-        page.locator(".stop a").first.click()
+        with page.expect_navigation():
+            page.locator(".stop a").first.click()
         assert page.locator(".ticket .when").is_visible()
         page.goto(served + "abonnieren/")
         assert page.locator(".address").first.is_visible()

@@ -137,7 +137,8 @@ def test_somebody_with_a_wheelchair_and_a_keyboard_finds_a_free_date_in_wiesbade
 def test_somebody_subscribes_to_a_topic_and_has_its_dates_in_the_calendar(page: Page, served: str) -> None:
     page.goto(served)
     page.get_by_role("navigation", name="Hauptmenü").get_by_role("link", name="Themen").click()
-    page.locator("main").get_by_role("link", name="KI", exact=True).click()
+    with page.expect_navigation():
+        page.locator("main").get_by_role("link", name="KI", exact=True).click()
     assert title(page) == "KI"
     shown = begins_on(page)
     assert len(shown) >= 3
@@ -207,11 +208,13 @@ def test_somebody_without_a_script_finds_a_date(
     page.locator("[data-filter-box] > summary").click()
     if box:
         page.locator("form summary").filter(has_text=box).click()
-    page.locator("form").get_by_role("link", name=softly(way)).click()
+    with page.expect_navigation():
+        page.locator("form").get_by_role("link", name=softly(way)).click()
     assert way in title(page)
     stop = page.locator(".stop").filter(has_not=page.locator(".flag")).first
     name = plain(stop.locator(".title").inner_text())
-    stop.locator(".title a").click()
+    with page.expect_navigation():
+        stop.locator(".title a").click()
     assert title(page) == name
     assert tells in plain(page.locator(".ticket").inner_text())
     assert page.get_by_role("link", name="In meinen Kalender").is_visible()
@@ -345,7 +348,8 @@ def test_somebody_who_speaks_french_finds_a_date_in_french(browser: Browser, in_
         assert {lang for _, lang in said_in(page, ".stop .title span")} == {"de"}
         assert "samedi" in page.locator(".day .date").inner_text()
         assert "9 h à 13 h" in page.locator(".stop").inner_text().replace("\u202f", " ").replace("\u00a0", " ")
-        page.locator(".stop .title a").click()
+        with page.expect_navigation():
+            page.locator(".stop .title a").click()
         assert page.get_by_role("link", name="Ajouter à mon calendrier").is_visible()
         assert said_in(page, "h1") == [("Marktstand: Ihre Innenstadt auf einem Tisch", "de")]
         assert {lang for _, lang in said_in(page, ".ticket dt, .when time, .button")} == {"fr"}
@@ -380,7 +384,8 @@ def test_every_sentence_of_an_event_is_read_aloud_in_its_language(page: Page, in
     page.goto(in_french + DATES)
     for title in ("Marktstand: Ihre Innenstadt", "LEGO-Workshop", "Bescheid bekommen, nichts verstanden"):
         page.goto(in_french + DATES)
-        page.locator(".stop .title a").filter(has_text=re.compile(title)).first.click()
+        with page.expect_navigation():
+            page.locator(".stop .title a").filter(has_text=re.compile(title)).first.click()
         ours = page.evaluate(_LEFT_OF_OURS)
         assert len(ours) > 3
         assert [text for text in ours if GERMAN.search(text)] == []

@@ -80,7 +80,8 @@ def test_kinds_are_and_and_values_of_a_kind_are_or(page: Page, served: str) -> N
 def test_twenty_people_two_hours_fifty_euros(page: Page, served: str) -> None:
     found = go(page, served, "time=up-to-2-hours&group=16-to-30&cost=up-to-50")
     assert f"{served}formate/wiesbaden/chatbot-pruefstand/" in found
-    page.locator("[data-practice] .title a").first.click()
+    with page.expect_navigation():
+        page.locator("[data-practice] .title a").first.click()
     assert page.locator("h1").count() == 1
 
 
@@ -223,10 +224,10 @@ def test_without_a_script_each_value_leads_to_its_list(browser: Browser, served:
         open_form(page)
         assert page.get_by_role("checkbox").count() == 0
         page.get_by_role("group", name="Kosten").get_by_role("link", name="Bis 50 Euro").click()
-        assert page.url == f"{served}formate/nach/cost/up-to-50/"
+        page.wait_for_url(f"{served}formate/nach/cost/up-to-50/")
         assert page.locator("[aria-current=page]").filter(has_text="Bis 50 Euro").count() == 1
         page.get_by_role("link", name="Filter aufheben").click()
-        assert page.url == served + ALL
+        page.wait_for_url(served + ALL)
 
 
 @pytest.mark.parametrize("path", [ALL, "abonnieren/"])
@@ -247,6 +248,7 @@ def test_a_printed_catalogue_has_its_cards_and_no_form(page: Page, served: str) 
     expect(page.locator("[data-practice]").first).to_be_visible()
     for part in ("form[data-filter]", ".examples", ".orders"):
         expect(page.locator(part)).to_be_hidden()
+    assert re.fullmatch(r"\d+ Bausteine", page.locator("main .status").inner_text())
 
 
 # --- everybody --------------------------------------------------------------------------------------------------------

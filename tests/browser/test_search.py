@@ -99,7 +99,8 @@ def test_a_hit_leads_to_the_items_own_page(page: Page, served: str) -> None:
         hits = ask(page, served + site, "Termin")
         links = hits.locator("a").evaluate_all("all => all.map(one => one.href)")
         assert not [link for link in links if "/monat/" in link or link.endswith("/suche/")]
-        hits.first.locator("a").click()
+        with page.expect_navigation():
+            hits.first.locator("a").click()
         assert page.locator("h1").count() == 1
 
 
@@ -109,6 +110,16 @@ def test_an_excerpt_does_not_say_the_title_again(page: Page, served: str) -> Non
         title, excerpt = hit.locator(".title").inner_text(), hit.locator(".excerpt").inner_text()
         assert not excerpt.startswith(title)
         assert "^" not in title + excerpt
+
+
+def test_a_question_of_many_words_is_told_how_many_were_looked_for(page: Page, served: str) -> None:
+    words = " ".join(f"wort{number}" for number in range(13))
+    ask(page, served + "berlin/", words)
+    expect(page.locator("main .answer")).to_contain_text("nur nach den ersten zwölf Wörtern")
+    page.goto(f"{served}veranstaltungen/?q={words}")
+    expect(page.locator("[data-filter-status]")).to_contain_text("nur nach den ersten zwölf Wörtern")
+    ask(page, served + "berlin/", "Kiezlabor")
+    expect(page.locator("main .answer")).not_to_contain_text("zwölf")
 
 
 # --- the search's page ----------------------------------------------------------------------------------
@@ -134,7 +145,8 @@ def test_more_hits_come_in_tens_and_focus_is_on_the_first_new_one(page: Page, se
     page.get_by_role("button", name="Weitere Treffer").click()
     expect(hits).to_have_count(20)
     expect(hits.nth(10).locator("a")).to_be_focused()
-    hits.nth(12).locator("a").click()
+    with page.expect_navigation():
+        hits.nth(12).locator("a").click()
     page.go_back()
     expect(hits).to_have_count(20)
 
@@ -153,13 +165,14 @@ def test_without_a_script_the_page_lists_everything_and_says_why(browser: Browse
         page = context.new_page()
         page.goto(served + "berlin/")
         page.get_by_role("link", name="Suche", exact=True).click()
-        assert page.url == served + "berlin/suche/"
+        page.wait_for_url(served + "berlin/suche/")
         assert page.get_by_text("Die Suche braucht JavaScript").is_visible()
         assert not page.locator("form:visible").count()
         for name in ("Termine", "Mitmachen", "Neuigkeiten", "Bausteine", "Orte", "Seiten"):
             section = page.locator(".overview section").filter(has=page.get_by_role("heading", name=name, exact=True))
             assert section.locator("li a").count() >= 1, name
-        page.locator(".overview").get_by_role("link", name="Impressum").click()
+        with page.expect_navigation():
+            page.locator(".overview").get_by_role("link", name="Impressum").click()
         assert page.locator("h1").inner_text() == "Impressum"
 
 
@@ -268,7 +281,7 @@ def test_an_index_that_cannot_be_loaded_is_said_with_another_way(
     page.keyboard.press("Enter")
     expect(dialog.get_by_role("status")).to_have_text("Die Suche lässt sich gerade nicht laden.")
     dialog.get_by_role("link", name="Alles auf dieser Website ansehen").click()
-    assert page.url == served + "berlin/suche/#alles"
+    page.wait_for_url(served + "berlin/suche/#alles")
     assert page.get_by_role("heading", name="Orte").is_visible()
     assert complaints
     complaints.clear()  # the browser itself complains of requests that were stopped

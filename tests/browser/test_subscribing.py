@@ -136,7 +136,8 @@ def test_without_a_script_every_part_is_reached_by_links(browser: Browser, serve
         page = context.new_page()
         page.goto(served + "abonnieren/")
         assert not page.locator("[data-pick]").is_visible()
-        page.get_by_role("link", name="Hessen", exact=True).click()
+        with page.expect_navigation():
+            page.get_by_role("link", name="Hessen", exact=True).click()
         assert page.locator("h1").inner_text() == "Hessen"
         assert page.locator(".stop").count() == 3
         assert page.get_by_role("link", name="Im Kalenderprogramm abonnieren").get_attribute("href") == (
@@ -179,3 +180,4 @@ def test_on_paper_nothing_can_be_pressed(page: Page, served: str, path: str) -> 
     page.emulate_media(media="print")
     assert [one.inner_text() for one in page.locator("main .button").all() if one.is_visible()] == []
     assert page.locator("code.address").first.is_visible()
+    assert [one.inner_text() for one in page.locator(".program li").all() if not one.is_visible()] == []

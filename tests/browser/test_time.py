@@ -283,6 +283,12 @@ def test_a_month_prints_as_its_list(page: Page, served: str) -> None:
     assert page.get_by_text(f"/{MONTH}").is_visible()
 
 
+def test_the_first_sheet_of_a_month_begins_with_dates(page: Page, served: str) -> None:
+    """Were no sheet allowed to end between two days, the heading would stand there alone."""
+    page.goto(f"{served}veranstaltungen/monat/2026-12/")
+    assert page.pdf(format="A4", prefer_css_page_size=True).count(b"/Type /Page\n") <= 7
+
+
 @pytest.mark.parametrize("path", [TIMED, "berlin/veranstaltungen/kiezlabor-wochenmarkt/"])
 def test_an_event_prints_on_one_sheet_with_its_address(page: Page, served: str, path: str) -> None:
     page.goto(served + path)

@@ -1,5 +1,6 @@
 """What every store promises, and what the one in a folder promises beside it."""
 
+import json
 import os
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,7 +14,20 @@ from labnetz.errors import StoreBusy
 from labnetz.harvest.confirmed import is_confirmation
 from labnetz.harvest.decide import sha256
 from labnetz.harvest.store import FolderStore, MemoryStore, Store, sheet_name
-from labnetz.model import NO_MEMORY, Days, KnownEntry, Memory, Receipt, Snapshot, Source, Span, Status, Withdrawn, msg
+from labnetz.model import (
+    NO_MEMORY,
+    Days,
+    KnownEntry,
+    Memory,
+    Receipt,
+    Snapshot,
+    Source,
+    Span,
+    Status,
+    Withdrawn,
+    msg,
+    msg_n,
+)
 
 EVENTS = Source("berlin", "events", "events", "https://berlin.example/feeds/calendar.ics")
 UPDATES = Source("berlin", "updates", "updates", "https://berlin.example/feeds/updates.xml")
@@ -465,6 +479,14 @@ def test_the_same_snapshot_is_the_same_bytes(tmp_path):
         FolderStore(tmp_path / name).save(EVENTS, FULL)
     one, other = ((tmp_path / name / "berlin" / "events.receipt.json").read_bytes() for name in ("a", "b"))
     assert one == other
+
+
+@pytest.mark.parametrize("reason", [None, msg("x"), FULL.receipt.reason, msg_n("{count} day", "{count} days", 2)])
+def test_a_receipt_is_json_as_python_indents_it(tmp_path, reason):
+    """Its bytes stay what they were: a confirmation counts over them."""
+    FolderStore(tmp_path).save(EVENTS, replace(FULL, receipt=replace(FULL.receipt, reason=reason)))
+    written = (tmp_path / "berlin" / "events.receipt.json").read_text("utf-8")
+    assert written == json.dumps(json.loads(written), indent=1, sort_keys=True) + "\n"
 
 
 def test_a_disk_that_is_full_leaves_the_old_state(tmp_path):
