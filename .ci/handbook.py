@@ -183,6 +183,7 @@ EXAMPLES: Mapping[str, str] = {
     "20 feeds": "20 Feeds",
     "url: https://labor.example/ in two files": "url: https://labor.example/ in zwei Dateien",
     "url: https://labor.example/ in one file": "url: https://labor.example/ in einer Datei",
+    "docs/ without impressum.md": "docs/ ohne impressum.md",
     "an address that redirects": "eine Adresse, die weiterleitet",
     "the new address in labs/<id>.yml": "die neue Adresse in labs/<id>.yml",
     "an address that answers 410": "eine Adresse, die mit 410 antwortet",

@@ -78,7 +78,10 @@ def built_once(folder: Path, build: Callable[[Path], str]) -> BuiltNetwork:
 
 @pytest.fixture(scope="session")
 def served(network: BuiltNetwork) -> Iterator[str]:
-    """The address of the built network, on a free port of this computer, with a slash."""
+    """The address of the built network, on a free port of this computer, with a slash.
+
+    For the browser's tests, which come last: its thread stays, and beside it `labnetz.forks` forks no more.
+    """
     with serving_folder(network.public) as address:
         yield address
 
@@ -90,6 +93,8 @@ def serving_folder(public: Path) -> Iterator[str]:
         # Each server is asked so often whether it shall stop; by default every test would wait half a second for that.
         thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-        thread.join()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/"
+        finally:
+            server.shutdown()
+            thread.join()

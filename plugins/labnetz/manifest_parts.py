@@ -118,7 +118,7 @@ def key(default: object, text: str) -> Any:
 class Part(BaseModel):
     """An object of the file: keys that nobody knows are passed over, values don't change any more."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True, str_strip_whitespace=True)
+    model_config = ConfigDict(extra="ignore", frozen=True, str_strip_whitespace=True, defer_build=True)
 
 
 class ContactPart(Part):
@@ -253,7 +253,7 @@ class PracticePart(_Written):
 class AccessPart(AccessFields):
     """What is known of access. A key that is not there means that nobody has said it."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True, str_strip_whitespace=True)
+    model_config = ConfigDict(extra="ignore", frozen=True, str_strip_whitespace=True, defer_build=True)
 
 
 class PlacePart(_Item):

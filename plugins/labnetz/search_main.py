@@ -15,6 +15,7 @@ from typing import Any
 from markupsafe import Markup
 
 from labnetz.content.language_tags import well_formed
+from labnetz.forks import begin
 from labnetz.search_record import Record
 
 _TOKEN = re.compile(
@@ -27,6 +28,9 @@ _VALUES = re.compile(r"=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>]+)")
 _HIDDEN = re.compile(r"(?<![\w-])hidden(?![\w-])")
 _TOLD = re.compile(r"\bdata-found-([a-z]+)=\"([^\"]*)\"")
 _LANGUAGE = re.compile(r"\bdata-language=\"([^\"]*)\"")
+
+_TOGETHER = 128
+"""Pages that a process reads at a time; fewer are not worth one."""
 
 _VOID_TAGS = "area base br col embed hr img input link meta param source track wbr"
 _INLINE_TAGS = (
@@ -109,8 +113,10 @@ class _Reading:
         for token in _TOKEN.finditer(html):
             name = token["name"]
             if name is None:
-                if not self._skipped and not token[0].startswith("<!--"):
-                    self._line.append(token[0])
+                text = token[0]
+                # What is empty between two blocks is most of all: it begins no line.
+                if not self._skipped and (self._line or not text.isspace()) and not text.startswith("<!--"):
+                    self._line.append(text)
             elif self._skipped:
                 self._skip(name.lower(), is_end=bool(token["close"]))
             else:
@@ -145,6 +151,8 @@ class _Reading:
         return self._below_wrap == 0 and "hero" not in classes
 
     def _end_line(self) -> None:
+        if not self._line:
+            return
         text = " ".join(unescape("".join(self._line)).split())
         self._line.clear()
         if self._in_title and not self.title:
@@ -154,7 +162,7 @@ class _Reading:
 
 
 def _classes(attributes: str) -> set[str]:
-    found = _CLASS.search(attributes)
+    found = _CLASS.search(attributes) if attributes else None
     return set((found[1] or found[2] or "").split()) if found else set()
 
 
@@ -165,8 +173,8 @@ def _is_not_read(name: str, attributes: str, classes: set[str]) -> bool:
 
 
 def records_of(mains: Mapping[str, str]) -> Iterator[Record]:
-    """Read all pages that can be found, in the order of their addresses."""
-    for path in sorted(mains):
-        record = record_of(path, mains[path])
-        if record is not None:
-            yield record
+    """Read all pages that can be found, in the order of their addresses; of many, on all cores."""
+    paths = sorted(mains)
+    parts = [paths[start : start + _TOGETHER] for start in range(0, len(paths), _TOGETHER)]
+    for records in begin(lambda part: [record_of(path, mains[path]) for path in part], parts).results():
+        yield from (record for record in records if record is not None)

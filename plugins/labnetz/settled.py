@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-
-from pydantic import TypeAdapter, ValidationError
+from functools import cache
+from typing import TYPE_CHECKING
 
 from labnetz.model import Problem
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 _MARK = b'{"labnetz-settled":1,'
 MOST_BYTES = 10 * 2**20
 
 # json.dumps would make an encoder for each of a big network's million texts.
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-_PROBLEMS: TypeAdapter[tuple[Problem, ...]] = TypeAdapter(tuple[Problem, ...])
 
 
 class NotSettled(ValueError):
@@ -34,7 +36,7 @@ def is_settled(body: bytes) -> bool:
 def write_settled(fields: Mapping[str, object], problems: Sequence[Problem]) -> bytes:
     """Write texts and lists by name, one a line, and problems; the same bytes for the same values."""
     parts = [f"{json.dumps(name)}:{_json(value)}" for name, value in sorted(fields.items())]
-    parts.append(f'"problems":{_PROBLEMS.dump_json(tuple(problems)).decode()}')
+    parts.append(f'"problems":{_of_problems().dump_json(tuple(problems)).decode()}')
     return _MARK + b"\n" + ",\n".join(parts).encode("utf-8", "replace") + b"}\n"
 
 
@@ -55,10 +57,17 @@ def read_settled(body: bytes) -> tuple[Mapping[str, object], tuple[Problem, ...]
     try:
         fields = json.loads(body)
         json.dumps(fields, ensure_ascii=False).encode()  # raises for half characters, which nothing can write again
-        problems = _PROBLEMS.validate_python(fields.pop("problems"), strict=False)
+        problems = _of_problems().validate_python(fields.pop("problems"), strict=False)
         for problem in problems:
             for message in (problem.what, problem.fix):
                 message.check()
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError, ValidationError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise NotSettled(str(error)) from error
     return fields, problems
+
+
+@cache
+def _of_problems() -> TypeAdapter[tuple[Problem, ...]]:
+    from pydantic import TypeAdapter  # noqa: PLC0415 - it takes longer to load than a harvest's workers take for the rest
+
+    return TypeAdapter(tuple[Problem, ...])

@@ -29,9 +29,14 @@ Known = Callable[["Path"], list[str]]
 
 
 class Fields(BaseModel):
-    """What all our models have in common: unknown keys are errors, values don't change any more."""
+    """What all our models have in common: unknown keys are errors, values don't change any more.
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, populate_by_name=False)
+    A model is built when it is first used: no command uses all of them.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, str_strip_whitespace=True, populate_by_name=False, defer_build=True
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ class Writer:
     @property
     def paths(self) -> Set[str]:
         """Give the paths of all files that were given."""
-        return self.kept | self.written.paths
+        return self.kept | self.written.paths if self.kept else self.written.paths
 
     def __contains__(self, path: object) -> bool:
         """Say whether it is known that a file that was written differs from what stands in its place."""
@@ -87,9 +87,7 @@ class Writer:
             if (entry := self.written.get(path)) is not None:
                 now = os.stat(f"{self.published}/{path}", follow_symlinks=False)
                 self.written.put(path, replace(entry, changed=now.st_mtime_ns))
-        for path in self.kept:
-            if (entry := self.ledger.get(path)) is not None:
-                self.written.put(path, entry)
+        self.written.take_over(self.ledger, self.kept)
         return self.written
 
     def _blocks(self, files: Iterable[File]) -> Iterator[_Block]:

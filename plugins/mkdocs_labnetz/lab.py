@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -16,7 +17,7 @@ from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
@@ -24,27 +25,27 @@ from mkdocs.utils.templates import TemplateContext
 from labnetz.check import check_site
 from labnetz.content.folders import folders_of, sources_of
 from labnetz.content.legal_pages import FOOT
-from labnetz.content.site_content import Item, SiteContent, Translation
+from labnetz.content.site_content import SiteContent, Translation
 from labnetz.errors import ContentError
+from labnetz.forks import Begun, beside
 from labnetz.lab_folder import lost_history, own_lab, read_content, reader
 from labnetz.locale import say, say_problem
-from labnetz.model import Call, Event, Lab, Message, Place, Practice, Update, Visibility, msg
+from labnetz.model import Artifact, Event, Lab, Message, msg
 from labnetz.publish import lab as lab_artifacts
 from labnetz.publish.dates import moment
-from labnetz.publish.event_page import head_words
 from labnetz.publish.in_language import in_language
 from labnetz.publish.lab_pages import LabPages, described, lab_pages
 from labnetz.publish.legal.pages import LegalPages, legal_pages
 from labnetz.publish.lines import line_of
 from labnetz.publish.month import month_title
+from labnetz.publish.page_head import describe
 from labnetz.publish.page_shell import Shell, root_of, way_to
+from labnetz.publish.pages_ahead import PagesAhead, pages_ahead
 from labnetz.publish.pictures import with_copies
-from labnetz.publish.preview import preview_of
 from labnetz.publish.search_page import search_folder
 from labnetz.publish.site import Paths, Site, own_pages
 from labnetz.publish.spoken import Languages
 from labnetz.search_index import index_of
-from labnetz.search_record import Record
 from labnetz.smaller_pictures import pictures_of
 from labnetz.writer import Writer
 from mkdocs_labnetz import convert, shell, translations
@@ -99,7 +100,10 @@ class LabPlugin(BasePlugin[LabOptions]):
     def __init__(self) -> None:
         self._build: _Build | None = None
         self._frame: translations.Frame | None = None
-        self._found: tuple[Record, ...] = ()
+        self._ahead: PagesAhead | None = None
+        self._added: dict[str, File] = {}
+        self._making: Begun[tuple[Artifact, ...]] | None = None
+        self._index: Begun[tuple[Artifact, ...]] | None = None
         self._is_served = False
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
@@ -122,26 +126,21 @@ class LabPlugin(BasePlugin[LabOptions]):
         lab = self._read_lab(config)
         now, folder = shell.read_now(self.config.now), self._lab_file(config).parent
         content, broken = self._read_content(files, config, lab, now)
+        plan = lab_artifacts.plan(content, lab, now=now)
+        self._making = beside(partial(lab_artifacts.made_of, plan))
         media = (file.src_uri for file in files.media_files() if file.inclusion.is_included())
         pictures = pictures_of(media, Path(config.docs_dir), lab.url)
         site = replace(_site(config, lab, content, now), pictures=pictures.known)
         pages, series_problems = lab_pages(lab, site, content)
-        self._build = _Build(
-            lab, site, content, pages, convert.pages_of_sources(content, lab.url), legal_pages(lab, site, content)
-        )
-        artifacts, size_problems = lab_artifacts.artifacts(content, lab, now=now)
-        problems = (
-            *check_site(content, lab, now=now, read=reader(Path(config.docs_dir))),
-            *series_problems,
-            *size_problems,
-            *pictures.problems,
-            *lost_history(folder),
-        )
-        shell.tell(problems, lab.language)
+        legal = legal_pages(lab, site, content)
+        self._build = _Build(lab, site, content, pages, convert.pages_of_sources(content, lab.url), legal)
+        self._place_files(files, config, broken)
+        self._ahead = _begin_pages(self._build, files)
+        found = check_site(content, lab, now=now, read=reader(Path(config.docs_dir)))
+        shell.tell((*found, *series_problems, *pictures.problems, *lost_history(folder)), lab.language)
         shell.watch(config, folder / sources_of(lab))
         shell.add_assets(files, config, line_of(lab))
-        shell.add_artifacts(files, config, (*artifacts, *pictures.files))
-        self._place_files(files, config, broken)
+        self._added = shell.add_artifacts(files, config, (*plan, *pictures.files))
         return files
 
     def on_env(self, env: Environment, /, *, config: MkDocsConfig, files: Files) -> Environment:
@@ -172,7 +171,13 @@ class LabPlugin(BasePlugin[LabOptions]):
         titles = {getattr(build.site.paths, name): title for name, title in named.items()}
         languages = Languages(build.content, build.site, translations.pages_of(files), titles)
         self._frame = translations.Frame(env, frame, languages, build.lab.name)
-        self._found = shell.records_in(files, frame)
+        if self._ahead and self._making:
+            self._ahead.end()
+            made = next(self._making.results())
+            shell.tell(lab_artifacts.faults(made, build.content, build.lab), build.lab.language)
+            for one in made:
+                self._added[one.path].content_bytes = one.content
+        self._index = beside(lambda: tuple(index_of(shell.records_in(files, frame), frame.language).artifacts()))
         return env
 
     def on_page_context(
@@ -190,22 +195,27 @@ class LabPlugin(BasePlugin[LabOptions]):
         """Put the page's text into the page it belongs to."""
         build = self._built
         html = with_copies(html, build.site, page.url)
-        found = build.content.by_path.get(page.file.src_uri)
-        if found is not None:
-            return self._item(found, Markup(html), page, build.pages)  # noqa: S704 - MkDocs' HTML of the lab's own Markdown
-        sourced = build.sourced.get(page.file.src_uri)
-        if sourced is not None:
-            return self._item(sourced, described(sourced), page, build.pages)
-        translation = build.content.translations.get(page.file.src_uri)
+        path, ahead = page.file.src_uri, self._ahead
+        if ahead is not None and path in ahead.items:
+            describe(page.meta, ahead.items[path], build.pages.site)
+            sourced = build.sourced.get(path)
+            body = Markup(html) if sourced is None else described(sourced)  # noqa: S704 - MkDocs' HTML of the lab's own Markdown
+            return ahead.page(path, body, root_of(page.url))
+        translation = build.content.translations.get(path)
         if translation is not None:
             return self._translation(translation, html, page)
-        if page.file.src_uri in build.legal.files:
-            page.meta.setdefault("description", say(build.legal.description(page.file.src_uri), build.site.language))
+        if path in build.legal.files:
+            page.meta.setdefault("description", say(build.legal.description(path), build.site.language))
         return shell.content_of(page, html, build.site, self._routes(build))
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the index of the search."""
-        Writer(Path(config.site_dir)).write_all(index_of(self._found, self._built.site.language).files())
+        if self._index:
+            Writer(Path(config.site_dir), workers=1).write_all(next(self._index.results()))
+
+    def on_shutdown(self) -> None:
+        """Let the process end at once: to look for what could be freed takes half a second of a thousand pages."""
+        gc.freeze()
 
     @property
     def _built(self) -> _Build:
@@ -295,25 +305,11 @@ class LabPlugin(BasePlugin[LabOptions]):
         pages = self._built.pages_in(one.language)
         item = pages.content.translations[one.file.path].item
         if item is not None:
-            return self._item(item, Markup(html), page, pages)  # noqa: S704 - MkDocs' HTML of the lab's own Markdown
+            describe(page.meta, item, pages.site)
+            return pages.item(item, Markup(html), root_of(page.url))  # noqa: S704 - MkDocs' HTML of the lab's own Markdown
         found = self._routes(replace(self._built, pages=pages)) if pages.site.language == one.language else {}
         folder = one.language.lower()
         return shell.content_of(page, html, pages.site, {f"{folder}/{url}": route for url, route in found.items()})
-
-    def _item(self, found: Item, body: Markup, page: Page, pages: LabPages) -> Markup:
-        root = root_of(page.url)
-        _describe(page, found, pages.site)
-        match found:
-            case Event():
-                return pages.event(found, body, root)
-            case Place():
-                return pages.place(found, body, root)
-            case Call():
-                return pages.call(found, body, root)
-            case Practice():
-                return pages.practice(found, body, root)
-            case Update():
-                return pages.update(found, body, root)
 
 
 def _site(config: MkDocsConfig, lab: Lab, content: SiteContent, now: datetime) -> Site:
@@ -328,16 +324,6 @@ def _site(config: MkDocsConfig, lab: Lab, content: SiteContent, now: datetime) -
     )
 
 
-def _describe(page: Page, found: Item, site: Site) -> None:
-    """Give the page's head its title, with what changes everything first, and its description.
-
-    An internal page is for those who have its address: no search finds it.
-    """
-    words = {Update: "excerpt", Place: "description"}.get(type(found), "summary")
-    title, said = head_words(found, site) if isinstance(found, Event) else ("", getattr(found, words))
-    page.meta.setdefault("description", said)
-    page.meta["labnetz_preview"] = preview_of(found, site.url)
-    if title:
-        page.meta["title"] = title
-    if getattr(found, "visibility", Visibility.PUBLIC) is Visibility.INTERNAL:
-        page.meta.update({"robots": "noindex", "search": {"exclude": True}})
+def _begin_pages(build: _Build, files: Files) -> PagesAhead:
+    roots = {file.src_uri: root_of(file.url) for file in files.documentation_pages()}
+    return pages_ahead(build.pages, {**build.sourced, **build.content.by_path}, roots)

@@ -28,12 +28,11 @@ from labnetz.errors import LabnetzError, RegistryError
 from labnetz.harvest.store import store_of
 from labnetz.ical.sheet_file import Shelf
 from labnetz.locale import say, say_problem
-from labnetz.model import Artifact, Network, msg
+from labnetz.model import Artifact, Network, Problem, msg
 from labnetz.publish import portal as portal_artifacts
 from labnetz.publish.dates import moment
 from labnetz.publish.kept_words import keep_words, recall_words
 from labnetz.publish.page_shell import PORTAL_FOOT, FootLink, Shell
-from labnetz.publish.plan import Plan
 from labnetz.publish.portal_pages import TITLES, PortalPages, portal_pages
 from labnetz.publish.site import Paths, Site, portal_site
 from labnetz.publish.sitemap import sitemap_with
@@ -61,12 +60,13 @@ class PortalOptions(Config):
 
 @dataclass(frozen=True, slots=True)
 class _Build:
-    """What one build knows; made anew in `on_files`."""
+    """What one build knows; made anew in `on_files`. `problems` are those with the feeds and data."""
 
     network: Network
     site: Site
     pages: PortalPages
-    plan: Plan
+    writer: Writer
+    problems: Sequence[Problem]
     survey: Survey
     later: Sequence[stamp.Later]
     shelf: Shelf
@@ -102,7 +102,7 @@ class PortalPlugin(BasePlugin[PortalOptions]):
 
     @event_priority(-50)
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
-        """Read the snapshots, and add the feeds and the pages that nobody wrote."""
+        """Read the snapshots, write the feeds, and add the pages that nobody wrote."""
         network = self._read_network(config)
         now = shell.read_now(self.config.now)
         if self.config.harvest and self._harvest_first:
@@ -121,15 +121,17 @@ class PortalPlugin(BasePlugin[PortalOptions]):
             paths=Paths(search=""),
             handbook=frozenset(one.url for one in files.documentation_pages() if one.url.startswith(HANDBOOK)),
         )
+        writer = self.writer or Writer(Path(config.site_dir))
+        with shell.refused(network.language), shell.step(msg("feeds and data written"), network.language):
+            content, offered, wrong = portal_artifacts.write_files(content, writer.write, now=now)
         with shell.step(msg("pages prepared"), network.language):
-            plan = portal_artifacts.plan(content, now=now)
-            pages, problems = portal_pages(content, site, plan.feeds)
+            pages, problems = portal_pages(content, site, offered)
             seen = survey(pages.stamped())
             pages.lists.drawn.forget_versions()
         shell.tell(problems, network.language)
         shell.add_assets(files, config, "")
-        later = stamp.make_way(files, config, {one.path for one in plan.files()})
-        self._build, self._lists = _Build(network, site, pages, plan, seen, later, store.shelf), []
+        later = stamp.make_way(files, config, writer.paths)
+        self._build, self._lists = _Build(network, site, pages, writer, wrong, seen, later, store.shelf), []
         shell.add_lists(files, config, site, TITLES)
         stamp.add_shells(files, config, seen)
         return files
@@ -183,13 +185,10 @@ class PortalPlugin(BasePlugin[PortalOptions]):
         return text
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Write what was harvested: feeds and data, pages, and what the browser filters and finds by."""
+        """Write what was harvested: pages, and what the browser filters and finds by."""
         build, site = self._built, Path(config.site_dir)
-        pages, plan, language = build.pages, build.plan, build.site.language
-        writer = self.writer or Writer(site)
+        pages, writer, language = build.pages, build.writer, build.site.language
         with shell.refused(language):
-            with shell.step(msg("feeds and data written"), language):
-                plan.write(writer.write)
             with shell.step(msg("pages written"), language):
                 if writer.is_first:
                     pages.lists.draw_all(build.shelf.room())
@@ -202,8 +201,9 @@ class PortalPlugin(BasePlugin[PortalOptions]):
             writer.write_all(chain(pages.kiosk(self._law), *filters, self._sitemap_parts))
         keep_words(build.shelf)
         stamp.remove_shells(site, build.survey)
-        shell.tell(plan.problems(), language)
+        shell.tell(build.problems, language)
         stamp.tell_missing(build.later, writer.paths, language)
+        self._build = None  # what was built is let go before it is placed: that, too, takes memory
 
     @property
     def _built(self) -> _Build:

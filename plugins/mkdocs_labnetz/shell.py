@@ -29,8 +29,9 @@ from labnetz.content.picture_size import size_of
 from labnetz.errors import LabnetzError
 from labnetz.locale import say, say_problem
 from labnetz.markdown_extensions import aligned, running_text
-from labnetz.model import Artifact, Lab, Message, Problem, msg
+from labnetz.model import Artifact, Lab, Message, Planned, Problem, msg
 from labnetz.publish.assets import assets
+from labnetz.publish.kept_templates import KeptTemplates
 from labnetz.publish.links import links_on
 from labnetz.publish.marks import drawn
 from labnetz.publish.page_shell import Foot, FootLink, InSearch, Logo, Shell, root_of
@@ -71,6 +72,7 @@ def refuse_file_urls(config: MkDocsConfig) -> None:
 def furnish(env: Environment, shell: Shell) -> None:
     """Give the templates the frame. The words of its language come with `translations.Frame`."""
     env.add_extension("jinja2.ext.i18n")
+    env.bytecode_cache = KeptTemplates("mkdocs_labnetz", shell.language)
     env.globals["shell"] = shell
     env.filters["og_locale"] = og_locale
     env.trim_blocks = env.lstrip_blocks = True  # a page without the templates' empty lines
@@ -87,13 +89,17 @@ def add_assets(files: Files, config: MkDocsConfig, line: str) -> None:
     add_artifacts(files, config, assets(line))
 
 
-def add_artifacts(files: Files, config: MkDocsConfig, artifacts: Iterable[Artifact]) -> None:
-    """Publish bytes. Two artifacts at one path would hide one of them."""
+def add_artifacts(files: Files, config: MkDocsConfig, artifacts: Iterable[Artifact | Planned]) -> dict[str, File]:
+    """Publish bytes; what is only planned has none yet. Two artifacts at one path would hide one of them."""
+    added = {}
     for artifact in artifacts:
         known = files.get_file_from_path(artifact.path)
         if known is not None:
             give_way(files, known)
-        files.append(File.generated(config, artifact.path, content=artifact.content))
+        content = artifact.content if isinstance(artifact, Artifact) else b""
+        added[artifact.path] = File.generated(config, artifact.path, content=content)
+        files.append(added[artifact.path])
+    return added
 
 
 def give_way(files: Files, file: File) -> None:

@@ -23,7 +23,7 @@ from labnetz.ical.write import CalendarInfo
 from labnetz.model import Days, Event, Lab, Occurrence, Origin
 from programs import dates_by_ical_js, libical
 
-pytestmark = [pytest.mark.programs, pytest.mark.slow]
+pytestmark = [pytest.mark.programs, pytest.mark.slow, pytest.mark.xdist_group("corpus")]
 
 FOLDER = Path(__file__).parents[1] / "corpus" / "ical"
 CALENDAR = CalendarInfo(name="Alles")

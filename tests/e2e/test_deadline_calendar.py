@@ -21,7 +21,7 @@ from labnetz.publish.portal import artifacts, read_sources
 from occurrences import by_day, by_ical_js, by_libical, by_recurring_ical_events, expand_all, keys, unclear_in, zones_of
 from some_network import network_of
 
-pytestmark = [pytest.mark.programs, pytest.mark.slow]
+pytestmark = [pytest.mark.programs, pytest.mark.slow, pytest.mark.xdist_group("deadlines")]
 
 NOW = datetime(2026, 12, 2, 8, tzinfo=UTC)
 PATH = "feeds/deadlines.ics"

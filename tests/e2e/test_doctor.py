@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from demonstration import NOW as BUILT
+from demonstration import BuiltNetwork, serving_folder
 from labnetz.cli import main
 from loopback import Misbehaving, Nginx, server_context, serving
 
@@ -157,6 +159,13 @@ def test_on_this_computer_http_may_be_left_out(lab):
 def test_what_is_no_address_is_wrong_usage():
     for wrong in ("labor", "", "ftp://labor.example/k.ics", "https://", "javascript:alert(1)"):
         assert doctor(wrong).exit_code == 2, wrong
+
+
+@pytest.fixture
+def served(network: BuiltNetwork) -> Iterator[str]:
+    """As long as a test, unlike the browser's: no thread stays, beside which what comes later would not fork."""
+    with serving_folder(network.public) as address:
+        yield address
 
 
 @pytest.mark.slow

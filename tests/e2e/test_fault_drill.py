@@ -28,7 +28,7 @@ from labnetz.harvest.store import FolderStore, store_of
 from labnetz.ical.read import read_calendar
 from labnetz.model import Origin, Report, Snapshot, SourceReport
 from labnetz.registry import load_network
-from loopback import Conversation, Misbehaving, free_port, server_context, serving
+from loopback import Conversation, Misbehaving, server_context, serving
 
 NOW = datetime(2026, 12, 2, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -124,7 +124,7 @@ def drill(tmp_path: Path) -> Iterator[Drill]:
     (tmp_path / "labs").mkdir()
     with ExitStack() as open_server:
         server = Misbehaving()
-        server.port = open_server.enter_context(serving(server.serve, host=[HOST, OTHER], port=free_port()))
+        server.port = open_server.enter_context(serving(server.serve, host=[HOST, OTHER]))
         drill = Drill(tmp_path, server, end_server=open_server.close)
         drill.answers(sends(GOOD, 'ETag: "1"'))
         drill.write()

@@ -9,7 +9,7 @@ import pytest
 
 from asking import ask, reason
 from labnetz.harvest.fetch import Limits
-from loopback import CALENDAR, free_port, server_context, serving
+from loopback import CALENDAR, port_without_a_server, server_context, serving
 
 pytestmark = [
     pytest.mark.programs,
@@ -98,8 +98,8 @@ def test_a_redirect_to_nowhere_is_a_failure(misbehaving):
 
 
 def test_nobody_listens():
-    port = free_port()
-    assert "does not accept connections" in reason(ask(port, f"http://127.0.0.1:{port}/"))
+    with port_without_a_server() as port:
+        assert "does not accept connections" in reason(ask(port, f"http://127.0.0.1:{port}/"))
 
 
 @pytest.mark.parametrize("name", ["labnetz.invalid", "a" * 64 + ".invalid", "a..b.invalid"])

@@ -7,7 +7,7 @@ import pytest
 
 from asking import ask, reason
 from labnetz.harvest.fetch import Limits
-from loopback import CALENDAR, free_port
+from loopback import CALENDAR, port_without_a_server
 
 pytestmark = [
     pytest.mark.programs,
@@ -225,5 +225,6 @@ def test_a_proxy_in_the_environment_is_not_used(misbehaving, monkeypatch):
     async def _(conversation):
         await conversation.answer(CALENDAR)
 
-    monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{free_port()}")
-    assert ask(misbehaving.port, f"{misbehaving.url}/").body == CALENDAR
+    with port_without_a_server() as port:
+        monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{port}")
+        assert ask(misbehaving.port, f"{misbehaving.url}/").body == CALENDAR

@@ -172,11 +172,11 @@ def test_the_site_can_be_looked_at_as_the_handbook_says(done):
         while "Serving on" not in printed and (line := serving.stdout.readline()):
             printed += line
         assert re.fullmatch(as_pattern(step.printed), printed), printed
-        with urlopen("http://127.0.0.1:8000/", timeout=20) as answer:
+        with urlopen("http://127.0.0.1:8000/", timeout=60) as answer:
             assert "Labor Neustadt" in answer.read().decode()
     finally:
         serving.send_signal(signal.SIGINT)
-        serving.communicate(timeout=20)
+        serving.communicate(timeout=60)
 
 
 # --- examples -------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from labnetz.harvest.reading import Contents
 from labnetz.harvest.run import AT_ONCE, Options, harvest
 from labnetz.harvest.store import MemoryStore
 from labnetz.model import HarvestRules, Lab, Report, Source
-from loopback import free_port, serving
+from loopback import serving
 from some_network import network_of
 
 NOW = datetime(2026, 12, 2, 12, tzinfo=UTC)
@@ -48,7 +48,7 @@ class Doors:
 @contextmanager
 def doors(wanted: int) -> Iterator[Doors]:
     server = Doors(wanted)
-    with serving(server.serve, host=HOSTS, port=free_port()) as server.port:
+    with serving(server.serve, host=HOSTS) as server.port:
         yield server
 
 

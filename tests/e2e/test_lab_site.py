@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from PIL import Image
 
 from labnetz.content.site_content import SiteContent
+from labnetz.forks import can_fork, cores
 from labnetz.model import Days, Event
 from mkdocs_labnetz.build import build_site
 from mkdocs_labnetz.convert import pages_of_sources
@@ -40,8 +42,8 @@ contacts: [lab@stadt.example]
 EVENT = "title: {title}\nstart: 2026-12-09 17:00\nend: 2026-12-09 19:00\n"
 
 
-def built(folder: Path, pages: dict[str, str], more: str = "") -> Path:
-    (folder / "mkdocs.yml").write_text(MKDOCS + more, "utf-8")
+def built(folder: Path, pages: dict[str, str], more: str = "", *, theme: str = "name: material") -> Path:
+    (folder / "mkdocs.yml").write_text(MKDOCS.replace("name: material", theme) + more, "utf-8")
     (folder / "lab.yml").write_text(LAB, "utf-8")
     for path, front_matter in {"index.md": "title: Start\n", **pages}.items():
         file = folder / "docs" / path
@@ -199,3 +201,34 @@ def test_the_search_finds_items_and_texts_and_neither_lists_nor_internal_pages(t
     assert "Offenes" in listed
     assert "Über" in listed
     assert not [word for word in ("Geheimes", "Halbes") if word in listed]
+
+
+def test_a_site_is_the_same_whether_or_not_another_process_has_made_its_pages_ahead(tmp_path):
+    """Of one core, nothing is made beside MkDocs: that is the ordinary way."""
+    if not can_fork() or cores() < 2:
+        pytest.skip("nothing is made beside on this machine")
+    numbers = {f"veranstaltungen/e{number}.md": EVENT.format(title=f"Nr. {number}") for number in range(60)}
+    pages = numbers | {
+        "veranstaltungen/e1.md": EVENT.format(title="Fällt aus") + "status: cancelled\n",
+        "veranstaltungen/e2.md": EVENT.format(title="Intern") + "visibility: internal\n",
+        "veranstaltungen/e3.md": EVENT.format(title="<labnetz-text>") + 'summary: "<labnetz-text>"\n',
+        "veranstaltungen/e4.en.md": "title: In English\n",
+        "aktuelles/neues.md": "title: Neues\npublished: 2026-11-20\n",
+    }
+    (tmp_path / "ours").mkdir()
+    main = "{% extends 'base.html' %}{% block content %}<b>Ours</b>{{ super() }}{% endblock %}"
+    (tmp_path / "ours" / "main.html").write_text(main, "utf-8")
+    ahead, all_cores = tree(built(tmp_path, pages, theme="name: material, custom_dir: ours")), os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(all_cores)})
+    try:
+        alone = tree(built(tmp_path, pages, theme="name: material, custom_dir: ours"))
+    finally:
+        os.sched_setaffinity(0, all_cores)
+    assert len(ahead) > len(numbers) * 2
+    calendars = [content for path, content in ahead.items() if path.endswith(".ics")]
+    assert [content for content in calendars if not content.startswith(b"BEGIN:VCALENDAR")] == []
+    assert ahead == alone
+
+
+def tree(site: Path) -> dict[str, bytes]:
+    return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}

@@ -13,7 +13,7 @@ from labnetz.content.language_tags import known_tag
 from labnetz.locale import LANGUAGES, translations
 from mkdocs_labnetz.build import build_site
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("languages")]
 NOW = datetime(2026, 12, 2, 8, tzinfo=UTC)
 URL = "https://labor.example/"
 MKDOCS = f"""site_name: Labor

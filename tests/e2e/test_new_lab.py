@@ -22,7 +22,7 @@ import yaml
 
 from pipelines import rules_that_start
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("new lab")]
 
 NOW = "2026-11-22T09:00:00+00:00"
 EPOCH = "1795338000"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -17,7 +18,7 @@ import yaml
 from demonstration import labnetz, serving_folder
 from pipelines import commands_in, rules_that_start, unknown_options
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("new network")]
 
 CALENDAR = (
     "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1@x.example\r\nDTSTAMP:20261101T000000Z\r\n"
@@ -35,6 +36,23 @@ def made(folder: Path, language: str = "de", url: str = "https://labore.example/
 @pytest.fixture(scope="module", params=LANGUAGES)
 def fresh(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made(tmp_path_factory.mktemp("fresh"), request.param)
+
+
+def test_it_has_a_place_for_practices_of_its_own(fresh, tmp_path):
+    """Empty but for the template, which does nothing before it is copied; then every lab can take it over."""
+    shutil.copytree(fresh, tmp_path / "netz")
+    folder = tmp_path / "netz/practices"
+    (template,) = folder.iterdir()
+
+    def told() -> set[str]:
+        found = labnetz("check", "--network", "netz", "--format", "json", cwd=tmp_path, check=False).stdout
+        return {one["rule"] for one in json.loads(found)}
+
+    before = told()
+    shutil.copy(template, folder / "nutzertest.md")
+    assert told() == before == {"REG-10"}, "the portal lacks nothing but its legal pages"
+    labnetz("build", "--network", "netz", "--into", "public", cwd=tmp_path, check=False)
+    assert len([*(tmp_path / "public").rglob("nutzertest.zip"), *(tmp_path / "public").rglob("nutzertest/")]) > 0
 
 
 # --- what the files say ----------------------------------------------------------------------------------------------

@@ -54,7 +54,7 @@ def example(page: str, language: str, portal: str) -> str:
 
 
 def said(*command: str, **more: str) -> str:
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=30, **more)  # type: ignore[call-overload]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, **more)  # type: ignore[call-overload]
     assert done.returncode == 0, done.stderr
     return str(done.stdout)
 

@@ -50,7 +50,7 @@ def test_our_own_portal_is_well(portal, network):
 
 
 def head(portal: str, path: str) -> tuple[int, str, str]:
-    connection = HTTPConnection(portal.removeprefix("http://"), timeout=10)
+    connection = HTTPConnection(portal.removeprefix("http://"), timeout=60)
     connection.request("GET", f"/{path}", headers={"Origin": "https://stadt.example"})
     answer = connection.getresponse()
     answer.read()

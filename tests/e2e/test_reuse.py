@@ -21,7 +21,7 @@ from click.testing import CliRunner, Result
 from demonstration import labnetz, serving_folder
 from labnetz.bundle import checksum
 from labnetz.cli import main
-from loopback import free_port
+from loopback import port_without_a_server
 
 pytestmark = [pytest.mark.slow]
 
@@ -563,13 +563,14 @@ def test_withdrawn_renamed_gone_and_silent_originals(three):
 def test_an_origin_that_is_no_longer_there_loses_nobody_anything(three):
     assert adopted(three.b, three.a).exit_code == 0
     text, receipt = three.b.text("testessen"), three.b.folder / "adopted/testessen/origin.json"
-    moved = receipt.read_text("utf-8").replace(three.a.url, f"http://127.0.0.1:{free_port()}/")
-    receipt.write_text(moved, "utf-8")
-    three.b.ports = (*three.b.ports, re.search(r"127\.0\.0\.1:(\d+)", moved)[1])
-    found = three.b.standing()["testessen"]
-    assert found["state"] == "unreachable"
-    assert three.b.ask("adopt", "--update").exit_code == 1
-    assert three.b.text("testessen") == text
+    with port_without_a_server() as port:
+        moved = receipt.read_text("utf-8").replace(three.a.url, f"http://127.0.0.1:{port}/")
+        receipt.write_text(moved, "utf-8")
+        three.b.ports = (*three.b.ports, str(port))
+        found = three.b.standing()["testessen"]
+        assert found["state"] == "unreachable"
+        assert three.b.ask("adopt", "--update").exit_code == 1
+        assert three.b.text("testessen") == text
     done = three.b.ask("adopt", "testessen", "--update", "--from", three.a.url)
     assert done.exit_code == 0, done.output
 

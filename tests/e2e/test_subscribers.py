@@ -268,12 +268,12 @@ def test_a_sync_without_changes_writes_nothing(town: Town, subscriber: Subscribe
     assert validators_of(subscriber.url) == validators
     request = urllib.request.Request(subscriber.url, headers={"If-None-Match": validators[0]})  # noqa: S310 - loopback
     with pytest.raises(urllib.error.HTTPError, match="304"):
-        urllib.request.urlopen(request, timeout=5)  # noqa: S310 - loopback
+        urllib.request.urlopen(request, timeout=60)  # noqa: S310 - loopback
 
 
 def validators_of(url: str) -> tuple[str, str]:
     """Give what a program asks with, whether something changed, and a hash of what it gets."""
-    with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 - loopback
+    with urllib.request.urlopen(url, timeout=60) as answer:  # noqa: S310 - loopback
         return answer.headers["ETag"], sha256(answer.read()).hexdigest()
 
 

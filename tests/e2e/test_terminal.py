@@ -39,7 +39,7 @@ def on_a_terminal(*arguments: str | Path) -> tuple[int, str]:
     except OSError:  # Linux says EIO when the other end has closed
         pass
     os.close(ours)
-    return process.wait(10), shown.decode()
+    return process.wait(60), shown.decode()
 
 
 def test_a_harvest_shows_a_bar_and_then_its_report(network):

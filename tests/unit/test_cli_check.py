@@ -24,6 +24,7 @@ contacts: [info@lab.example, digital@stadt.example]
 BROKEN = "---\ntitle: Werkstatt\nstart: 2.12.2026 17 Uhr\n---\nText\n"
 WHOLE = "---\ntitle: Werkstatt\nstart: 2026-12-02 17:00\nend: 2026-12-02 19:00\nupdated: 2026-11-01\n---\nText\n"
 NOW = ("--now", "2026-12-01T08:00Z")
+LAW = ("impressum", "datenschutz", "barrierefreiheit")
 
 
 def run(*arguments: str, language: str = "de") -> Result:
@@ -45,6 +46,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "licence: CC-BY-4.0\ncontact: redaktion@netz.example\n",
         "utf-8",
     )
+    (tmp_path / "network/docs").mkdir()
+    for name in LAW:
+        (tmp_path / f"network/docs/{name}.md").write_text("# Seite\n", "utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -82,6 +86,29 @@ def test_a_network_goes_before_the_lab_around_it(folder, monkeypatch):
 def test_only_what_was_asked_for_is_said(folder):
     result = run("check", "muster/docs/veranstaltungen/ganz.md", *NOW)
     assert (result.exit_code, result.output) == (0, "alles in Ordnung\n")
+
+
+@pytest.mark.parametrize("name", LAW)
+def test_a_portal_without_a_page_that_the_law_asks_for_is_told(folder, name):
+    (folder / "muster/docs/veranstaltungen/kaputt.md").unlink()
+    (folder / f"network/docs/{name}.md").unlink()
+    found = json.loads(run("check", "--format", "json", *NOW).output)
+    assert [(one["rule"], one["level"], one["path"]) for one in found] == [
+        ("REG-10", "warning", f"network/docs/{name}.md")
+    ]
+    assert run("check", *NOW).exit_code == 1
+    (folder / f"network/docs/{name}").mkdir()
+    (folder / f"network/docs/{name}/index.md").write_text("# Seite\n", "utf-8")
+    assert run("check", *NOW).exit_code == 0
+
+
+def test_the_pages_of_a_portal_are_looked_for_where_mkdocs_yml_has_them(folder):
+    (folder / "muster/docs/veranstaltungen/kaputt.md").unlink()
+    (folder / "network/docs").rename(folder / "seiten")
+    assert run("check", *NOW).exit_code == 1
+    (folder / "seiten/index.md").write_text("# Netz\n", "utf-8")
+    (folder / "mkdocs.yml").write_text("site_name: Netz\ndocs_dir: seiten\nplugins: [labnetz-portal]\n", "utf-8")
+    assert run("check", *NOW).exit_code == 0
 
 
 def test_it_speaks_english_too(folder):

@@ -219,10 +219,14 @@ def test_what_is_no_address_is_said_before_anybody_asks(url, words):
     assert words in result.stderr
 
 
-def test_why_a_portal_can_not_be_asked_is_said_in_the_language_of_the_terminal():
-    result = status("--url", "http://127.0.0.1:9/")
+@pytest.mark.parametrize(
+    ("folder", "help_"),
+    [
+        pytest.param("network", "network.yml kann ihn erlauben (harvest: allow_ports)", id="with a network here"),
+        pytest.param("nowhere", "--allow-port 9 erlaubt ihn", id="from elsewhere"),
+    ],
+)
+def test_why_a_portal_can_not_be_asked_is_said_in_the_language_of_the_terminal(folder, help_):
+    result = status("--network", folder, "--url", "http://127.0.0.1:9/")
     assert result.exit_code == 1
-    assert result.stderr == (
-        "http://127.0.0.1:9/health.json: Port 9 ist nicht erlaubt; network.yml kann ihn erlauben "
-        "(harvest: allow_ports)\n"
-    )
+    assert result.stderr == f"http://127.0.0.1:9/health.json: Port 9 ist nicht erlaubt; {help_}\n"

@@ -107,9 +107,9 @@ def test_a_page_full_of_announcements_is_cut():
     [b"<", b"<!--", b"<a ", b"<![CDATA[", b"<a href='", b"&#", b"<title>", b"</", b"<a b=", b"<!", b"<?", b"\0\xff"],
 )
 def test_a_hostile_page_is_read_in_a_moment(piece):
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert announced((piece * 600_000)[:600_000].decode("latin-1")) == []
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 def test_links_are_resolved_as_in_browsers():

@@ -127,6 +127,24 @@ def test_on_a_full_disk_they_stay_in_memory(file, monkeypatch):
     assert [one.octets for one in (first, second, third)] == [b"first", b"second", b"third"]
 
 
+def test_texts_that_are_no_events_are_put_away_in_the_same_way(file, monkeypatch):
+    spool = Spool(file)
+    first, second = spool.text(b"first"), spool.text(b"second")
+    assert (second.octets, first.octets) == (b"second", b"first")
+    monkeypatch.setattr(os, "pwrite", lambda *_: 3)
+    assert spool.text(b"third").octets == b"third"
+
+
+def test_what_many_events_say_alike_is_held_once():
+    """Of a big network, it would be a third of the memory that its events take."""
+    one = replace(EVENT, summary="kurz", source="https://a.example/k.ics", topics=("KI", "Klima"), languages=("de",))
+    first, second = read_events(write_events((one, replace(one, uid="2@a"))))
+    for name in ("lab", "title", "summary", "source", "topics", "languages"):
+        assert getattr(first, name) is getattr(second, name), name
+    (other,) = read_events(write_events((replace(one, topics=("Klima",)),)))
+    assert other.topics[0] is first.topics[1]
+
+
 def test_octets_that_are_gone_are_never_published(file):
     one = Spool(file).block(b"BEGIN:VEVENT", frozenset())
     file.truncate(3)

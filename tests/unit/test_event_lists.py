@@ -75,7 +75,7 @@ def body(page: Stamped) -> str:
 def stamped(lists: EventLists) -> dict[str, Stamped]:
     found = list(lists.stamped())
     assert len({page.path for page in found}) == len(found), "two pages at one address"
-    assert len({page.title for page in found}) == len(found), "two pages of one name"
+    assert len({page.head()[0] for page in found}) == len(found), "two pages of one name"
     return {page.path: page for page in found}
 
 

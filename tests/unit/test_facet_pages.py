@@ -110,7 +110,7 @@ def test_one_date_of_a_series_that_is_online_puts_no_other_online():
 def test_titles_differ_where_names_do_not():
     bremen = lab("bremen", land="Bremen", municipalities=("Bremen",))
     pages = pages_of([replace(bremen, name="Bremen")], [event("bremen", 1, topics=("Bremen",))])
-    titles = [page.title for page in pages.stamped()]
+    titles = [page.head()[0] for page in pages.stamped()]
     assert len(titles) == len(set(titles))
 
 

@@ -56,3 +56,20 @@ def test_what_is_no_date_is_none(text):
 
 def test_a_german_zone_holds_wherever_the_lab_is():
     assert read_date("3. März 2026 17:30 MEZ", UTC).isoformat() == "2026-03-03T16:30:00+00:00"
+
+
+@pytest.mark.parametrize(
+    "zone", ["GMT", "+0000", "-0000", "+0100", "-0030", "-0330", "+0545", "+0160", "-2359", "+2400"]
+)
+@pytest.mark.parametrize(
+    "date", ["2 Nov 2026 10:00:00", "02 Nov 2026 23:59:60", "31 Feb 2026 10:00:00", "09 Dec 1979 24:00:00"]
+)
+def test_the_usual_date_says_the_same_as_one_without_its_weekday(date, zone):
+    """Which is read the long way."""
+    assert read_date(f"Mon, {date} {zone}", BERLIN) == read_date(f"{date} {zone}", BERLIN)
+
+
+def test_the_usual_date_is_an_instant():
+    assert read_date("Mon, 02 Nov 2026 10:00:00 -0030", BERLIN).isoformat() == "2026-11-02T10:30:00+00:00"
+    assert read_date("Mon, 02 Nov 2026 10:00:00 +0545", BERLIN).isoformat() == "2026-11-02T04:15:00+00:00"
+    assert read_date("Mon, 02 Nov 2026 10:00:00 -0000", BERLIN).isoformat() == "2026-11-02T09:00:00+00:00"

@@ -1,10 +1,11 @@
 """Foreign text becomes text, foreign addresses become links or nothing, and neither takes long."""
 
+import sys
 from time import process_time
 
 import pytest
 
-from labnetz.feeds.plain import excerpt_of, link_of, name_of, shortened, title_of
+from labnetz.feeds.plain import _UNWANTED, excerpt_of, link_of, name_of, shortened, title_of
 
 BASE = "https://labor.example/haus/feed.xml"
 
@@ -125,3 +126,14 @@ def test_what_lies_deeper_than_any_real_page_is_not_read():
 
 def test_what_comes_after_a_thousand_tags_is_not_read():
     assert title_of("oben" + "<i></i>" * 600 + "unten") == "oben"
+
+
+def test_nothing_unwanted_is_printable():
+    """A text whose characters are all printable is not looked through for them."""
+    assert [one for one in map(chr, range(sys.maxunicode + 1)) if _UNWANTED.match(one) and one.isprintable()] == []
+
+
+@pytest.mark.parametrize("tags", [63, 64, 65, 300])
+def test_few_tags_are_not_counted_and_many_are(tags):
+    """65 levels are one too many, whatever comes before them."""
+    assert title_of("<b>" * tags + "x") == ("x" if tags <= 64 else "")

@@ -6,6 +6,7 @@ import pytest
 
 from labnetz.harvest.guard import Target, refuse_address, refuse_step, refuse_target
 from labnetz.harvest.sockets import Refused, guarded_sockets
+from labnetz.locale import say
 from labnetz.model import HarvestRules
 
 RULES = HarvestRules()
@@ -128,6 +129,24 @@ def test_a_redirect_may_not_give_up_protection():
     assert refuse_step(secure, plain) is not None
     assert refuse_step(plain, secure) is None
     assert refuse_step(plain, plain) is None
+
+
+@pytest.mark.parametrize(
+    ("rules", "helps"),
+    [
+        pytest.param(RULES, ("allow_ports", "allow_addresses"), id="in network.yml"),
+        pytest.param(
+            HarvestRules(by_options=True), ("--allow-port 8080", "--allow-address 10.0.0.1"), id="without a network"
+        ),
+    ],
+)
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_who_is_refused_reads_what_helps(rules, helps, language):
+    port, address = refuse_target(Target("http", "lab.example", 8080), rules), refuse_address("10.0.0.1", rules)
+    for refused, help_ in zip((port, address), helps, strict=True):
+        said = say(refused, language)
+        assert help_ in said
+        assert ("network.yml" in said) is not rules.by_options
 
 
 @pytest.mark.parametrize(("address", "refused"), [("10.0.0.1", True), ("192.0.2.1", True), ("127.0.0.9", False)])

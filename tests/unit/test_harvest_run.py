@@ -1,6 +1,7 @@
 """One harvest, with fakes for the two seams: every source is asked for itself and appears exactly once."""
 
 import asyncio
+import threading
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -11,9 +12,9 @@ from fakes import FakeFetch
 from labnetz.errors import StoreBusy
 from labnetz.harvest.reading import READERS, Contents
 from labnetz.harvest.report import exit_code, states
-from labnetz.harvest.run import Options, harvest
+from labnetz.harvest.run import AT_ONCE, Options, harvest
 from labnetz.harvest.store import MemoryStore
-from labnetz.model import FetchFailed, Lab, LabStatus, Network, Response, Source, SourceReport, msg
+from labnetz.model import FetchFailed, Lab, LabStatus, Network, Request, Response, Source, SourceReport, msg
 from some_network import network_of
 
 NOW = datetime(2026, 12, 2, 12, tzinfo=UTC)
@@ -330,3 +331,26 @@ def test_many_sources_of_one_server_do_not_hold_up_the_others():
     )
     _, asked = run(network(crowd, lab("kehl"), lab("zossen")), {}, MemoryStore())
     assert {"https://kehl.example/events", "https://zossen.example/events"} <= set(asked[:3])
+
+
+def test_others_are_asked_while_bodies_wait_to_be_read():
+    """As while the workers start. If somebody had to wait for a body to be read, nobody would ever read it."""
+    labs = [lab(f"lab-{number}") for number in range(2 * AT_ONCE)]
+    fake = FakeFetch({one.sources[0].url: calendar() for one in labs})
+    all_asked, were_asked = threading.Event(), []
+
+    async def fetch(request: Request) -> Response | FetchFailed:
+        answer = await fake(request)
+        if len(fake.asked) == len(labs):
+            all_asked.set()
+        return answer
+
+    def patient(*_: object) -> Contents:
+        were_asked.append(all_asked.wait(30))
+        all_asked.set()
+        return Contents(entries=1, upcoming=1)
+
+    options = Options(readers={"events": patient})
+    report = asyncio.run(harvest(network(*labs), MemoryStore(), fetch, now=NOW, options=options))
+    assert {one.result for one in report.sources} == {"replaced"}
+    assert were_asked == [True] * len(labs)

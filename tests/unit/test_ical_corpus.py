@@ -114,9 +114,9 @@ def _told(entry):
 @pytest.mark.parametrize("path", READABLE, ids=lambda path: path.stem)
 def test_no_series_of_it_keeps_us_busy(path):
     events = [entry.event for entry in read_calendar(path.read_bytes(), ORIGIN).entries]
-    began = time.perf_counter()
+    began = time.process_time()
     occurrences, _ = expand(events, *YEAR, days_in=ZoneInfo("Europe/Berlin"))
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
     assert len(occurrences) <= 2000
 
 

@@ -123,22 +123,22 @@ def test_a_cancelled_date_comes_back_as_cancelled():
     ],
 )  # fmt: skip
 def test_a_rule_that_is_no_use_gives_the_first_date_and_a_problem(rule):
-    began = time.perf_counter()
+    began = time.process_time()
     occurrences, problems = _expand(replace(SINGLE, series=Series(rule)))
     assert _starts(occurrences) == ["03-04 19:00 +0100"]
     assert [(problem.rule, problem.where.path) for problem in problems] == [("ICAL-20", "a.md")]
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_a_series_of_which_each_date_lasts_for_years_keeps_nobody_busy():
     """Some 13,000 of its dates would be on at once."""
     start = datetime(1990, 1, 1, tzinfo=UTC)
     long = replace(SINGLE, when=Span(start, datetime(2026, 7, 1, tzinfo=UTC)), series=Series("FREQ=DAILY"))
-    began = time.perf_counter()
+    began = time.process_time()
     occurrences, problems = _expand(long)
     assert [one.when for one in occurrences] == [long.when]
     assert [problem.rule for problem in problems] == ["ICAL-20"]
-    assert time.perf_counter() - began < 0.2
+    assert time.process_time() - began < 0.2
 
 
 def test_a_weekly_series_whose_end_is_that_of_the_whole_programme_keeps_its_dates():

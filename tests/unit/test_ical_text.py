@@ -30,11 +30,11 @@ def test_foreign_text_becomes_plain(foreign, text):
 
 
 def test_deeply_nested_html_takes_no_time():
-    began = time.perf_counter()
+    began = time.process_time()
     plain("<ul><li>" * 60_000)
     plain('<a href="https://a.example/">' * 20_000)
     plain("&lt;b" * 50_000)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 @pytest.mark.parametrize("url", ["https://a.example/x?y=1#z", "http://a.example", "https://a.example:8443/"])

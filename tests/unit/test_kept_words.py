@@ -28,10 +28,10 @@ def _alone():
 def no_patterns(monkeypatch):
     """Patterns that nobody may read."""
 
-    def refuse(language: str) -> None:
-        raise AssertionError(language)
+    def refuse(language: str, shortest: int) -> None:
+        raise AssertionError(language, shortest)
 
-    monkeypatch.setattr(hyphens, "_patterns", refuse)
+    monkeypatch.setattr(hyphens, "patterns_of", refuse)
 
 
 def kept(shelf) -> bytes:

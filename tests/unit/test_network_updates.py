@@ -111,8 +111,8 @@ def test_what_came_in_a_flood_stands_below_what_did_not():
 def test_a_page_says_what_the_feed_says_and_whose_it_is():
     one = update("a", excerpt="Kurz gesagt.\n\nUnd mehr.", author="Team Nord", topics=("KI",), licence="CC0-1.0")
     page = own(known(updates=(one,)), one)
-    assert page.title == "Nachricht a – Berlin"
-    assert page.description.startswith("Kurz gesagt.")
+    assert page.head()[0] == "Nachricht a – Berlin"
+    assert page.head()[1].startswith("Kurz gesagt.")
     shown = text(page)
     for said in ("1. Dezember 2026", "Kurz gesagt.", "Team Nord", "Labor Berlin", "CC0 1.0", "Beim Labor weiterlesen"):
         assert said in shown

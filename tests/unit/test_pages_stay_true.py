@@ -65,12 +65,13 @@ def event(id_: str, number: int, days: float, **said: object) -> Event:
 
 
 EVENTS = (
-    event("a", 1, 0),
+    event("a", 1, 0, part_of="p"),
     event("a", 2, 7, series=Series("FREQ=WEEKLY;COUNT=9"), practice="p"),
     event("a", 2, 14, recurrence_id=datetime(2026, 12, 16, 17, tzinfo=BERLIN), status=Status.CANCELLED),
     event("b-all", 3, 3, also=("a",), registration=Registration(need=Need.REQUIRED, until=date(2026, 12, 4))),
     event("b-all", 4, 0, when=Days(date(2026, 12, 1), date(2026, 12, 4)), practice="a/p"),
     event("c", 5, -200),
+    event("b-all", 10, 1, also=("c",)),
     event("b-all", 6, 65),
     event("b-all", 7, 100, status=Status.MOVED_ONLINE, online="https://join.example/"),
 )
@@ -87,12 +88,14 @@ class Known:
     network: Mapping[str, object] = field(default_factory=dict)
     silent_for: timedelta = HOUR
     practice: Mapping[str, object] = field(default_factory=dict)
+    houses: tuple[str, ...] = ("a", "b-all")
 
     def made(self) -> dict[str, tuple[str, str]]:
         """Make all pages: their versions, with what the theme's shell has of the network, and all that they show."""
         network = network_of(*self.labs, **({"name": "Netz"} | self.network))
         content = self.content(network)
-        published = plan(content, now=self.now).feeds
+        planned = plan(content, now=self.now).files()
+        published = frozenset(one.path for one in planned if one.path.startswith("feeds/"))
         pages = portal_pages(content, portal_site(network, self.now), published)[0]
         shell = version_of(network.name, network.url, network.language)
         found = {}
@@ -129,9 +132,7 @@ class Known:
                 lab="b-all", id="q", title="Abwandlung", based_on="a/p@1.0", origin="a", changes=("anders",), **own
             ),
         ]
-        places = [
-            replace(HOUSE, lab=id_, url=f"https://{id_}.example/haus/", licence="CC0-1.0") for id_ in ("a", "b-all")
-        ]
+        places = [replace(HOUSE, lab=id_, url=f"https://{id_}.example/haus/", licence="CC0-1.0") for id_ in self.houses]
         sources, seen = [source for one in self.labs for source in one.sources], NOW - self.silent_for
         return content_of(
             network,
@@ -166,6 +167,7 @@ def after(**said: object) -> Callable[[], Known]:
     [
         pytest.param(of_lab(0, name="Anders"), id="a lab's name, which stands with practices of others"),
         pytest.param(of_lab(0, short_name="A."), id="its short name"),
+        pytest.param(of_lab(2, short_name="C."), id="that of a lab that lists a date of another one"),
         pytest.param(of_lab(0, url="https://neu.example/"), id="its address, which programs read"),
         pytest.param(of_lab(0, country="AT"), id="its country, which programs read"),
         pytest.param(of_lab(0, language="en"), id="its language, in which titles are spoken"),
@@ -187,6 +189,10 @@ def after(**said: object) -> Callable[[], Known]:
         pytest.param(
             after(events=(*EVENTS, event("a", 9, 30, language="fr", title="Exposition"))), id="another language"
         ),
+        pytest.param(
+            after(events=(*EVENTS, event("a", 9, 30, url=EVENTS[0].url))), id="another event has the same address"
+        ),
+        pytest.param(after(houses=("b-all",)), id="a place has no page any more"),
         pytest.param(after(silent_for=60 * DAY), id="nothing was heard for long"),
         pytest.param(after(now=NOW + 9 * HOUR), id="something is on"),
         pytest.param(after(now=NOW + 12 * HOUR), id="something is over"),

@@ -14,12 +14,12 @@ from labnetz.publish.plain_text import paragraphs
         pytest.param("<b>a</b> & b", "<p>&lt;b&gt;a&lt;/b&gt; &amp; b</p>", id="text stays text"),
         pytest.param(
             "Siehe https://a.example/x?y=1&z=2.",
-            '<p>Siehe <a href="https://a.example/x?y=1&amp;z=2">https://a.example/x?y=1&amp;z=2</a>.</p>',
+            '<p>Siehe <a class="bare" href="https://a.example/x?y=1&amp;z=2">https://a.example/x?y=1&amp;z=2</a>.</p>',
             id="an address ends before the full stop",
         ),
         pytest.param(
             "(http://a.example/b_(c))",
-            '<p>(<a href="http://a.example/b_(c)">http://a.example/b_(c)</a>)</p>',
+            '<p>(<a class="bare" href="http://a.example/b_(c)">http://a.example/b_(c)</a>)</p>',
             id="brackets around it, and in it",
         ),
         pytest.param("javascript:alert(1) ftp://a.example", "<p>javascript:alert(1) ftp://a.example</p>", id="others"),
@@ -27,7 +27,7 @@ from labnetz.publish.plain_text import paragraphs
         pytest.param("https://.", "<p>https://.</p>", id="no host"),
         pytest.param(
             'https://a.example/"onclick="x',
-            '<p><a href="https://a.example/">https://a.example/</a>&#34;onclick=&#34;x</p>',
+            '<p><a class="bare" href="https://a.example/">https://a.example/</a>&#34;onclick=&#34;x</p>',
             id="no way out of the attribute",
         ),
     ],

@@ -12,7 +12,7 @@ from labnetz.ical.write import CalendarInfo, write_calendar
 from labnetz.model import Access, Artifact, Event, Lab, Place, Receipt, Series, Snapshot, Source, Span, Update
 from labnetz.publish.coming_feeds import ComingFeeds
 from labnetz.publish.plan import Plan, as_written
-from labnetz.publish.portal import artifacts, plan, read_sources
+from labnetz.publish.portal import artifacts, plan, read_sources, write_files
 from some_network import network_of
 
 NOW = datetime(2026, 12, 2, 9, 30, tzinfo=UTC)
@@ -160,12 +160,42 @@ def test_the_index_tells_of_what_was_written():
     assert {path for path in whole if path.startswith("feeds/")} == planned.feeds
 
 
-def test_files_are_planned_once_however_often_somebody_asks_which_there_are():
-    planned = []
-    known = Plan(lambda: iter([planned.append("planned") or Artifact("feeds/a.ics", b"")]), lambda _: (), lambda _: ())
-    assert list(known.files()) == list(known.files()) == [Artifact("feeds/a.ics", b"")]
-    assert known.feeds == {"feeds/a.ics"}
-    assert planned == ["planned"]
+def test_files_are_planned_once_and_held_by_nobody():
+    """All of a big network would fill the memory: each is let go before the next but one is made."""
+    planned, there = [], []
+
+    def made():
+        for name in "abc":
+            planned.append(Artifact(f"feeds/{name}.ics", b""))
+            yield planned[-1]
+
+    def write(files):
+        for file in files:
+            there.append(len(planned))
+            yield as_written(file)
+
+    known = Plan(
+        made, lambda written: (Artifact("last.json", repr([one.path for one in written]).encode()),), lambda _: ()
+    )
+    assert known.feeds == set()
+    known.write(write)
+    assert there == [1, 2, 3, 3]
+    assert known.feeds == {"feeds/a.ics", "feeds/b.ics", "feeds/c.ics"}
+
+
+def test_what_only_files_are_made_of_is_let_go_and_what_was_found_out_stays():
+    whole = content()
+    found = []
+    left, feeds, problems = write_files(
+        whole, lambda files: [found.append(one.path) or as_written(one) for one in files], now=NOW
+    )
+    assert sorted(found) == sorted(one.path for one in artifacts(content(), now=NOW)[0])
+    assert feeds == {path for path in found if path.startswith("feeds/")}
+    assert problems == artifacts(content(), now=NOW)[1]
+    assert (left.pieces, left.selected, left.backup) == ((), (), ())
+    assert left.events is whole.events
+    assert left.filters is whole.filters
+    assert left.dates(NOW) is whole.dates(NOW)
 
 
 def test_all_formats_of_a_feed_find_out_together_what_they_are_made_of(monkeypatch):

@@ -150,7 +150,7 @@ def test_why_a_site_does_not_answer_is_said_in_the_readers_language(network):
     assert (done.exit_code, done.output) == (1, f"testessen: {_REFUSED}")
 
 
-_REFUSED = "http://127.0.0.1:9/: Port 9 ist nicht erlaubt; network.yml kann ihn erlauben (harvest: allow_ports)\n"
+_REFUSED = "http://127.0.0.1:9/: Port 9 ist nicht erlaubt; --allow-port 9 erlaubt ihn\n"
 
 
 def test_an_english_lab_gets_english_words(network):
@@ -377,3 +377,33 @@ def test_a_version_that_may_not_be_taken_over_is_not_proposed(network):
     )
     done = run(network, "outdated")
     assert (done.exit_code, "CC-BY-ND-4.0" in done.output, proposed in done.output) == (1, True, False)
+
+
+@pytest.mark.parametrize("reachable", [pytest.param(True, id="the original is there"), pytest.param(False, id="gone")])
+def test_marks_of_the_last_update_are_told_until_somebody_has_settled_them(network, reachable):
+    assert run(network, "adopt", "a/testessen").exit_code == 0
+    assert run(network, "outdated").exit_code == 0
+    whole = page(network).read_text("utf-8")
+    page(network).write_text(whole + "\n<<<<<<< Ihre Fassung\nKaffee\n=======\nTee\n>>>>>>> Vorlage\n", "utf-8")
+    if not reachable:
+        page(network, lab="a").unlink()
+    done = run(network, "outdated")
+    assert (done.exit_code, "<<<<<<<" in done.output) == (1, True), done.output
+    found = json.loads(run(network, "outdated", "--json").stdout)
+    assert (found["exit"], found["practices"][0]["marks"]) == (1, whole.count("\n") + 2)
+    assert found["practices"][0]["state"] == ("current" if reachable else "gone")
+
+
+def test_what_keeps_a_merged_page_from_being_published_is_told_at_once(network):
+    assert run(network, "adopt", "a/testessen").exit_code == 0
+    released(network)
+    done = run(network, "adopt", "testessen", "--update")
+    assert (done.exit_code, "kann die Seite so erscheinen" in done.output) == (0, True), done.output
+    text = page(network).read_text("utf-8")
+    page(network).write_text(text.replace("title:", "maturity: unsinn\ntitle:"), "utf-8")
+    original = page(network, lab="a")
+    original.write_text(original.read_text("utf-8").replace("1.1", "1.2").replace("3 Stunden", "4 Stunden"), "utf-8")
+    done = run(network, "adopt", "testessen", "--update")
+    assert (done.exit_code, "kann die Seite so erscheinen" in done.output) == (1, False), done.output
+    assert "docs/formate/testessen.md:" in done.output
+    assert "unsinn" in done.output

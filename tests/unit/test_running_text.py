@@ -79,3 +79,18 @@ def test_html_in_a_head_is_no_html_in_the_name_of_a_cell(head, label):
     text = html(f"## Wo {head}\n\n| A | {head} |\n| --- | --- |\n| x | y |\n")
     assert f'data-label="{label}"' in text.replace("<b>", "&lt;b&gt;")
     assert f'aria-label="Tabelle: Wo {label}"' in text.replace("<b>", "&lt;b&gt;")
+
+
+@pytest.mark.parametrize(
+    ("written", "is_bare"),
+    [
+        pytest.param("<https://a.example/b>", True, id="an address"),
+        pytest.param("[a.example/b](https://www.a.example/b/)", True, id="as on a poster"),
+        pytest.param("[**a.example**](http://a.example/)", True, id="in bold"),
+        pytest.param("[Unser Haus](https://a.example/)", False, id="words"),
+        pytest.param("[a.example](https://b.example/)", False, id="another address"),
+        pytest.param("[](#oben)", False, id="a mark without words"),
+    ],
+)
+def test_a_link_that_shows_its_address_is_marked_for_paper(written, is_bare):
+    assert ('class="bare"' in html(f"Siehe {written}.")) is is_bare

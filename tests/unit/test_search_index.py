@@ -40,11 +40,11 @@ const answers = [];
 for (const query of JSON.parse(fs.readFileSync(0, "utf8"))) {
   const { search, mended } = await import(`${process.argv[1]}?${answers.length}`); // as on a page that was just opened
   files.clear();
-  const { results, isMore } = await search(query);
+  const { results, isMore, isCut } = await search(query);
   await Promise.all(results.slice(0, 10).map(({ data }) => data()));
   const first = [...files];
   const paths = (await Promise.all(results.map(({ data }) => data()))).map(({ path }) => path ?? "");
-  answers.push([query, { paths, ids: results.map(({ id }) => id), mended: await mended(query), first, isMore }]);
+  answers.push([query, { paths, ids: results.map(({ id }) => id), mended: await mended(query), first, isMore, isCut }]);
 }
 console.log(JSON.stringify(answers));
 """
@@ -587,3 +587,9 @@ def test_a_first_result_is_small(tmp_path: Path):
     for answer in answers(tmp_path, index, [often, "ver", f"{often} labor", "Bildungwerk"]).values():
         assert len(answer["first"]) > 10
         assert sum(len(compress(Path(path).read_bytes(), 6)) for path in answer["first"]) < 150_000
+
+
+def test_words_that_were_not_looked_for_are_told(tmp_path: Path):
+    twelve = " ".join(f"wort{number}" for number in range(12))
+    got = answers(tmp_path, index_of([page("a", twelve)], "de"), [twelve, f"wo ist die {twelve}", f"{twelve} fehlt"])
+    assert [(one["isCut"], one["paths"]) for one in got.values()] == [(False, ["a/"]), (False, ["a/"]), (True, ["a/"])]

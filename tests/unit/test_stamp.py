@@ -170,6 +170,10 @@ def test_a_page_with_a_version_has_another_one_when_anything_of_it_changes_and_n
         version(title="B"),
         version(description="C"),
         version(canonical="https://a.example/"),
+        # The same letters, divided otherwise.
+        version(title="AC"),
+        version(title="", description="A"),
+        version(title="", canonical="A"),
         version(SHELL + " "),
     ]
     assert len({*versions}) == len(versions)

@@ -5,6 +5,8 @@ import multiprocessing
 import os
 import select
 import signal
+import subprocess
+import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +18,7 @@ from fakes import FakeFetch
 from labnetz.harvest.reading import READERS
 from labnetz.harvest.run import Options, harvest
 from labnetz.harvest.store import MemoryStore
-from labnetz.harvest.workers import USUAL, Limits, killable
+from labnetz.harvest.workers import _PATIENCE, USUAL, Limits, killable
 from labnetz.model import Lab, Origin, Source
 from some_network import network_of
 
@@ -83,6 +85,19 @@ def _is_alive(pid: int) -> bool:
     return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] != "Z"
 
 
+@pytest.mark.parametrize("reader", [hostile_readers.hang, hostile_readers.crash, hostile_readers.leave])
+def test_a_body_that_waits_behind_one_that_is_killed_is_read_all_the_same(reader):
+    """Its own deadline has not begun: behind two that hang, it waits for longer than that."""
+
+    async def read():
+        async with killable(STRICT, {"events": reader, "updates": hostile_readers.fine}) as look:
+            kinds = ("events", "updates", "events", "updates")
+            return await asyncio.gather(*(look(kind, b"", ORIGIN, NOW) for kind in kinds))
+
+    found = asyncio.run(read())
+    assert [one.unreadable is None for one in found] == [False, True, False, True]
+
+
 def test_a_fault_of_ours_is_no_fault_of_the_body():
     with pytest.raises(ValueError, match="of ours"):
         both(hostile_readers.stumble)
@@ -102,6 +117,50 @@ def test_workers_say_what_readers_say():
 
 
 KINDS = {"events": "ical", "updates": "feeds"}
+
+LOADING = """
+import sys
+from datetime import datetime, UTC
+from importlib import import_module
+from labnetz.harvest.reading import LOADED, READERS
+from labnetz.model import Origin
+
+for name in ("labnetz.harvest.workers", *LOADED[sys.argv[1]]):
+    import_module(name)
+there = set(sys.modules)
+origin = Origin(lab="l", url="https://l.example/", timezone="Europe/Berlin")
+READERS[sys.argv[1]](sys.stdin.buffer.read(), origin, datetime(2026, 6, 1, tzinfo=UTC))
+print(*(name for name in sys.modules if name.startswith("labnetz.") and name not in there))
+print(*{name.partition(".")[0] for name in sys.modules})
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "spared"),
+    [
+        ("events", "ical/all-day.ics", {"pydantic", "yaml", "feedparser"}),
+        ("updates", "feeds/abbreviations.xml", {"pydantic", "yaml", "icalendar"}),
+        ("manifest", "feeds/feed11.json", {"feedparser", "nh3"}),
+    ],
+)
+def test_what_reads_a_kind_is_loaded_before_workers_are_forked_and_nothing_else(kind, body, spared):
+    command = [sys.executable, "-c", LOADING, kind]
+    with (CORPUS / body).open("rb") as file:
+        later, loaded = subprocess.run(
+            command, stdin=file, check=True, capture_output=True, text=True
+        ).stdout.splitlines()
+    assert later == ""
+    assert spared & set(loaded.split()) == set()
+
+
+def test_a_kind_that_was_not_expected_is_read_all_the_same():
+    body = (CORPUS / "ical/all-day.ics").read_bytes()
+
+    async def read():
+        async with killable(Limits(workers=1), expected=()) as look:
+            return await look("events", body, ORIGIN, NOW)
+
+    assert asyncio.run(read()) == READERS["events"](body, ORIGIN, NOW)
 
 
 def _calendar(offset: str) -> bytes:
@@ -145,6 +204,22 @@ def test_who_reads_nothing_starts_nothing_and_nobody_stays_behind():
     assert asyncio.run(unused()) == []
     pid = asyncio.run(left_in_the_middle())
     assert not _is_alive(pid)
+    assert multiprocessing.active_children() == []
+
+
+def test_nobody_waits_for_a_big_body_that_stands_behind_one_that_hangs():
+    """It fills the pipe to the worker, and whoever writes it waits there."""
+
+    async def left_behind():
+        readers = {"events": hostile_readers.hang, "updates": hostile_readers.fine}
+        async with killable(Limits(seconds=600, workers=1), readers) as look:
+            tasks = [asyncio.create_task(look("events", b"", ORIGIN, NOW))]
+            tasks += [asyncio.create_task(look("updates", bytes(3_000_000), ORIGIN, NOW))]
+            await asyncio.wait(tasks, timeout=1)
+            for one in tasks:
+                one.cancel()
+
+    asyncio.run(left_behind())
     assert multiprocessing.active_children() == []
 
 
@@ -193,7 +268,7 @@ def test_a_body_that_takes_too_long_never_becomes_a_snapshot_so_that_no_build_ev
     limits = Limits(seconds=0.5, seconds_per_mebibyte=0, workers=1)
     began = time.perf_counter()
     report = asyncio.run(harvest(NETWORK, store, FakeFetch(answers), now=NOW, options=Options(limits=limits)))
-    assert time.perf_counter() - began < 8
+    assert time.perf_counter() - began < _PATIENCE, "it was not ended at its deadline, but given up on"
     assert [(one.result, one.entries) for one in report.sources] == [("replaced", 1), ("kept", 0)]
     assert "longer than 0.5 seconds" in str(report.sources[1].reason)
     assert store.load(LABS[1].sources[0]).body is None

@@ -208,3 +208,18 @@ def test_a_ledger_reads_what_it_wrote_and_takes_nothing_that_is_torn():
     assert len(read_ledger(written[:-3])) == 0
     assert len(read_ledger(written.replace(b"ledger 1", b"ledger 9"))) == 0
     assert len(read_ledger(written.replace(b"\t17", b"\tx"))) == 1
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        pytest.param(ledger.Entry("ab" * 12, "cd" * 32, 3, 2**63), id="of digests"),
+        pytest.param(ledger.Entry("", "cd" * 32, 0, 0), id="of nobody knows what"),
+        pytest.param(ledger.Entry("v", "sha", 3, 17), id="of other words"),
+    ],
+)
+def test_what_a_ledger_was_told_it_says_again(entry):
+    known = Ledger({})
+    known.put("a", entry)
+    assert known.get("a") == entry
+    assert read_ledger(b"".join(known.written())).get("a") == entry

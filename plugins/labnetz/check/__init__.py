@@ -3,8 +3,8 @@
 look: what rules look at · rule: the list of them · data, status, calls, refs, words, clocks: events and the like ·
 page_keys: all other pages · practices: what goes round ·
 legal, access, legal_pages: what the law wants · markup, pdf: what is written in Markdown ·
-privacy, inline: what pages load and run · fresh · built, built_page: a built site · catalogue, rules_page: all rules in
-words.
+privacy, inline: what pages load and run · portal_law: pages that a portal must have · fresh ·
+built, built_page: a built site · catalogue, rules_page: all rules in words.
 """
 
 from __future__ import annotations

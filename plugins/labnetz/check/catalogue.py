@@ -258,5 +258,12 @@ REGISTRY = (
         "url: https://labor.example/ in two files",
         "url: https://labor.example/ in one file",
     ),
+    Told(
+        "REG-10",
+        msg("The portal lacks a page that the law asks for"),
+        WARNING,
+        "docs/ without impressum.md",
+        "docs/impressum.md, docs/datenschutz.md, docs/barrierefreiheit.md",
+    ),
 )
 """The registry of a network."""

@@ -15,7 +15,7 @@ from labnetz.cli.lab_here import find_lab
 from labnetz.cli.marking import _
 from labnetz.cli.options import network_option, now_option, reach_options
 from labnetz.cli.reuse_options import site_option
-from labnetz.locale import say
+from labnetz.locale import say, say_problem
 from labnetz.model import msg
 
 if TYPE_CHECKING:
@@ -175,6 +175,8 @@ def _updated(here: Here, one: Adopted, source: str | None, origins: Origins) -> 
     _say(_became(done, offer, origins.language), origins)
     for message in done.said:
         _echo("  " + say(message, origins.language))
+    for problem in done.problems:
+        _echo("  " + say_problem(problem, origins.language))
     return 0 if done.clean else 1
 
 

@@ -212,11 +212,20 @@ def _network(folder: Path, now: datetime) -> list[Problem]:
     from labnetz.shared_practices import load_shared
 
     network, problems = load_network(folder)
-    found = [*check_network(problems), *load_shared(network, now=now).problems]
+    found = [*check_network(problems), *load_shared(network, now=now).problems, *_law(folder, network.language)]
     for lab in network.labs:
         if lab.site:
             found += _lab(_short(Path(lab.site)), now)
     return found
+
+
+def _law(folder: Path, language: str) -> Iterator[Problem]:
+    from labnetz.check.portal_law import missing_law
+    from labnetz.cli.portal_config import pages_folder
+
+    docs = pages_folder(folder)
+    pages = [path.relative_to(docs).as_posix() for path in docs.rglob("*.md")]
+    return missing_law(pages, _short(docs).as_posix(), language)
 
 
 def _lab(folder: Path, now: datetime) -> list[Problem]:

@@ -141,7 +141,7 @@ def _site(folder: Path, addresses: tuple[str, ...], ports: tuple[int, ...]) -> t
 
     lab, _problems = own_lab(folder / "lab.yml")
     usual = HarvestRules()
-    rules = HarvestRules(addresses, (*usual.allow_ports, *ports))
+    rules = HarvestRules(addresses, (*usual.allow_ports, *ports), by_options=True)
     return site_network(lab, folder, rules), ()
 
 

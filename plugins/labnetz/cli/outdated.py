@@ -21,7 +21,8 @@ from labnetz.model import msg
         "Show for every practice that this lab took over what has changed at its original since: field by field, and "
         "the text line by line.\n\n"
         "Changes nothing; labnetz adopt --update does. Ends with 0 when all are as their originals are, with 1 when "
-        "one has changed, was withdrawn or renamed, is no longer there, or can't be reached."
+        "one has changed, was withdrawn or renamed, is no longer there, or can't be reached, or when marks of the last "
+        "update still stand in a page of yours."
     )
 )
 @site_option
@@ -54,7 +55,7 @@ def command(
     here = find_lab(site, now, language, "--site")
     origins = origins_for(here, folder, (addresses, ports), language)
     standings = [standing_of(here, one, origins) for one in adopted_in(here)]
-    code = int(any(not one.is_current and one.state != "by-hand" for one in standings))
+    code = int(not all(one.is_fine for one in standings))
     if as_json:
         rows = [standing_json(one, language) for one in standings]
         click.echo(json.dumps({"practices": rows, "exit": code}, ensure_ascii=False, indent=2))

@@ -1,4 +1,4 @@
-"""Find the mkdocs.yml of a portal, or make the built-in one. Builds nothing."""
+"""Find the mkdocs.yml and the pages of a portal, or make the built-in one. Builds nothing."""
 
 from __future__ import annotations
 
@@ -15,25 +15,38 @@ _IN_THE_FOOT = ("mitmachen-als-labor.md", "offene-daten.md", "einbetten.md", "zu
 
 def portal_config(folder: Path, network: Network, scratch: Path) -> Path:
     """Give the mkdocs.yml in or above the network's folder that names it, else one made in `scratch`."""
-    folder = folder.resolve()
+    found = _written(folder.resolve())
+    return found[0] if found else _default(folder.resolve(), network, scratch)
+
+
+def pages_folder(folder: Path) -> Path:
+    """Give the folder of the pages that somebody wrote for a portal; it need not be there."""
+    found = _written(folder.resolve())
+    return found[1] if found else folder.resolve() / "docs"
+
+
+def _written(folder: Path) -> tuple[Path, Path] | None:
+    """Find the mkdocs.yml that builds the portal of this network, and its docs_dir."""
     for place in (folder, *folder.parents):
         candidate = place / "mkdocs.yml"
-        if candidate.is_file() and _names(candidate, folder):
-            return candidate
-    return _default(folder, network, scratch)
+        docs = _docs_of(candidate, folder) if candidate.is_file() else None
+        if docs is not None:
+            return candidate, docs
+    return None
 
 
-def _names(candidate: Path, folder: Path) -> bool:
-    """Say whether a mkdocs.yml builds the portal of this network."""
+def _docs_of(candidate: Path, folder: Path) -> Path | None:
+    """Give the docs_dir of a mkdocs.yml, None where it does not build the portal of this network."""
     from mkdocs.config import load_config
     from mkdocs.exceptions import ConfigurationError
 
     try:
         config = load_config(str(candidate))
     except ConfigurationError:
-        return False
+        return None
     plugin = config.plugins.get("labnetz-portal")
-    return plugin is not None and (candidate.parent / plugin.config["network"]).resolve() == folder
+    is_its = plugin is not None and (candidate.parent / plugin.config["network"]).resolve() == folder
+    return Path(config.docs_dir) if is_its else None
 
 
 def _default(folder: Path, network: Network, scratch: Path) -> Path:

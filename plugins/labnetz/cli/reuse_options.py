@@ -36,6 +36,7 @@ def origins_for(here: Here, folder: Path, reach: tuple[tuple[str, ...], tuple[in
         who.rules,
         allow_addresses=(*who.rules.allow_addresses, *reach[0]),
         allow_ports=(*who.rules.allow_ports, *reach[1]),
+        by_options=network is None,
     )
     contact = who.contact if network else here.lab.url
     ask = asking(replace(who, rules=rules, contact=contact))

@@ -35,12 +35,14 @@ NOTHING = Differences()
 class Standing:
     """One practice beside its original. `version` and `licence` are the original's now, "" where nobody knows.
 
-    `renamed` is its id now, "" if it is the same. `reason` says why, where the state needs one. `notes` say
-    what else one must know, such as what a changed licence means.
+    `marks` is the line of its page where marks of the last update still stand, None where there are none. `renamed` is
+    its id now, "" if it is the same. `reason` says why, where the state needs one. `notes` say what else one must
+    know, such as what a changed licence means.
     """
 
     one: Adopted
     state: State
+    marks: int | None = None
     version: str = ""
     licence: str = ""
     renamed: str = ""
@@ -51,12 +53,22 @@ class Standing:
 
     @property
     def is_current(self) -> bool:
-        """Tell whether nobody needs to look."""
-        return self.state == "current"
+        """Tell whether it is as its original is, and whole."""
+        return self.state == "current" and self.marks is None
+
+    @property
+    def is_fine(self) -> bool:
+        """Tell whether nobody needs to look: it is whole, and nothing is known that has changed."""
+        return self.state in ("current", "by-hand") and self.marks is None
 
 
 def standing_of(here: Here, one: Adopted, origins: Origins) -> Standing:
-    """Compare one practice with its original, as far as that can be reached."""
+    """Compare one practice with its original, as far as that can be reached, and see whether it is whole."""
+    found, line = _beside_its_original(here, one, origins), conflict_line(one.text)
+    return found if line is None else replace(found, marks=line, notes=(_MARKS, *found.notes))
+
+
+def _beside_its_original(here: Here, one: Adopted, origins: Origins) -> Standing:
     if one.broken is not None:
         return Standing(one=one, state="broken", reason=say(one.broken, origins.language))
     offer, silent = origins.again(receipt_or_page(one))
@@ -101,7 +113,6 @@ def _beside(one: Adopted, offer: Offer) -> Standing:
         licence=practice.licence,
         renamed=renamed,
         page=practice.url,
-        notes=() if conflict_line(one.text) is None else (_MARKS,),
     )
     if practice.withdrawn:
         return replace(found, state="withdrawn", reason=practice.withdrawn)
@@ -123,7 +134,7 @@ def _compared(here: Here, one: Adopted, offer: Offer, beside: tuple[Standing, Or
         version=new.version,
         licence=new.licence,
         changes=changes,
-        notes=(*found.notes, *_licence_words(base, new, one)),
+        notes=_licence_words(base, new, one),
     )
     if new.version != base.version:
         return replace(found, state=_or(found, "moved-on"))

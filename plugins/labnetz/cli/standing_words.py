@@ -119,6 +119,7 @@ def as_json(standing: Standing, language: str) -> dict[str, object]:
         "id": one.id,
         "page": one.path,
         "state": standing.state,
+        "marks": standing.marks or "",
         "based_on": one.based_on,
         "original": standing.page or one.based_on_url,
         "version": {"yours": one.based_on.partition("@")[2], "original": standing.version},

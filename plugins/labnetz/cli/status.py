@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -61,7 +62,9 @@ def command(
     longest = None if hours is None else timedelta(hours=hours)
     if url is not None:
         usual = _rules(folder)
-        rules = HarvestRules((*usual.allow_addresses, *addresses), (*usual.allow_ports, *ports))
+        rules = replace(
+            usual, allow_addresses=(*usual.allow_addresses, *addresses), allow_ports=(*usual.allow_ports, *ports)
+        )
         ctx.exit(_outside(url, rules, language, as_json=as_json, longest=longest, now=now))
     if addresses or ports:
         wrong = say(msg("goes with --url only"), language)
@@ -164,7 +167,7 @@ def _rules(folder: Path) -> HarvestRules:
     try:
         return load_remembered(folder)[0].harvest
     except RegistryError:
-        return HarvestRules()
+        return HarvestRules(by_options=True)
 
 
 def _outside(

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from labnetz.cli.lab_here import Here
     from labnetz.cli.origins import Origins
 
-_FOLLOWS = "DATA-13"
+FOLLOWS = "DATA-13"
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +190,7 @@ def _refuse_broken(here: Here, id_: str, page: Page) -> None:
     folder = here.content.folders["practices"]
     files = frozenset(f"{folder}{path}" for path in page.files)
     found = problems_with(here, f"{folder}{id_}.md", page.text, files)
-    errors = [problem for problem in found if problem.level == "error" and problem.rule != _FOLLOWS]
+    errors = [problem for problem in found if problem.level == "error" and problem.rule != FOLLOWS]
     if errors:
         problem = errors[0]
         language = here.lab.language

@@ -6,17 +6,17 @@ one, and each finds the bundle that it is made of.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from labnetz.cli.adopted import Adopted, page_path
-from labnetz.cli.lab_here import as_typed
-from labnetz.cli.taking_over import read_offered, receipt_of, refuse_danger
+from labnetz.cli.lab_here import as_typed, problems_with
+from labnetz.cli.taking_over import FOLLOWS, read_offered, receipt_of, refuse_danger
 from labnetz.content.conflict_marks import conflict_line
 from labnetz.harvest.files import content_of, write_files
 from labnetz.locale import say
-from labnetz.model import Message, msg
+from labnetz.model import Message, Problem, msg
 from labnetz.reuse.differences import differences
 from labnetz.reuse.files import Plan, plan_files
 from labnetz.reuse.find import octets_of
@@ -39,7 +39,8 @@ if TYPE_CHECKING:
 class Updated:
     """What became of one practice. `path` is its page; `version` the one that it is now based on, "" without a number.
 
-    `clean`: nothing is left for a person to decide. `is_new` is False where there was nothing to fetch.
+    `clean`: nothing is left for a person to decide. `is_new` is False where there was nothing to fetch. `problems` are
+    what keeps the page from being published as it is now; marks of the merge are told by `said` alone.
     """
 
     path: str
@@ -47,6 +48,7 @@ class Updated:
     is_new: bool = False
     clean: bool = True
     said: tuple[Message, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 def update(here: Here, one: Adopted, offer: Offer, origins: Origins) -> Updated:
@@ -153,9 +155,23 @@ def _merge(here: Here, one: Adopted, takings: tuple[Taking, Taking], job: _Job) 
     keep(here.folder, one.kept, job.receipt, job.octets, here.lab.language)
     _write(folder, plan, job, merged)
     forget_others(here.folder, one.kept, bundle.hash)
+    problems = () if merged.marked else tuple(_errors(here, one, job.path, merged.text))
     said = (*words_of(merged), *plan.said, *_licence_words(takings), *_next(one, merged, base, theirs))
-    clean = not merged.marked and not merged.beside and not plan.said
-    return Updated(as_typed(job.path), bundle.version, is_new=True, clean=clean, said=said)
+    proven = () if merged.marked else (_BROKEN if problems else _WHOLE,)
+    clean = not merged.marked and not merged.beside and not plan.said and not problems
+    done = Updated(as_typed(job.path), bundle.version, is_new=True, clean=clean)
+    return replace(done, said=(*said, *proven), problems=problems)
+
+
+_WHOLE = msg("By the rules of labnetz check the page can be published as it is now.")
+_BROKEN = msg("By the rules of labnetz check the page can't be published before this is mended:")
+
+
+def _errors(here: Here, one: Adopted, path: Path, text: str) -> Iterator[Problem]:
+    """Say what keeps the merged page from being published; each side may be right, and both together not."""
+    for problem in problems_with(here, one.path, text):
+        if problem.level == "error" and problem.rule != FOLLOWS:
+            yield replace(problem, where=replace(problem.where, path=as_typed(path)))
 
 
 def _licence_words(takings: tuple[Taking, Taking]) -> Iterator[Message]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-
-import holidays as calendar
+from typing import TYPE_CHECKING
 
 from labnetz.model import Lab
+
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 YEARS_AHEAD = 2
 """How many years after the present one are computed: further ahead, laws change."""
@@ -37,19 +39,24 @@ def public_holidays(lab: Lab, first: date, last: date) -> frozenset[date]:
 
 
 @cache
-def _country(country: str) -> calendar.HolidayBase | None:
+def _country(country: str) -> HolidayBase | None:
+    # It loads the calendars of all religions, and most sites have no series that leaves out holidays.
+    import holidays as calendar  # noqa: PLC0415
+
     return calendar.country_holidays(country) if country in calendar.list_supported_countries() else None
 
 
-def _lands(found: calendar.HolidayBase) -> set[str]:
+def _lands(found: HolidayBase) -> set[str]:
     return {*found.subdivisions, *(name for names in _aliases(found).values() for name in names)}
 
 
-def _aliases(found: calendar.HolidayBase) -> Mapping[str, list[str]]:
+def _aliases(found: HolidayBase) -> Mapping[str, list[str]]:
     """Map the code of a Land to its names."""
     return {code: list(names) for code, names in found.get_subdivision_aliases().items()}
 
 
 @cache
 def _holidays(country: str, land: str, years: tuple[int, ...]) -> frozenset[date]:
-    return frozenset(calendar.country_holidays(country, subdiv=land or None, years=years))
+    from holidays import country_holidays  # noqa: PLC0415 - as in `_country`
+
+    return frozenset(country_holidays(country, subdiv=land or None, years=years))

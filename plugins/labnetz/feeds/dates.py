@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 from functools import cache
 
@@ -29,6 +29,11 @@ _WORDS = re.compile(
     rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:\.|er)?\s+(?P<month>[^\W\d_]{{3,10}})\.?,?\s+(?P<year>\d{{4}}|\d{{2}}){_TIME}"
 )
 _NUMBERS = re.compile(rf"{_WEEKDAY}(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})\.\s?(?P<year>\d{{4}}|\d{{2}}){_TIME}")
+# What nearly every feed writes, and what says the same in whichever way it is read.
+_USUAL = re.compile(
+    r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), ([0-9]{1,2}) ([A-Z][a-z]{2}) ([12][0-9]{3}) "
+    r"([0-9]{2}):([0-9]{2}):([0-9]{2}) (?:GMT|(?!-0000)([+-][0-9]{2})([0-9]{2}))"
+)
 _GERMAN_ZONES = {"MEZ": "+0100", "MESZ": "+0200", "CET": "+0100", "CEST": "+0200"}
 
 
@@ -38,7 +43,7 @@ def read_date(text: str, zone: tzinfo) -> datetime | None:
     `zone` holds for dates without an offset. A date without a time is the start of that day.
     """
     text = unicodedata.normalize("NFC", " ".join(text[:_LENGTH].split()))
-    for reader in (_iso, _words, _numbers, _rfc822):
+    for reader in (_usual, _iso, _words, _numbers, _rfc822):
         try:
             found = reader(text)
             if found is not None:
@@ -52,6 +57,16 @@ def _plausible(found: datetime, zone: tzinfo) -> datetime | None:
     if not _FIRST_YEAR <= found.year <= _LAST_YEAR:
         return None
     return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def _usual(text: str) -> datetime | None:
+    found = _USUAL.fullmatch(text)
+    if found is None or found[2] not in _ENGLISH:
+        return None
+    day, year, hour, minute, second = (int(found[group]) for group in (1, 3, 4, 5, 6))
+    hours, minutes = int(found[7] or 0), int(found[8] or 0)
+    offset = timedelta(hours=hours, minutes=-minutes if (found[7] or "").startswith("-") else minutes)
+    return datetime(year, _ENGLISH.index(found[2]) + 1, day, hour, minute, second, tzinfo=timezone(offset))
 
 
 def _iso(text: str) -> datetime | None:

@@ -80,11 +80,13 @@ def _identified(entries: Iterable[RawEntry]) -> Iterator[tuple[str, RawEntry]]:
             yield guid, entry
 
 
-def _candidates(entry: RawEntry) -> tuple[str, ...]:
+def _candidates(entry: RawEntry) -> Iterator[str]:
     own = _own_guid(entry)
+    yield own
     link = one_line(entry.link)
+    yield f"{own}#{link}"
     whole = _digest(entry.title, _iso(entry.published), entry.summary, entry.content)
-    return own, f"{own}#{link}", f"{own}#{link}#{whole}"
+    yield f"{own}#{link}#{whole}"
 
 
 def _own_guid(entry: RawEntry) -> str:

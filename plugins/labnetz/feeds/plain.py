@@ -46,8 +46,8 @@ _ELEMENTS = (
 )
 _LOOSE_BRACKET = re.compile(rf"<(?!/?(?:(?i:{_ELEMENTS})|[a-z]+[:-][a-z:-]+)(?=[\s/>])[^<>]*>|[!?][^<>]*>)")
 _BLOCK = re.compile(
-    r"</?(?:address|article|aside|blockquote|br|dd|div|dl|dt|figcaption|figure|footer|h[1-6]|header|hr|li|main|nav|ol|"
-    r"p|pre|section|table|td|th|tr|ul)\b",
+    r"<(?=/?(?:address|article|aside|blockquote|br|dd|div|dl|dt|figcaption|figure|footer|h[1-6]|header|hr|li|main|nav|"
+    r"ol|p|pre|section|table|td|th|tr|ul)\b)",
     re.IGNORECASE,
 )
 _DROPPED_WITH_CONTENT = {
@@ -74,15 +74,15 @@ _MAIL = re.compile(r"[(<]?\b\S+@\S+[)>]?|[()<>]")
 
 def one_line(text: str) -> str:
     """Plain text on one line: no control or reordering characters, single spaces, none at the ends."""
-    return " ".join(_UNWANTED.sub("", text).split())
+    return " ".join(_wanted(text).split())
 
 
 def text_of(markup: str) -> str:
     """The words of a piece of HTML (or of plain text) on one line; long input is cut, see `_bounded`."""
     if "<" not in markup and "&" not in markup:
         return one_line(markup[:_SCANNED_CHARACTERS])
-    bounded = _UNWANTED.sub("", _without_comments(_bounded(markup)))
-    spaced = _BLOCK.sub(r" \g<0>", _LOOSE_BRACKET.sub("&lt;", bounded))
+    bounded = _wanted(_without_comments(_bounded(markup)))
+    spaced = _BLOCK.sub(" <", _LOOSE_BRACKET.sub("&lt;", bounded))
     return one_line(html.unescape(_CLEANER.clean(spaced)))
 
 
@@ -145,6 +145,11 @@ def link_of(address: str, base: str) -> str:
     return url if len(url) <= _URL_LENGTH else ""
 
 
+def _wanted(text: str) -> str:
+    """Drop what is unwanted. None of it is printable, and asking for that is quicker."""
+    return text if text.isprintable() else _UNWANTED.sub("", text)
+
+
 def _ends_sentence(found: re.Match[str]) -> bool:
     """A full stop after "z. B.", "Nr." or "2." ends no sentence."""
     word = found.group(1)
@@ -154,6 +159,8 @@ def _ends_sentence(found: re.Match[str]) -> bool:
 def _bounded(markup: str) -> str:
     """The part of `markup` that is cheap to parse: its first characters, tags and levels."""
     text = _LONG_TAG.sub(" ", markup[:_HTML_CHARACTERS])[:_SCANNED_CHARACTERS]
+    if text.count("<") <= _DEPTH:
+        return text  # so few are neither too many nor too deep
     depth = 0
     for count, tag in enumerate(_TAG.finditer(text)):
         depth += _step(tag)

@@ -150,12 +150,13 @@ class _Reading:
     topics: list[str] = field(default_factory=list)
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
-        self.between()
-        parent = self.path[-1]
-        if name not in _INSIDE.get(parent, ()) or not attributes.keys() <= _ATTRIBUTES.get(name, frozenset()):
+        if self.pieces:
+            self.between()
+        if name not in _INSIDE.get(self.path[-1], ()):
             raise _Odd
-        prefix, colon, _ = name.partition(":")
-        if colon and prefix not in self.prefixes:
+        if attributes and not attributes.keys() <= _ATTRIBUTES.get(name, frozenset()):
+            raise _Odd
+        if ":" in name and name.partition(":")[0] not in self.prefixes:
             raise _Odd
         self.path.append(name)
         if attributes or name in _NOTED:
@@ -199,7 +200,7 @@ class _Reading:
 
     def between(self) -> None:
         """Allow nothing but space between elements."""
-        if any(not piece.isspace() for piece in self.pieces):
+        if self.pieces and not "".join(self.pieces).isspace():
             raise _Odd
         self.pieces.clear()
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-
-from pydantic import TypeAdapter, ValidationError
+from functools import cache
+from typing import TYPE_CHECKING
 
 from labnetz.errors import NotAFeed
 from labnetz.feeds.entries import NOTHING_SEEN
@@ -18,7 +18,8 @@ from labnetz.feeds.read import FeedReading, read_feed
 from labnetz.model import Origin, Update, msg
 from labnetz.settled import NotSettled, is_settled, read_settled, write_settled
 
-_UPDATES: TypeAdapter[tuple[Update, ...]] = TypeAdapter(tuple[Update, ...])
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 
 def read_kept_feed(
@@ -47,7 +48,7 @@ def write_settled_feed(reading: FeedReading, origin: Origin) -> bytes:
         )
         for update in reading.updates
     ]
-    written = [_UPDATES.dump_python((update,), mode="json", exclude_defaults=True)[0] for update in updates]
+    written = [_of_updates().dump_python((update,), mode="json", exclude_defaults=True)[0] for update in updates]
     return write_settled({"kind": "updates", "title": reading.title, "entries": written}, reading.problems)
 
 
@@ -58,8 +59,8 @@ def read_settled_feed(body: bytes, origin: Origin) -> FeedReading:
     if fields.get("kind") != "updates" or not isinstance(title, str):
         raise NotSettled("no feed")
     try:
-        updates = _UPDATES.validate_python(fields.get("entries"))
-    except ValidationError as error:
+        updates = _of_updates().validate_python(fields.get("entries"))
+    except ValueError as error:  # pydantic's
         raise NotSettled(f"an entry can't be read: {error}") from error
     if any(update.published.tzinfo is None or link_of(update.url, "") != update.url for update in updates):
         raise NotSettled("an entry has no whole date or no safe address")
@@ -68,3 +69,10 @@ def read_settled_feed(body: bytes, origin: Origin) -> FeedReading:
 
 def _at_home(update: Update, origin: Origin) -> Update:
     return replace(update, lab=origin.lab, source=update.source or origin.url, licence=update.licence or origin.licence)
+
+
+@cache
+def _of_updates() -> TypeAdapter[tuple[Update, ...]]:
+    from pydantic import TypeAdapter  # noqa: PLC0415 - few feeds are of this form, and it takes long to load
+
+    return TypeAdapter(tuple[Update, ...])

@@ -159,7 +159,8 @@ class _Client:
     async def _get(self, url: URL, headers: dict[str, str]) -> _Answer:
         begun = asyncio.get_running_loop().time()
         async with self._session.get(url, headers=headers, allow_redirects=False) as response:
-            self._witness(_exchange(url, response, asyncio.get_running_loop().time() - begun))
+            if self._witness is not _nobody:
+                self._witness(_exchange(url, response, asyncio.get_running_loop().time() - begun))
             if response.status in _REDIRECTS:
                 return _Redirect(response.status, response.headers.get("Location", ""))
             if response.status == 304:
@@ -168,7 +169,7 @@ class _Client:
                 return _refused(response)
             encoding = response.headers.get("Content-Encoding", "")
             body = await unpacked(response.content.iter_any(), encoding, self._limits.size)
-            return replace(_response(200, response), body=body)
+            return _response(200, response, body)
 
 
 def _start(url: str, seconds: float) -> _Way | Message:
@@ -226,10 +227,11 @@ def _exchange(url: URL, response: aiohttp.ClientResponse, seconds: float) -> Exc
     return Exchange(url=str(url), status=response.status, headers=headers, seconds=seconds)
 
 
-def _response(status: Literal[200, 304], response: aiohttp.ClientResponse) -> Response:
+def _response(status: Literal[200, 304], response: aiohttp.ClientResponse, body: bytes = b"") -> Response:
     headers = response.headers
     return Response(
         status=status,
+        body=body,
         etag=echoable(headers.get("ETag")),
         last_modified=echoable(headers.get("Last-Modified")),
         content_type=printable(headers.get("Content-Type", "")),

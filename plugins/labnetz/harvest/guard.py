@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import TYPE_CHECKING
 
@@ -70,7 +70,7 @@ def refuse_target(target: Target, rules: HarvestRules) -> Message | None:
     if target.has_password:
         return msg("the address holds a user name or password; anybody could read it in the registry")
     if target.port not in rules.allow_ports:
-        return msg("port {port} is not allowed; network.yml can allow it (harvest: allow_ports)", port=target.port)
+        return _refused_port(target.port, rules)
     if _is_number(target.host):
         return refuse_address(target.host, rules)
     return None
@@ -83,6 +83,7 @@ def refuse_step(current: Target, following: Target) -> Message | None:
     return None
 
 
+@lru_cache(maxsize=4096)  # each address is checked where it is named, where it is found, and where it is connected to
 def refuse_address(address: str, rules: HarvestRules) -> Message | None:
     """Say why nothing may connect to this IP address, None if it may."""
     try:
@@ -92,6 +93,21 @@ def refuse_address(address: str, rules: HarvestRules) -> Message | None:
     allowed = _ranges(rules.allow_addresses)
     if all(_is_public(face) or _is_within(face, allowed) for face in _faces(found)):
         return None
+    return _refused_address(address, rules)
+
+
+def _refused_port(port: int, rules: HarvestRules) -> Message:
+    if rules.by_options:
+        return msg("port {port} is not allowed; --allow-port {port} allows it", port=port)
+    return msg("port {port} is not allowed; network.yml can allow it (harvest: allow_ports)", port=port)
+
+
+def _refused_address(address: str, rules: HarvestRules) -> Message:
+    if rules.by_options:
+        return msg(
+            "the address leads to {address}, which is not on the public internet; --allow-address {address} allows it",
+            address=address,
+        )
     return msg(
         "the address leads to {address}, which is not on the public internet; "
         "network.yml can allow it (harvest: allow_addresses)",

@@ -12,6 +12,7 @@ DAY = 86_400
 _MAX_AGE = re.compile(r'(?:^|[\s,])max-age="?([0-9]{1,12})', re.IGNORECASE)
 _NEVER_KEPT = re.compile(r"(?:^|[\s,])no-(?:cache|store)\b", re.IGNORECASE)
 _SECONDS = re.compile(r"[0-9]{1,12}")
+_CONTROL = re.compile("[\x00-\x1f\x7f]")
 
 
 def cache_seconds(cache_control: str, age: str, expires: str, date: str) -> int:
@@ -40,7 +41,7 @@ def echoable(validator: str | None) -> str | None:
 
     Bytes that are no UTF-8 arrive as lone surrogates and could not be sent; a wrong ETag is worse than none.
     """
-    if validator is None or not validator.strip() or any(ord(char) < 32 or ord(char) == 127 for char in validator):
+    if validator is None or not validator.strip() or _CONTROL.search(validator):
         return None
     return printable(validator) or None
 
@@ -72,6 +73,8 @@ def status_reason(status: int) -> Message:
 
 def _seconds_between(date: str, then: str) -> int:
     """Count from what the server takes for now: its clock may be wrong, but it is wrong twice. 0 if one is no time."""
+    if not then:
+        return 0
     said, meant = _http_time(date), _http_time(then)
     return 0 if said is None or meant is None else int((meant - said).total_seconds())
 

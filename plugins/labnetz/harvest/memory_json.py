@@ -24,6 +24,9 @@ _NAME = re.compile(r"[0-9a-f]{16}")  # as `prints.name_of` gives them
 _MOST = 10**6  # of anything that is counted
 _YEARS = range(1900, 9999)  # not at the ends of the calendar, where adding a day is an error
 
+# json.dumps would make an encoder for each entry.
+_ENCODER = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"))
+
 _Fields = Mapping[str, object]
 _Day = TypeVar("_Day", bound=date)
 
@@ -46,7 +49,7 @@ def _of_calendar(memory: Memory) -> Iterator[str]:
 
 
 def _dumped(value: object) -> str:
-    return json.dumps(value, ensure_ascii=True, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def _lines(items: Mapping[str, _Fields]) -> str:

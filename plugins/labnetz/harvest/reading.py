@@ -1,4 +1,8 @@
-"""Look into a body: is it a calendar or a feed, and how much is in it? Decides nothing, keeps nothing."""
+"""Look into a body: is it a calendar or a feed, and how much is in it? Decides nothing, keeps nothing.
+
+What reads each kind is loaded when it is needed: a worker that never sees a manifest starts in half the time, and who
+harvests reads nothing itself (`harvest.workers`).
+"""
 
 from __future__ import annotations
 
@@ -8,12 +12,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from labnetz.errors import NotACalendar, NotAFeed
-from labnetz.feeds.settled import read_kept_feed
 from labnetz.harvest.announced import with_announced
 from labnetz.harvest.prints import Print, prints_of
-from labnetz.harvest.seen import coming_dates, seen_events, seen_updates, span_of
-from labnetz.ical.settled import read_kept_calendar
-from labnetz.manifest import check_manifest
 from labnetz.model import Message, Origin, Problem, Seen, SourceKind
 
 
@@ -47,6 +47,9 @@ Reader = Callable[[bytes, Origin, datetime], Contents]
 
 def look_into_calendar(body: bytes, origin: Origin, now: datetime) -> Contents:
     """Count the events, and those that are not over at `now`."""
+    from labnetz.harvest.seen import coming_dates, seen_events, span_of  # noqa: PLC0415
+    from labnetz.ical.settled import read_kept_calendar  # noqa: PLC0415
+
     try:
         reading = read_kept_calendar(body, origin)
     except NotACalendar as error:
@@ -67,6 +70,9 @@ def look_into_calendar(body: bytes, origin: Origin, now: datetime) -> Contents:
 
 def look_into_feed(body: bytes, origin: Origin, now: datetime) -> Contents:
     """Count the updates. None of them is ever over."""
+    from labnetz.feeds.settled import read_kept_feed  # noqa: PLC0415
+    from labnetz.harvest.seen_updates import seen_updates  # noqa: PLC0415
+
     try:
         reading = read_kept_feed(body, origin, first_seen=now)
     except NotAFeed as error:
@@ -86,6 +92,8 @@ def look_into_feed(body: bytes, origin: Origin, now: datetime) -> Contents:
 
 def look_into_manifest(body: bytes, origin: Origin, now: datetime) -> Contents:
     """Count the feeds and labs that it names: one that suddenly names none is not believed at once."""
+    from labnetz.manifest import check_manifest  # noqa: PLC0415
+
     manifest, problems = check_manifest(body, origin.url, now=now)
     if manifest is None:
         return Contents(unreadable=next(problem.what for problem in problems if problem.level == "error"))
@@ -98,3 +106,10 @@ READERS: Mapping[SourceKind, Reader] = {
     "updates": look_into_feed,
     "manifest": look_into_manifest,
 }
+
+LOADED: Mapping[SourceKind, tuple[str, ...]] = {
+    "events": ("labnetz.harvest.seen", "labnetz.ical.settled"),
+    "updates": ("labnetz.harvest.seen_updates", "labnetz.feeds.settled"),
+    "manifest": ("labnetz.manifest",),
+}
+"""The modules that each reader loads: a process from which workers are forked loads them once for all."""

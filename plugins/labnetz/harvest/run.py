@@ -7,18 +7,21 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from labnetz.federation import feeds, join, manifests
 from labnetz.harvest.confirmed import is_confirmation
 from labnetz.harvest.decide import Keep, Reading, Replace, decide, is_due, is_same, looks_shrunk
-from labnetz.harvest.memory import Lesson, learn, needs_before
+from labnetz.harvest.keeping import Judged, judge, keep, reading_of
+from labnetz.harvest.later import Later, held_by
+from labnetz.harvest.memory import Lesson
 from labnetz.harvest.outcome import fault, settled, spared, too_many, waiting
-from labnetz.harvest.reading import Contents, Reader
+from labnetz.harvest.reading import READERS, Contents, Reader
+from labnetz.harvest.reading_here import reading_here
 from labnetz.harvest.report import known, not_asked
 from labnetz.harvest.turns import request_for, spread
 from labnetz.harvest.workers import USUAL as USUAL_LIMITS
@@ -26,8 +29,6 @@ from labnetz.harvest.workers import Limits, killable
 from labnetz.model import (
     FetchFailed,
     Lab,
-    Memory,
-    Problem,
     Receipt,
     Report,
     Response,
@@ -41,17 +42,19 @@ from labnetz.model import (
 from labnetz.settled import is_settled
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
     from datetime import datetime
 
     from labnetz.harvest.store import Store
     from labnetz.harvest.workers import Read
-    from labnetz.model import Fetch, Network, Origin
+    from labnetz.model import Fetch, Network
 
 AT_ONCE = 32  # sources; it bounds the memory too, since each may hold a body
+ROOM = 16 * 2**20  # bytes of bodies beside those, which wait to be read while others are asked for
 DESKS = 8  # the system flushes several files to the disk in the time of one
 FEW = 8  # sources that are loaded at a time; small, since each may have a big body
 _T = TypeVar("_T")
+_Answer: TypeAlias = Response | FetchFailed | SourceReport
 # Such a body repeats problems as they stand in it, so only a backup that we asked for ourselves is believed.
 _NOT_FOR_US = Contents(unreadable=msg("the address answers with a portal's backup, not with a calendar or feed"))
 
@@ -88,7 +91,7 @@ async def harvest(network: Network, store: Store, fetch: Fetch, *, now: datetime
     running; nothing that a source does raises.
     """
     with store.lock(), ThreadPoolExecutor(DESKS, thread_name_prefix="desk") as desk:
-        async with _reading_with(options) as look:
+        async with _reading_with(network, options) as look:
             run = _Run(store, fetch, now, options, desk, look, is_demo=network.demo)
             reports = await run.everything(spread(_chosen(manifests(network), options), now))
             joined = await run.at_desk(partial(join, network, store.load, now=now))
@@ -117,8 +120,12 @@ class _Run:
 
     async def everything(self, pairs: Iterable[tuple[Lab, Source]]) -> list[SourceReport]:
         reports: list[SourceReport] = []
-        waiting = self.loaded(iter(pairs))
-        taking = asyncio.Lock()
+        waiting, taking, later = self.loaded(iter(pairs)), asyncio.Lock(), Later(ROOM)
+
+        async def finish(lab: Lab, source: Source, previous: Snapshot | None, answer: _Answer) -> None:
+            report = await self.safely(source, previous, self.finished(lab, source, previous, answer))
+            self.options.tell(report)
+            reports.append(report)
 
         async def work() -> None:
             while True:
@@ -126,11 +133,13 @@ class _Run:
                     found = await anext(waiting, None)
                 if found is None:
                     return
-                report = await self.one(*found)
-                self.options.tell(report)
-                reports.append(report)
+                lab, source, known = found
+                previous = None if isinstance(known, Exception) else known
+                answer = await self.safely(source, previous, self.asked(lab, source, known))
+                await later.do(finish(lab, source, previous, answer), held_by(previous, answer))
 
         await asyncio.gather(*(work() for _ in range(AT_ONCE)))
+        await later.all_done()
         return await self.flushed(reports)
 
     async def loaded(
@@ -146,7 +155,7 @@ class _Run:
         for _, source in pairs:
             try:
                 found.append(self.store.load(source))
-            except Exception as error:  # noqa: BLE001 - as in `one`, which reports it
+            except Exception as error:  # noqa: BLE001 - `asked` raises it, and `safely` reports it
                 found.append(error)
         return found
 
@@ -162,18 +171,24 @@ class _Run:
             ]
         return reports
 
-    async def one(self, lab: Lab, source: Source, found: Snapshot | Exception | None) -> SourceReport:
-        previous = None if isinstance(found, Exception) else found
+    async def asked(self, lab: Lab, source: Source, found: Snapshot | Exception | None) -> _Answer:
+        """Ask a source; where there is nothing to ask, its report says so."""
+        if isinstance(found, Exception):
+            raise found
+        return self.resting(lab, source, found) or await self.fetch(request_for(source, found))
+
+    async def finished(self, lab: Lab, source: Source, previous: Snapshot | None, answer: _Answer) -> SourceReport:
+        """Make a report of an answer; what is already one is only completed."""
+        if isinstance(answer, SourceReport):
+            return await self.reminded(lab, answer, previous)
+        if isinstance(answer, FetchFailed) and not answer.was_asked:
+            return spared(known(source, previous, self.now), answer)
+        return await self.settle(lab, source, previous, answer)
+
+    async def safely(self, source: Source, previous: Snapshot | None, doing: Awaitable[_T]) -> _T | SourceReport:
+        """Make a fault of ours the report of its source."""
         try:
-            if isinstance(found, Exception):
-                raise found  # noqa: TRY301 - where all errors of a source become its report
-            resting = self.resting(lab, source, previous)
-            if resting is not None:
-                return await self.reminded(lab, resting, previous)
-            answer = await self.fetch(request_for(source, previous))
-            if isinstance(answer, FetchFailed) and not answer.was_asked:
-                return spared(known(source, previous, self.now), answer)
-            return await self.settle(lab, source, previous, answer)
+            return await doing
         except Exception as error:  # noqa: BLE001 - the one place: a fault of ours must not cost the other sources
             return fault(source, previous, self.now, error)
 
@@ -199,18 +214,21 @@ class _Run:
             previous = await self.recounted(lab, source, previous)
         accept = lab.id in self.options.accept_shrink
         deciding = partial(decide, source, previous, received, now=self.now, accept_shrink=accept)
-        decision = await self.at_desk(deciding) if isinstance(received, Reading) else deciding()
-        memory: Memory | None = None
-        told: tuple[Problem, ...] = ()
-        if isinstance(decision, Replace) and decision.snapshot.body is not None:
-            memory, told = await self.learned(lab, source, previous, contents)
+        is_read = isinstance(received, Reading)
+        judged = await self.judged(lab, source, previous, contents, deciding) if is_read else Judged(deciding())
+        decision = judged.decision
+        if judged.told is None:
+            await self.noted_or_saved(source, previous, decision)
+        report = settled(source, decision, (*contents.problems, *(judged.told or ())), self.now)
+        return await self.reminded(lab, report, decision.snapshot)
+
+    async def noted_or_saved(self, source: Source, previous: Snapshot | None, decision: Replace | Keep) -> None:
+        """Keep what brings nothing to learn."""
         if isinstance(decision, Keep) and previous and is_confirmation(previous.receipt, decision.snapshot.receipt):
             self.noted[source] = previous.receipt
             self.store.confirm(source, decision.snapshot.receipt)
         else:
-            await self.at_desk(partial(self.store.save, source, decision.snapshot, memory))
-        report = settled(source, decision, (*contents.problems, *told), self.now)
-        return await self.reminded(lab, report, decision.snapshot)
+            await self.at_desk(partial(self.store.save, source, decision.snapshot))
 
     async def read(
         self, lab: Lab, source: Source, previous: Snapshot | None, answer: Response | FetchFailed
@@ -220,31 +238,37 @@ class _Run:
             return answer, Contents()
         if previous is not None and await self.at_desk(partial(is_same, previous.receipt, answer.body)):
             same = Contents(entries=previous.receipt.entries, upcoming=previous.receipt.upcoming)
-            return _reading(answer, same), same
+            return reading_of(answer, same), same
         if is_settled(answer.body):
-            return _reading(answer, _NOT_FOR_US), _NOT_FOR_US
+            return reading_of(answer, _NOT_FOR_US), _NOT_FOR_US
         origin = replace(origin_of(lab, source), answered=answer.url)
         contents = await self.look(source.kind, answer.body, origin, self.now)
-        return _reading(answer, contents), contents
+        return reading_of(answer, contents), contents
 
-    async def learned(
-        self, lab: Lab, source: Source, previous: Snapshot | None, contents: Contents
-    ) -> tuple[Memory, tuple[Problem, ...]]:
-        """Learn from a new body that is believed, and from the earlier one where that has to be read again."""
-        origin = origin_of(lab, source)
-        memory = await self.at_desk(partial(self.store.recall, source))
+    async def judged(
+        self,
+        lab: Lab,
+        source: Source,
+        previous: Snapshot | None,
+        contents: Contents,
+        deciding: Callable[[], Replace | Keep],
+    ) -> Judged:
+        """Decide about a body, learn from it if it is believed, and from the earlier one where that is needed."""
         lesson = Lesson(
-            origin=origin,
+            origin=origin_of(lab, source),
             kind=source.kind,
             after=contents,
             now=self.now,
             before_came=previous.receipt.changed if previous else None,
             moves_on_mondays=self.is_demo and bool(lab.site),
         )
-        if previous is not None and previous.body is not None and needs_before(memory, lesson):
-            earlier = await self.look(source.kind, previous.body, origin, self.now)
-            lesson = replace(lesson, before=earlier if earlier.unreadable is None else None)
-        return await self.at_desk(partial(learn, memory, lesson))
+        judged = await self.at_desk(partial(judge, self.store, source, previous, lesson, deciding))
+        if previous is None or previous.body is None or judged.memory is None:
+            return judged
+        earlier = await self.look(source.kind, previous.body, lesson.origin, self.now)
+        lesson = replace(lesson, before=earlier if earlier.unreadable is None else None)
+        keeping = partial(keep, self.store, source, judged.decision.snapshot, judged.memory, lesson)
+        return replace(judged, told=await self.at_desk(keeping))
 
     async def recounted(self, lab: Lab, source: Source, previous: Snapshot | None) -> Snapshot | None:
         """Count again what is not over: since the receipt was written, events have passed by right."""
@@ -263,31 +287,12 @@ class _Run:
         return replace(report, problems=(*contents.problems, *report.problems))
 
 
-def _reading_with(options: Options) -> AbstractAsyncContextManager[Read]:
-    return killable(options.limits) if options.readers is None else _in_here(options.readers)
-
-
-@asynccontextmanager
-async def _in_here(readers: Mapping[SourceKind, Reader]) -> AsyncIterator[Read]:
-    """Look into bodies in this process, one after the other: icalendar is not made for threads."""
-
-    async def look(kind: SourceKind, body: bytes, origin: Origin, now: datetime) -> Contents:
-        return await asyncio.get_running_loop().run_in_executor(thread, partial(readers[kind], body, origin, now))
-
-    with ThreadPoolExecutor(1, thread_name_prefix="reader") as thread:
-        yield look
+def _reading_with(network: Network, options: Options) -> AbstractAsyncContextManager[Read]:
+    if options.readers is not None:
+        return reading_here(options.readers)
+    kinds = {source.kind for lab in _chosen(network, options) for source in lab.sources}
+    return killable(options.limits, expected=READERS if "manifest" in kinds else kinds)  # it may name any kind
 
 
 def _chosen(network: Network, options: Options) -> Iterator[Lab]:
     return (lab for lab in network.labs if options.labs is None or lab.id in options.labs)
-
-
-def _reading(response: Response, contents: Contents) -> Reading:
-    return Reading(
-        response=response,
-        entries=contents.entries,
-        upcoming=contents.upcoming,
-        broken=contents.broken,
-        unreadable=contents.unreadable,
-        newest=contents.latest,
-    )

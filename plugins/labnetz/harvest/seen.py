@@ -1,4 +1,4 @@
-"""What memory needs to know of the entries of a body. Values in, small values out; keeps and decides nothing."""
+"""What memory needs to know of a calendar's events. Values in, small values out; keeps and decides nothing."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
-    from labnetz.model import Problem, Update, When
+    from labnetz.model import Problem, When
 
 HORIZON = timedelta(days=366)
 """How far ahead the dates of series are looked at: a series that comes back within a year is not over."""
@@ -111,15 +111,3 @@ def span_of(
     starts = [begins(event.when, days_in) for event in events]
     starts += [begins(one.when, days_in) for one in coming]
     return (min(starts), max(starts)) if starts else None
-
-
-def seen_updates(updates: Iterable[Update], now: datetime) -> tuple[Seen, ...]:
-    """Give every update of a feed that was read with `first_seen=now`: what has that date has none of its own."""
-    return tuple(_update(update, now) for update in updates)
-
-
-def _update(update: Update, now: datetime) -> Seen:
-    dated = update.published if update.published < now else None
-    likeness = [likeness_of(update.title, update.url)] if update.url else []
-    likeness += [likeness_of(update.title, dated.isoformat())] if dated else []
-    return Seen(id=entry_id(update.guid), likeness=tuple(likeness), guid=update.guid, published=dated)

@@ -18,6 +18,7 @@ old body contradicts, while a memory older than its body would have missed what 
 from __future__ import annotations
 
 import fcntl
+import os
 import re
 from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
@@ -48,6 +49,8 @@ if TYPE_CHECKING:
 
 _CONFIRMED = "confirmed.json"
 _SUFFIXES = {"events": "ics", "updates": "xml", "manifest": "json"}
+_OF_A_BODY = re.compile(r"\.?([a-z0-9-]+)\.[0-9a-f]{16}\.(?:ics|xml|json|sheet)(?:(?:\.\d+)?\.tmp)?")
+"""Names of files that go with a body; the group is the source's key."""
 
 
 class Store(Protocol):
@@ -286,11 +289,11 @@ def _body_name(source: Source, receipt: Receipt) -> str:
 
 
 def _tidy(folder: Path, key: str, current: str) -> None:
-    bodies = re.compile(rf"\.?{re.escape(key)}\.[0-9a-f]{{16}}\.(?:ics|xml|json|sheet)(?:(?:\.\d+)?\.tmp)?")
     sheet = f"{current.rpartition('.')[0]}.sheet"
-    for path in folder.iterdir():
-        if path.name not in {current, sheet} and bodies.fullmatch(path.name):
-            path.unlink(missing_ok=True)
+    for name in os.listdir(folder):  # noqa: PTH208 - a path for each of them would take longer than the rest
+        found = _OF_A_BODY.fullmatch(name)
+        if found and found[1] == key and name not in {current, sheet}:
+            (folder / name).unlink(missing_ok=True)
 
 
 def store_of(network: Network) -> FolderStore:

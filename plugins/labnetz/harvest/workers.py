@@ -20,6 +20,8 @@ import resource
 import signal
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
+from importlib import import_module
+from itertools import chain
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -27,11 +29,11 @@ from typing import TYPE_CHECKING, Protocol
 from pebble import ProcessExpired, ProcessPool
 
 from labnetz.forks import cores
-from labnetz.harvest.reading import READERS, Contents, Reader
+from labnetz.harvest.reading import LOADED, READERS, Contents, Reader
 from labnetz.model import msg
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator, Mapping
+    from collections.abc import AsyncIterator, Collection, Iterator, Mapping
     from datetime import datetime
     from multiprocessing.context import ForkServerContext
 
@@ -75,19 +77,25 @@ class Read(Protocol):
 
 
 @asynccontextmanager
-async def killable(limits: Limits = USUAL, readers: Mapping[SourceKind, Reader] = READERS) -> AsyncIterator[Read]:
+async def killable(
+    limits: Limits = USUAL,
+    readers: Mapping[SourceKind, Reader] = READERS,
+    expected: Collection[SourceKind] = READERS.keys(),
+) -> AsyncIterator[Read]:
     """Give a `Read` whose workers start with the first body, and end with this context, whatever they are doing.
 
-    `readers` must be functions that a new process can import by their names.
+    `readers` must be functions that a new process can import by their names. Workers are ready for the kinds that are
+    `expected`, and load what they need for others when those come.
     """
-    workers = _Workers(limits, readers)
+    workers = _Workers(limits, readers, expected)
     try:
         yield workers.read
     finally:
         await asyncio.to_thread(workers.end)
 
 
-_Task = tuple[Reader, bytes, "Origin", "datetime", tuple[float, int]]
+_Looking = tuple[Reader, bytes, "Origin", "datetime", tuple[float, int]]
+_Task = tuple[tuple[str, ...], _Looking]
 
 
 class _Lost(Exception):
@@ -96,35 +104,42 @@ class _Lost(Exception):
 
 @dataclass(slots=True)
 class _Workers:
+    """`_starting`: one pool is started at a time. `_at_work` are the deadlines of all bodies that were handed over."""
+
     limits: Limits
     readers: Mapping[SourceKind, Reader]
+    expected: Collection[SourceKind]
     _pool: ProcessPool | None = None
     _lost_ones: list[ProcessPool] = field(default_factory=list)
+    _starting: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _at_work: list[float] = field(default_factory=list)
     _free: asyncio.Semaphore = field(init=False)
 
     def __post_init__(self) -> None:
-        # Only as many bodies are handed over as there are workers: a deadline never runs while a body waits in a queue,
-        # and no more than that many copies of bodies are made.
-        self._free = asyncio.Semaphore(self._count())
+        # One body waits behind each that is read, so that no worker waits for us; no more copies of bodies are made.
+        # The deadline of a body begins when a worker takes it up, not while it waits.
+        self._free = asyncio.Semaphore(2 * self._count())
 
     def _count(self) -> int:
         return self.limits.workers or cores()
 
     async def read(self, kind: SourceKind, body: bytes, origin: Origin, now: datetime, /) -> Contents:
-        """Look into a body; a worker that is lost without a word is made up for once."""
+        """Look into a body; a worker that is lost without a word is made up for twice: it may have been lost to another
+        body, behind which this one waited.
+        """
         deadline = self.limits.deadline(body)
-        task = (self.readers[kind], body, origin, now, (deadline, self.limits.memory))
+        task = (LOADED[kind], (self.readers[kind], body, origin, now, (deadline, self.limits.memory)))
         async with self._free:
-            for _ in range(2):
+            for _ in range(3):
                 with suppress(_Lost):
                     return await self._once(task, deadline)
         return Contents(unreadable=_DIED)
 
     async def _once(self, task: _Task, deadline: float) -> Contents:
-        pool = self._running()
+        pool = await self._running()
         try:
-            answer = asyncio.wrap_future(pool.schedule(_look, task, timeout=deadline))
-            await asyncio.wait({answer}, timeout=deadline + _PATIENCE)
+            answer = asyncio.wrap_future(pool.schedule(_load_and_look, task, timeout=deadline))
+            await self._waited(answer, deadline)
             if not answer.done():
                 answer.cancel()
                 raise self._lost(pool)
@@ -138,6 +153,15 @@ class _Workers:
                 raise  # it comes from a reader
             raise self._lost(pool) from None
 
+    async def _waited(self, answer: asyncio.Future[Contents], deadline: float) -> None:
+        """Wait for an answer as long as this body, and all that may be read before it, may take."""
+        before_it = sum(self._at_work)
+        self._at_work.append(deadline)
+        try:
+            await asyncio.wait({answer}, timeout=before_it + deadline + _PATIENCE)
+        finally:
+            self._at_work.remove(deadline)
+
     def _lost(self, pool: ProcessPool) -> _Lost:
         """Let the next body begin with a new pool."""
         if self._pool is pool:
@@ -145,15 +169,21 @@ class _Workers:
             self._lost_ones.append(pool)
         return _Lost()
 
-    def _running(self) -> ProcessPool:
-        if self._pool is None:
-            self._pool = ProcessPool(
-                max_workers=self._count(),
-                max_tasks=_BODIES,
-                initializer=_settle_in,
-                context=_context(),
-            )
-        return self._pool
+    async def _running(self) -> ProcessPool:
+        """Give a pool that runs. Its program loads in another process, and we go on asking meanwhile."""
+        async with self._starting:
+            if self._pool is None:
+                self._pool = self._new_pool()
+                await asyncio.to_thread(lambda pool: pool.active, self._pool)  # which starts it
+            return self._pool
+
+    def _new_pool(self) -> ProcessPool:
+        return ProcessPool(
+            max_workers=self._count(),
+            max_tasks=_BODIES,
+            initializer=_settle_in,
+            context=_context(self.expected),
+        )
 
     def end(self) -> None:
         """End all workers, also those that are busy."""
@@ -162,13 +192,14 @@ class _Workers:
             pool.join()
 
 
-def _context() -> ForkServerContext:
+def _context(expected: Collection[SourceKind]) -> ForkServerContext:
     """Fork workers from a small process that has read nothing and runs no threads, unlike ours.
 
-    It imports the readers once for all workers.
+    It imports what reads the kinds that are expected, once for all workers.
     """
     context = get_context("forkserver")
-    context.set_forkserver_preload(["labnetz.harvest.reading", "labnetz.harvest.workers"])
+    needed = chain.from_iterable(LOADED[kind] for kind in sorted(expected))
+    context.set_forkserver_preload(["labnetz.harvest.workers", *needed])
     return context
 
 
@@ -206,6 +237,13 @@ def _settle_in() -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _load_and_look(modules: tuple[str, ...], looking: _Looking) -> Contents:
+    """Load what is missing to read a kind that was not expected: what that takes is not counted against the body."""
+    for name in modules:
+        import_module(name)
+    return _look(*looking)
 
 
 def _look(reader: Reader, body: bytes, origin: Origin, now: datetime, bounds: tuple[float, int]) -> Contents:

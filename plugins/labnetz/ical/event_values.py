@@ -11,8 +11,9 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, fields
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
+from sys import intern
 from typing import cast
 from zoneinfo import ZoneInfo
 
@@ -50,18 +51,12 @@ def write_events(events: Iterable[Event]) -> bytes:
 
 
 def read_events(written: bytes) -> list[Event]:
-    """Read them again; places that are the same are one value. Raises ValueError, LookupError or TypeError for what
-    `write_events` has not written."""
-    places: dict[str, Place] = {}
-
-    def place(told: object) -> object:
-        key = repr(told)
-        if key not in places:
-            places[key] = cast("Place", _made(Place, told))
-        return places[key]
-
-    readers = {**_readers(Event), "place": place}
-    return [_event(line, readers) for line in written.split(b"\n") if line]
+    """Read them again; places and texts that are the same are one value. Raises ValueError, LookupError or TypeError
+    for what `write_events` has not written."""
+    readers = {**_readers(Event), **_sharing()}
+    lines = [line for line in written.split(b"\n") if line]
+    told = json.loads(f"[{b','.join(lines).decode('utf-8', 'surrogatepass')}]")
+    return [_event(line, one, readers) for line, one in zip(lines, told, strict=True)]
 
 
 def told_when(value: When) -> object:
@@ -112,23 +107,47 @@ def _usual(kind: type) -> Mapping[str, object]:
 
 
 _NOTHING = object()
+_ALIKE = ("lab", "title", "summary", "organizer", "language", "licence", "source", "practice", "part_of")
+"""Texts that many events of a lab share: of a big network, they would be a third of its memory."""
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
-def _event(line: bytes, readers: Mapping[str, _Read]) -> Event:
+def _event(line: bytes, told: object, readers: Mapping[str, _Read]) -> Event:
     """Whatever is read here follows from the line, whose digest so stands for the event."""
-    event = Event(**_fields(json.loads(line.decode("utf-8", "surrogatepass")), readers))  # type: ignore[arg-type]
+    event = Event(**_fields(told, readers))  # type: ignore[arg-type]
     object.__setattr__(event, "digest", blake2b(line, digest_size=12).hexdigest())
     return event
 
 
 def _fields(told: object, readers: Mapping[str, _Read]) -> _Object:
     found = cast("_Object", told)
-    for name in readers.keys() & found.keys():
-        found[name] = readers[name](found[name])
+    for name, own in found.items():
+        if name in readers:
+            found[name] = readers[name](own)
     return found
+
+
+def _sharing() -> Mapping[str, _Read]:
+    """Give readers of what many events of a calendar say alike, and of few words that many calendars have."""
+    known: dict[object, object] = {}
+    places: dict[str, object] = {}
+
+    def alike(told: object) -> object:
+        return known.setdefault(told, told)
+
+    def words(told: object) -> object:
+        found = tuple([intern(one) for one in cast("list[str]", told)])
+        return known.setdefault(found, found)
+
+    def place(told: object) -> object:
+        key = repr(told)
+        if key not in places:
+            places[key] = _made(Place, told)
+        return places[key]
+
+    return {**dict.fromkeys(_ALIKE, alike), "topics": words, "languages": words, "place": place}
 
 
 def _made(kind: Callable[..., object], told: object) -> object:
@@ -140,6 +159,7 @@ def _zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
+@lru_cache(maxsize=4_096)  # an event was often created, changed and stamped in one moment
 def _read_moment(told: object) -> datetime:
     wall, _, zone = cast("str", told).partition(" ")
     moment = datetime.fromisoformat(wall)

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from labnetz.ical.kept_dates import KeptDates
@@ -68,22 +69,22 @@ def expansions(
 ) -> Expansions:
     """Compute all dates in [since, until), both aware. On a `shelf` lie those of series that were computed before."""
     kept = KeptDates(shelf, Window(since, until, days_in))
-    found, odd = _found(by_family(events), kept)
+    rows, odd = _found(by_family(events), kept)
     kept.close()
-    rows = [_row(one, days_in) for one in found]
     rows.sort(key=_place)
     longest = max((row.end - row.begin for row in rows), default=timedelta())
     return Expansions(tuple(rows), odd, since, until, days_in, longest)
 
 
-def _found(
-    families: Mapping[tuple[str, str], list[Event]], kept: KeptDates
-) -> tuple[list[Occurrence], tuple[Event, ...]]:
+def _found(families: Mapping[tuple[str, str], list[Event]], kept: KeptDates) -> tuple[list[Row], tuple[Event, ...]]:
     """A lab that has more dates than one lab gets shown shares its budget among its series in each window anew."""
-    of_lab: dict[str, list[Occurrence]] = {}
+    of_lab: dict[str, list[Row]] = {}
     spent: Counter[str] = Counter()
     odd: list[tuple[str, list[Event]]] = []
     for (lab, _), family in families.items():
+        if len(family) == 1 and family[0].series is None:
+            of_lab.setdefault(lab, []).extend(_single(family[0], kept.window))
+            continue
         if spent[lab] >= MOST_OF_A_LAB:
             continue
         dates, wrong = kept.expand(family)
@@ -91,17 +92,29 @@ def _found(
         if wrong:
             odd.append((lab, family))
         else:
-            of_lab.setdefault(lab, []).extend(dates)
+            of_lab.setdefault(lab, []).extend(_row(one, kept.window.days_in) for one in dates)
     full = {lab for lab, count in spent.items() if count >= MOST_OF_A_LAB}
     left = [family for lab, family in odd if lab not in full]
     left += [family for (lab, _), family in families.items() if lab in full]
-    known = [one for lab, dates in of_lab.items() if lab not in full for one in dates]
+    known = [row for lab, rows in of_lab.items() if lab not in full for row in rows]
     return known, tuple(event for family in left for event in family)
+
+
+def _single(event: Event, window: Window) -> tuple[Row, ...]:
+    """Give what `recur` says of a single event: most events are, and there is nothing to compute."""
+    row = _row(Occurrence(event, event.when), window.days_in)
+    return (row,) if row.begin < window.until and row.end > window.since else ()
 
 
 def _row(one: Occurrence, days_in: tzinfo) -> Row:
     begin = begins(one.when, days_in)
-    return Row(begin, max(over(one.when, days_in), begin + _A_MOMENT), one)
+    return Row(_held_once(begin), _held_once(max(over(one.when, days_in), begin + _A_MOMENT)), one)
+
+
+@lru_cache(maxsize=16_384)
+def _held_once(moment: datetime) -> datetime:
+    """Give one value for equal ones, all UTC: much of a network begins and ends at the same full hours."""
+    return moment
 
 
 def _place(row: Row) -> tuple[datetime, str, str, str]:

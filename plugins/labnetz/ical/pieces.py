@@ -7,12 +7,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from labnetz.ical.select import Selected
 from labnetz.ical.splice import spliced
 from labnetz.ical.write import FEED_END, CalendarInfo, Written, assemble_file, block, feed_start, last_change
 
+_SIZE, _CHANGED, _ZONES = attrgetter("size"), attrgetter("changed"), attrgetter("block.zones")
 _AT_ONCE = 500
 """Events of a calendar that are put together at once."""
 
@@ -23,7 +25,7 @@ class Piece:
 
     `uid` is its name in the network; a series and its changed dates share it. `labs` list it, the first is the one it
     was taken from. `order` is its place in a calendar. `changed` is when anything about it last changed (aware), None
-    when nobody knows. `digest` stands for its octets.
+    when nobody knows. `digest` stands for its octets, of which there are `size`.
     """
 
     uid: str
@@ -32,9 +34,11 @@ class Piece:
     block: Written
     changed: datetime | None
     digest: bytes = field(init=False, repr=False)
+    size: int = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "digest", self.block.digest)
+        object.__setattr__(self, "size", self.block.size)
 
 
 Known = Callable[[Selected], Written | None]
@@ -68,7 +72,8 @@ def calendar_parts(pieces: Sequence[Piece], calendar: CalendarInfo) -> Iterator[
 
 def calendar_size(pieces: Sequence[Piece], calendar: CalendarInfo) -> int:
     """Say how many bytes that calendar has."""
-    return len(_start(pieces, calendar)) + sum(one.block.size for one in pieces) + len(FEED_END)
+    size: int = sum(map(_SIZE, pieces))
+    return len(_start(pieces, calendar)) + size + len(FEED_END)
 
 
 def file_of(pieces: Iterable[Piece], calendar: CalendarInfo) -> bytes:
@@ -77,8 +82,8 @@ def file_of(pieces: Iterable[Piece], calendar: CalendarInfo) -> bytes:
 
 
 def _start(pieces: Iterable[Piece], calendar: CalendarInfo) -> bytes:
-    changed = max((one.changed for one in pieces if one.changed is not None), default=None)
-    return feed_start(calendar, changed, frozenset[str]().union(*{one.block.zones for one in pieces}))
+    changed = max((at for at in map(_CHANGED, pieces) if at is not None), default=None)
+    return feed_start(calendar, changed, frozenset[str]().union(*set(map(_ZONES, pieces))))
 
 
 def _piece(selected: Selected, made: Written, zone: ZoneInfo) -> Piece:

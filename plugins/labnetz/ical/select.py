@@ -138,8 +138,7 @@ def _named(families: Sequence[_Family], taken: Container[str]) -> dict[str, _Fam
     while wanted:
         again = []
         for uid, rivals in _by(wanted, lambda item: item[0]):
-            alike = _by(rivals, lambda item: _likeness(item[1]))
-            events = [event for _, same in alike for event in _told_apart(uid, [family for _, family in same])]
+            events = _different(uid, rivals)
             owner = _owner(uid, events)
             if owner is not None and uid not in found and uid not in taken:
                 found[uid] = owner
@@ -147,6 +146,14 @@ def _named(families: Sequence[_Family], taken: Container[str]) -> dict[str, _Fam
             again += [(_namespaced(uid, event, attempt), event) for event in events]
         wanted, attempt = again, attempt + 1
     return found
+
+
+def _different(uid: str, rivals: Sequence[tuple[str, _Family]]) -> list[_Family]:
+    """Give each event that wants a name once. Nearly every name is wanted by one only, who is like nobody else."""
+    if len(rivals) == 1:
+        return [rivals[0][1]]
+    alike = _by(rivals, lambda item: _likeness(item[1]))
+    return [event for _, same in alike for event in _told_apart(uid, [family for _, family in same])]
 
 
 def _owner(uid: str, events: Sequence[_Family]) -> _Family | None:

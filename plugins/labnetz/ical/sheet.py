@@ -73,8 +73,8 @@ class Sheet:
 
     `table` is called for the rows, which may be read anew for that: of many sheets they would fill the memory.
     `settled` is all of it after reading, as bytes (`settled`), for who needs values; b"" for a merge only. `values` are
-    its events in the order of the rows (`event_values`), b"" where nobody has them. What is not held is read `again`
-    when it is needed: that is `settled`.
+    its events in the order of the rows (`event_values`), b"" where nobody has them; `events` are what would be read of
+    them, () where nobody has done that yet. What is not held is read `again` when it is needed: that is `settled`.
     """
 
     lab: Lab
@@ -87,6 +87,7 @@ class Sheet:
     settled: bytes = b""
     values: bytes = b""
     again: Callable[[], bytes] | None = None
+    events: Sequence[Event] = ()
 
     def kept_entries(self, put: Put = Block) -> list[Entry]:
         """Give all entries of what has `values`; `put` puts their octets away. Raises what `read_events` raises."""
@@ -140,14 +141,15 @@ class KeptLines(Sequence[str]):
 
 
 def _kept_entries(sheet: Sheet, put: Put) -> Iterator[Entry]:
-    table, events = sheet.table(), read_events(sheet.values)
+    table, events = sheet.table(), sheet.events or read_events(sheet.values)
     octets = sheet.octets(0, sum(table.sizes))
     sets = [frozenset(names) for names in table.zone_sets]
     wanted = [name for name, count in zip(table.wanted, table.counts, strict=True) for _ in range(count)]
     columns = (wanted, _starts(table.sizes), table.sizes, table.zones, _starts(table.lengths), table.lengths)
     for event, (name, at, size, zones, start, length) in zip(events, zip(*columns, strict=False), strict=True):
         made = put(octets[at : at + size], sets[zones])
-        yield Entry(event, KeptLines(sheet.lines, start, length, name, made))
+        # Nearly always the same text: of a big network, each is held once.
+        yield Entry(event, KeptLines(sheet.lines, start, length, event.uid if name == event.uid else name, made))
 
 
 def families(table: Table) -> Iterator[tuple[str, list[float], list[Row]]]:
@@ -207,18 +209,19 @@ def sheet_of(
             lines += text
             _add(table, row_of(entry.event, zone, place), len(text))
     table.zone_sets.extend(sorted(zones) for zones in sets)
-    values = _values(events) if with_values else b""
+    values, again = _values(events) if with_values else (b"", ())
     parts = part_of(blocks), part_of(lines)
-    return Sheet(lab, origin, reading.name, reading.problems, lambda: table, *parts, values=values)
+    return Sheet(lab, origin, reading.name, reading.problems, lambda: table, *parts, values=values, events=again)
 
 
-def _values(events: Sequence[Event]) -> bytes:
-    """Write events, if the same ones can be read again."""
+def _values(events: Sequence[Event]) -> tuple[bytes, Sequence[Event]]:
+    """Write events, if the same ones can be read again, and give these, too."""
     try:
         written = write_events(events)
-        return written if read_events(written) == list(events) else b""
+        again = read_events(written)
     except (ValueError, LookupError, TypeError):
-        return b""
+        return b"", ()
+    return (written, again) if again == list(events) else (b"", ())
 
 
 def row_of(event: Event, zone: ZoneInfo, place: tuple[int, int, int]) -> Row:

@@ -37,6 +37,20 @@ class FarBlock:
         return hash((self.octets, self.zones))
 
 
+@dataclass(frozen=True, slots=True)
+class FarText:
+    """Octets in a file that are no event, where they begin `at`."""
+
+    spool: Spool = field(repr=False)
+    at: int
+    size: int
+
+    @property
+    def octets(self) -> bytes:
+        """Read them."""
+        return self.spool.read(self.at, self.size)
+
+
 class Spool:
     """A file to which octets are added, and out of which forked processes may read at the same time."""
 
@@ -52,6 +66,13 @@ class Spool:
         except OSError:
             return Block(octets, zones)
         return FarBlock(self, at, len(octets), digest_of(octets), zones)
+
+    def text(self, octets: bytes) -> FarText | Block:
+        """Put other octets away, in the same way."""
+        try:
+            return FarText(self, self._add(octets), len(octets))
+        except OSError:
+            return Block(octets, frozenset())
 
     def read(self, at: int, size: int) -> bytes:
         """Give octets. Raises OSError where the disk can't be read."""

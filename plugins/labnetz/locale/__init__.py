@@ -1,6 +1,7 @@
 """Messages in people's languages: gettext catalogs, English msgids. Does not format dates (publish.dates).
 
-The `.po` files are read as they are: there is no compiled file that could be older than its source.
+The `.po` files are read as they are. What is made of them is kept for the same code only, to which they belong
+(`pycache`), so it can't be older than its source.
 """
 
 from __future__ import annotations
@@ -12,7 +13,11 @@ from importlib.resources import files
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from labnetz.pycache import recall, remember
+
 if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
     from labnetz.model import Message, Problem
 
 LANGUAGES = ("de", "en", "fr")
@@ -25,7 +30,16 @@ def translations(language: str) -> gettext.NullTranslations:
     source = files(__package__).joinpath(f"{name}.po")
     if name == "en" or not source.is_file():
         return gettext.NullTranslations()
-    from babel.messages.mofile import write_mo  # noqa: PLC0415 - `labnetz --help` needs no catalog
+    compiled = recall(f"{name}.mo", "")
+    if compiled is None:
+        compiled = _compiled(source, name)
+        remember(f"{name}.mo", "", compiled)
+    return gettext.GNUTranslations(BytesIO(compiled))
+
+
+def _compiled(source: Traversable, name: str) -> bytes:
+    # Babel takes longer to load than `labnetz --help` takes without it.
+    from babel.messages.mofile import write_mo  # noqa: PLC0415
     from babel.messages.pofile import read_po  # noqa: PLC0415
 
     compiled = BytesIO()
@@ -35,8 +49,7 @@ def translations(language: str) -> gettext.NullTranslations:
         one = message.string
         message.string = _as_set(one) if isinstance(one, str) else tuple(map(_as_set, one or ()))
     write_mo(compiled, catalog)
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
+    return compiled.getvalue()
 
 
 def _as_set(french: str) -> str:

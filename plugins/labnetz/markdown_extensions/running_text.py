@@ -1,6 +1,6 @@
 """Tables and notes of Markdown as our pages show them: every cell knows the name of its column, so that it can be read
 without the head of the table; numbers stand below each other; a note without a title of its own is named in the
-site's language.
+site's language. A link whose words are its own address is marked, since paper shows the address of every other one.
 """
 
 from __future__ import annotations
@@ -67,6 +67,8 @@ class _Tidy(Treeprocessor):
                 parent[place] = _framed(child, heading, self._language)
             elif child.get("class", "").startswith("admonition"):
                 _translate(child, self._language)
+            elif child.tag == "a" and _is_bare(child):
+                child.set("class", f"{child.get('class', '')} bare".strip())
 
 
 def _children(parent: Element) -> Iterator[tuple[Element, int, Element]]:
@@ -112,6 +114,16 @@ def _name_cells(table: Element, md: Markdown) -> None:
         if place and all(_NUMBER.fullmatch("".join(cell.itertext()).strip()) for cell in column):
             for cell in (*column, *list(table.iter("th"))[place : place + 1]):
                 cell.set("class", cell.get("class", "align-right"))
+
+
+def _is_bare(link: Element) -> bool:
+    address, words = link.get("href", ""), "".join(link.itertext()).strip()
+    return "://" in address and _short(address) == _short(words)
+
+
+def _short(address: str) -> str:
+    """Leave away of an address what nobody writes on a poster."""
+    return re.sub(r"^https?://(www\.)?|^www\.|/$", "", address)
 
 
 def _translate(note: Element, language: str) -> None:

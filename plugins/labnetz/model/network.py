@@ -97,10 +97,14 @@ class Lab:
 
 @dataclass(frozen=True, slots=True)
 class HarvestRules:
-    """What harvesting may reach. CIDR networks and ports; both only widen or narrow the defaults."""
+    """What harvesting may reach. CIDR networks and ports; both only widen or narrow the defaults.
+
+    `by_options`: they come from a command's options alone, since there is no network.yml that could allow more.
+    """
 
     allow_addresses: tuple[str, ...] = ()
     allow_ports: tuple[int, ...] = (80, 443)
+    by_options: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from labnetz.forks import begin
-from labnetz.ical.spool import Spool
-from labnetz.ical.write import Block, Written
+from labnetz.ical.spool import FarText, Spool
+from labnetz.ical.write import Block
 from labnetz.model import Days, Event, Occurrence, When
 from labnetz.publish import dates
 from labnetz.publish.lines import line_of
@@ -42,8 +42,6 @@ _AT_ONCE = 250
 """Stops that a process draws at a time."""
 _MANY = 16_000
 """Stops that are held while they are drawn."""
-_NOTHING = frozenset[str]()
-"""The zones of time that a stop names for programs, as its octets are kept like an event's."""
 
 Shown = tuple[date, Occurrence]
 """A date and the day under which a list shows it."""
@@ -69,11 +67,12 @@ class DrawnStops:
     """
 
     site: Site
-    _drawn: dict[tuple[int, bool], tuple[Occurrence, Written]] = field(
+    _drawn: dict[int, tuple[Occurrence, FarText | Block]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
     _versions: dict[int, tuple[Occurrence, str]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _of_events: dict[int, tuple[Event, str]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _beside: dict[tuple[object, ...], str] = field(default_factory=dict, init=False, repr=False, compare=False)
     _heads: dict[date, tuple[str, str, str]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def draw_all(self, shown: Iterable[Shown], room: BinaryIO) -> None:
@@ -87,7 +86,7 @@ class DrawnStops:
             parts = [some[at : at + _AT_ONCE] for at in range(0, len(some), _AT_ONCE)]
             texts = chain.from_iterable(begin(self._texts, parts).results())
             for (day, one), text in zip(some, texts, strict=True):
-                self._drawn[self._key(one, day)] = (one, spool.block(text, _NOTHING))
+                self._drawn[self._key(one, day)] = (one, spool.text(text))
 
     def days(self, shown: Iterable[Shown], root: str) -> tuple[DrawnDay, ...]:
         """Draw dates under their days; they are sorted by day."""
@@ -103,17 +102,21 @@ class DrawnStops:
         key = self._key(one, day)
         known = self._drawn.get(key)
         if known is None:
-            known = self._drawn[key] = (one, Block(self._octets(one, day), _NOTHING))
+            known = self._drawn[key] = (one, Block(self._octets(one, day), frozenset()))
         return Markup(known[1].octets.decode().replace(_ROOT, root))  # noqa: S704 - made by an autoescaping template just above
 
     def version(self, shown: Iterable[Shown]) -> str:
         """Give a digest of all that the stops of these dates show."""
-        return version_of("\n".join(f"{day.toordinal()} {self._version(one)}" for day, one in shown))
+        known, found = self._versions, self._version
+        return version_of(
+            "\n".join([f"{day.toordinal()} {(known.get(id(one)) or found(one))[1]}" for day, one in shown])
+        )
 
     def forget_versions(self) -> None:
         """Let go what is only needed to tell the versions of pages, once they are told."""
         self._versions.clear()
         self._of_events.clear()
+        self._beside.clear()
 
     def _texts(self, shown: Iterable[Shown]) -> list[bytes]:
         return [self._octets(one, day) for day, one in shown]
@@ -121,8 +124,9 @@ class DrawnStops:
     def _octets(self, one: Occurrence, day: date) -> bytes:
         return self._draw(stop(one, self.site, _ROOT, under=day), _LEVEL, _KEEP).encode()
 
-    def _key(self, one: Occurrence, day: date) -> tuple[int, bool]:
-        return id(one), self._began_before(one, day)
+    def _key(self, one: Occurrence, day: date) -> int:
+        """Give a number, which is smaller than a pair."""
+        return 2 * id(one) + self._began_before(one, day)
 
     def _part(self, part: Part, day: date, root: str) -> Markup:
         if part.count == 1:
@@ -147,18 +151,26 @@ class DrawnStops:
     def _began_before(self, one: Occurrence, day: date) -> bool:
         return first_day(one, self.site.zone) < day
 
-    def _version(self, one: Occurrence) -> str:
-        known = self._versions.get(id(one))
-        if known is None:
-            known = self._versions[id(one)] = (one, f"{self._of_event(one.event)} {_spelled(one.when)}")
-        return known[1]
+    def _version(self, one: Occurrence) -> tuple[Occurrence, str]:
+        known = self._versions[id(one)] = (one, f"{self._of_event(one.event)} {_spelled(one.when)}")
+        return known
 
     def _of_event(self, event: Event) -> str:
         """Of a series, all dates share what is said of it."""
         known = self._of_events.get(id(event))
         if known is None:
-            known = self._of_events[id(event)] = (event, version_of(event, beside(event, self.site)))
+            version = f"{event.digest or version_of(event)} {self._version_beside(event)}"
+            known = self._of_events[id(event)] = (event, version)
         return known[1]
+
+    def _version_beside(self, event: Event) -> str:
+        """Where nothing is in another language, all events of a lab share what stands beside them (`stops.beside`)."""
+        if self.site.foreign:
+            return version_of(beside(event, self.site))
+        key = event.lab, event.also, event.via, event.language
+        if key not in self._beside:
+            self._beside[key] = version_of(beside(event, self.site))
+        return self._beside[key]
 
     @cached_property
     def _draw(self) -> Callable[[Stop, int, bool], Markup]:

@@ -28,7 +28,7 @@ from labnetz.publish.render import render
 from labnetz.publish.site import portal_site
 from labnetz.publish.stamping import version_of
 from labnetz.publish.stops import flag, labels, state, takes_place, where
-from labnetz.publish.views import on_the_clock, order, upcoming
+from labnetz.publish.views import on_the_clock, upcoming
 from labnetz.publish.window import AHEAD
 
 if TYPE_CHECKING:
@@ -93,8 +93,8 @@ def embedded(known: Expansions, found: Sequence[FacetEvents], network: Network, 
     zones = {lab.id: ZoneInfo(lab.timezone) for lab in network.labs}
     # A day back, since what has no end lasts until midnight.
     occurrences, _ = known.expand(now - timedelta(days=1), now + AHEAD)
-    local = on_the_clock(upcoming(occurrences, now, site.zone), lambda lab: zones.get(lab, site.zone))
-    ordered = sorted(local, key=lambda one: order(one, site.zone))
+    # They are in order, and stay so: another clock shows the same time.
+    ordered = on_the_clock(upcoming(occurrences, now, site.zone), lambda lab: zones.get(lab, site.zone))
     fragments = _Fragments(site, network)
     yield fragments.plan(EVERYTHING, ordered[:MOST], site.url + site.paths.events)
     near = near_together(found, network)

@@ -49,9 +49,10 @@ def facet_dates(
     dates = [one for day in ordered for one in day.occurrences]
     facets = _with_a_list(found, network)
     of = {folder: array("I") for folder in facets}
+    by_choice = {(kind, value): of[folder] for folder in facets for kind, _, value in [folder.partition("/")]}
     for place, one in enumerate(dates):
-        for kind, value in belonging.of(one):
-            if (own := of.get(f"{kind}/{value}")) is not None:
+        for choice in belonging.of(one):
+            if (own := by_choice.get(choice)) is not None:
                 own.append(place)
     return FacetDates(dates, [day.day for day in ordered for _ in day.occurrences], tuple(facets.values()), of)
 

@@ -33,6 +33,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 from hashlib import blake2b
+from operator import attrgetter
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
     from labnetz.publish.agenda import Agenda
     from labnetz.publish.facets import FacetEvents
 
+_DIGEST = attrgetter("digest")
 _MORE_OF_A_PART = 300
 """Bytes that the head of a part may have more than that of the whole: its number in its names and its address."""
 
@@ -93,13 +95,14 @@ class _Calendars:
         self._network = network
         self._agenda = agenda
         self._zone = ZoneInfo(network.timezone)
-        self._days: dict[str, str] = {}
+        self._known: dict[str, Chunk] = {}
         self._this_month = f"{midnight(now).astimezone(self._zone):%Y-%m}"
 
     def of_share(self, share: Share) -> Iterator[Planned]:
         """Plan the calendar of the window, its parts if it is big, and the one of everything."""
         name = part_name(self._network, share.facet)
-        near = [(uid, piece) for uid, piece in share.pieces if uid in self._agenda.near]
+        is_near = self._agenda.near.__contains__
+        near = [(uid, piece) for uid, piece in share.pieces if is_near(uid)]
         own, info = [piece for _, piece in near], calendar_info(self._network, name, f"{share.path}.ics")
         size = calendar_size(own, info)
         parts = self._parts(near, size, _most_parts(share)) if size > FROM else Parts(())
@@ -116,10 +119,9 @@ class _Calendars:
                 if share.facet is None
                 else _calendar(f"{share.path}-all.ics", fitting, self._cut(everything, parts))
             )
-        for number, uids in enumerate(parts.uids, 1):
+        for number, part in enumerate(_in_parts(near, parts), 1):
             path = f"{share.path}/part-{number}.ics"
             called = say(msg("{name}, part {number}", name=name, number=number), self._network.language)
-            part = [piece for uid, piece in near if uid in uids]
             yield _calendar(path, part, calendar_info(self._network, called, path))
 
     def _parts(self, near: Sequence[tuple[str, Piece]], size: int, most: int) -> Parts:
@@ -130,15 +132,19 @@ class _Calendars:
     def _chunks(self, pieces: Iterable[tuple[str, Piece]]) -> list[Chunk]:
         sizes: dict[str, int] = {}
         for uid, piece in pieces:
-            sizes[uid] = sizes.get(uid, 0) + piece.block.size
-        coming, month = self._agenda.coming, self._this_month
-        days = ((uid, self._day(uid), size) for uid, size in sizes.items())
-        return [Chunk(uid, day, size, past=day[:7] < month and uid not in coming) for uid, day, size in days]
+            sizes[uid] = sizes.get(uid, 0) + piece.size
+        known = self._known
+        return [
+            one if (one := known.get(uid)) is not None and one.size == size else self._chunk(uid, size)
+            for uid, size in sizes.items()
+        ]
 
-    def _day(self, uid: str) -> str:
-        if uid not in self._days:
-            self._days[uid] = self._agenda.day[uid].astimezone(self._zone).date().isoformat()
-        return self._days[uid]
+    def _chunk(self, uid: str, size: int) -> Chunk:
+        """Most events stand whole in all of their calendars."""
+        day = self._agenda.day[uid].astimezone(self._zone).date().isoformat()
+        is_past = day[:7] < self._this_month and uid not in self._agenda.coming
+        self._known[uid] = Chunk(uid, day, size, past=is_past)
+        return self._known[uid]
 
     def _cut(self, info: CalendarInfo, parts: Parts) -> CalendarInfo:
         """Say in a calendar that it does not hold all."""
@@ -160,6 +166,15 @@ class _Calendars:
             yield _calendar(path, own, calendar_info(self._network, name, path))
 
 
+def _in_parts(near: Iterable[tuple[str, Piece]], parts: Parts) -> Sequence[Sequence[Piece]]:
+    number_of = {uid: number for number, uids in enumerate(parts.uids) for uid in uids}
+    found: list[list[Piece]] = [[] for _ in parts.uids]
+    for uid, piece in near if found else ():
+        if (number := number_of.get(uid)) is not None:
+            found[number].append(piece)
+    return found
+
+
 def _most_parts(share: Share) -> int:
     """A lab's own calendar is never cut: somewhere each event has to stand from the first day on."""
     return len(share.own) if share.facet is not None and share.facet.kind == "lab" else MOST_PARTS
@@ -176,5 +191,5 @@ def _calendar(path: str, pieces: Sequence[Piece], info: CalendarInfo) -> Planned
 def _version(pieces: Iterable[Piece], told: str) -> str:
     """What else is in a calendar follows from its events: the zones that they name, and the last change of them."""
     digest = blake2b(told.encode("utf-8", "surrogatepass"), digest_size=12)
-    digest.update(b"".join([one.digest for one in pieces]))
+    digest.update(b"".join(map(_DIGEST, pieces)))
     return digest.hexdigest()

@@ -85,11 +85,9 @@ class FacetLists:
             )
 
     def _stamped(self, page: _Page) -> Stamped:
-        title = _title(page, self.site.language)
         return Stamped(
             path=page.leaf.path,
-            title=title,
-            description=f"{title}. {say(_about(page.leaf.total), self.site.language)}.",
+            words=partial(_words, page, self.site.language),
             body=partial(self._body, page),
             is_found=False,
             version=self._version(page),
@@ -139,6 +137,11 @@ class FacetLists:
 
     def _is_offered(self, facet: Facet) -> bool:
         return facet.has_feed and f"{facet.path}.ics" in self.offered
+
+
+def _words(page: _Page, language: str) -> tuple[str, str]:
+    title = _title(page, language)
+    return title, f"{title}. {say(_about(page.leaf.total), language)}."
 
 
 def _title(page: _Page, language: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from labnetz.ical.stamps import stamp_text
@@ -42,8 +43,15 @@ def families(events: Iterable[Event]) -> Iterable[Family]:
     return found.values()
 
 
-def parts(family: Family, known: Known) -> Iterator[tuple[Value, Part]]:
+def parts(family: Family, known: Known) -> Iterable[tuple[Value, Part]]:
     """Give each facet of any of its dates, and what of it belongs there."""
+    if len(family) == 1:
+        event = family[0][1]
+        return zip(known.values(event), repeat(Part(tuple(family), event.uid)), strict=False)
+    return _of_several(family, known)
+
+
+def _of_several(family: Family, known: Known) -> Iterator[tuple[Value, Part]]:
     values = [(place, event, set(known.values(event))) for place, event in family]
     uid = family[0][1].uid
     for value in sorted(set[Value]().union(*(own for _, _, own in values))):

@@ -41,9 +41,11 @@ each with the name of the Land behind it ("neustadt-hessen"). So an address neve
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Set
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from labnetz import words
@@ -162,24 +164,29 @@ def facet_events(
     those whose title is known. For many events this takes a while: `PortalContent.facets` has it.
     """
     together = tuple(events)
-    known, found = Known(network, offered(together)), dict[Value, _Found]()
+    known, found = Known(network, offered(together)), defaultdict[Value, _Found](_Found)
     for family in families(together):
         for value, part in parts(family, known):
-            found.setdefault(value, _Found()).add(part)
+            found[value].add(part)
     names = _Names(network, together, practices)
     made = (FacetEvents(names.facet(value), one.in_order(), one.partly) for value, one in found.items())
     return tuple(sorted(made, key=lambda one: _offered(one.facet)))
 
 
-def of_uids(found: Iterable[FacetEvents]) -> dict[str, list[tuple[Facet, Kept]]]:
-    """Give for each UID the facets to which its event belongs, each with those of its dates that do."""
-    belongs: dict[str, list[tuple[Facet, Kept]]] = {}
+Belongs = Mapping[str, Sequence[tuple[Facet, Kept]]]
+"""The facets to which each event belongs, by UID, each with those of its dates that do."""
+
+
+def of_uids(found: Iterable[FacetEvents]) -> Belongs:
+    """Give for each UID the facets to which its event belongs. For many events this takes a while."""
+    belongs = defaultdict[str, list[tuple[Facet, Kept]]](list)
     for one in found:
         whole = one.facet, None  # one value for all, since a big network has millions of them
-        for uid in {event.uid for event in one.events} | one.partly.keys():
-            kept = one.partly.get(uid)
-            belongs.setdefault(uid, []).append(whole if kept is None else (one.facet, kept))
-    return belongs
+        for uid in {event.uid for event in one.events}.difference(one.partly):
+            belongs[uid].append(whole)
+        for uid, kept in one.partly.items():
+            belongs[uid].append((one.facet, kept))
+    return dict(belongs)
 
 
 def near_together(found: Iterable[FacetEvents], network: Network) -> list[FacetEvents]:
@@ -263,7 +270,7 @@ class _Found:
 
     def in_order(self) -> tuple[Event, ...]:
         """Give the events in the order of all."""
-        return tuple(event for _, event in sorted(self._events, key=lambda item: item[0]))
+        return tuple(event for _, event in sorted(self._events, key=itemgetter(0)))
 
 
 # --- names -----------------------------------------------------------------------------------------------------------

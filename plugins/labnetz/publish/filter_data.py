@@ -83,7 +83,7 @@ def filter_months(shown: Sequence[Occurrence], others: Iterable[Occurrence], sit
     for dates, is_far in ((shown, False), (others, True)):
         for one in dates:
             for entry in _entries(one, site, end, is_far=is_far):
-                found[f"{entry.day:%Y-%m}"].append(entry)
+                found[entry.day.isoformat()[: len("2026-12")]].append(entry)
     for entries in found.values():
         entries.sort(key=lambda entry: (entry.day, *order(entry.occurrence, site.zone)))
     return tuple(FilterMonth(name, tuple(found[name])) for name in sorted(found))

@@ -109,7 +109,7 @@ def _families(occurrences: Iterable[Occurrence]) -> Mapping[tuple[str, str, bool
 def _coming(families: Mapping[tuple[str, str, bool], list[Occurrence]], site: Site) -> Iterator[list[Occurrence]]:
     for own in families.values():
         if left := [one for one in own if over(one.when, site.zone) > site.now]:
-            yield sorted(left, key=lambda one: begins(one.when, site.zone))
+            yield sorted(left, key=lambda one: begins(one.when, site.zone)) if len(left) > 1 else left
 
 
 def _recent(

@@ -6,15 +6,18 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-import pyphen
 from markupsafe import Markup, escape
+
+from labnetz.publish.hyphen_patterns import patterns_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from labnetz.publish.hyphen_patterns import Patterns
 
 SOFT_HYPHEN = "\u00ad"
 _SHORTEST = 4  # letters
@@ -55,8 +58,8 @@ def _wrapping(address: str) -> Markup:
 # --- words that were broken before -----------------------------------------------------------------------------------
 
 _known: dict[str, str] = {}
-"""Words as they are broken, by language and word ("de Verkehrsberuhigung"): reading the patterns takes longer than
-rendering a hundred pages."""
+"""Words as they are broken, by language and word ("de Verkehrsberuhigung"): reading the patterns takes as long as
+rendering ten pages."""
 
 
 def remember(words: Mapping[str, str]) -> None:
@@ -73,18 +76,18 @@ def _broken(word: str, language: str) -> str:
     key = f"{language} {word}"
     if key in _known:
         return _known[key]
-    patterns = _patterns(language)
+    patterns = patterns_of(language, _SHORTEST)
     broken = SOFT_HYPHEN.join(_joined(part, patterns) for part in _JOINT.split(word)) if patterns else word
     if len(_known) < _MOST_KEPT:
         _known[key] = broken
     return broken
 
 
-def _joined(part: str, patterns: pyphen.Pyphen) -> str:
+def _joined(part: str, patterns: Patterns) -> str:
     return SOFT_HYPHEN.join(_pieces(part, patterns))
 
 
-def _pieces(word: str, patterns: pyphen.Pyphen) -> list[str]:
+def _pieces(word: str, patterns: Patterns) -> list[str]:
     """Break where the patterns may, but into no piece that is too short to say anything.
 
     An ending goes to what is before it, any other short piece to what comes: "Daten-spazier-gang", "Straßen-verkehr".
@@ -98,9 +101,3 @@ def _pieces(word: str, patterns: pyphen.Pyphen) -> list[str]:
         else:
             pieces.append(syllable)
     return pieces
-
-
-@cache
-def _patterns(language: str) -> pyphen.Pyphen | None:
-    known = pyphen.language_fallback(language)
-    return pyphen.Pyphen(lang=known, left=_SHORTEST, right=_SHORTEST) if known else None

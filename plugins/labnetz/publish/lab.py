@@ -5,6 +5,7 @@ page.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
@@ -15,7 +16,7 @@ from labnetz.content.site_content import by_time
 from labnetz.feeds.write import FeedInfo, write_feeds
 from labnetz.ical.write import Blocks, CalendarInfo, write_calendar, write_event
 from labnetz.locale import colon, say
-from labnetz.model import Artifact
+from labnetz.model import Artifact, Planned
 from labnetz.publish.call_feeds import PATH as CALLS
 from labnetz.publish.call_feeds import lab_call_feeds
 from labnetz.publish.deadline_calendar import ABOUT, NAME
@@ -30,23 +31,39 @@ from labnetz.publish.topics import Topic, check_topics, topics_of
 from labnetz.publish.window import inside, window
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from labnetz.content.site_content import SiteContent
-    from labnetz.model import Event, Lab, Problem
+    from labnetz.model import Event, File, Lab, Problem
 
 
 def artifacts(content: SiteContent, lab: Lab, *, now: datetime) -> tuple[tuple[Artifact, ...], tuple[Problem, ...]]:
     """All the bytes of a lab's site, sorted by path, and what is wrong with them."""
+    made = made_of(plan(content, lab, now=now))
+    return made, faults(made, content, lab)
+
+
+def made_of(files: Iterable[File]) -> tuple[Artifact, ...]:
+    """Make all files."""
+    return tuple(Artifact(one.path, one.content) for one in files)
+
+
+def faults(made: Iterable[Artifact], content: SiteContent, lab: Lab) -> tuple[Problem, ...]:
+    """Say what is wrong with the files that were made of a lab's content."""
+    return (*too_big(made), *check_topics((*_events(content, lab), *content.updates)))
+
+
+def plan(content: SiteContent, lab: Lab, *, now: datetime) -> tuple[File, ...]:
+    """Say which files a lab's site has, sorted by path. Calendars are made when somebody asks for their bytes."""
     zone = ZoneInfo(lab.timezone)
-    events = by_time((*content.events, *deadline_events(content.calls, lab)), zone)
+    events = _events(content, lab)
     upcoming = inside(events, window(now), zone)
     topics = topics_of(events, content.updates)
     blocks = Blocks(lab.language)
-    made = [
-        Artifact("feeds/calendar.ics", write_calendar(upcoming, _calendar(lab, "feeds/calendar.ics"), blocks)),
-        Artifact("feeds/calendar-all.ics", write_calendar(events, _calendar(lab, "feeds/calendar-all.ics"), blocks)),
+    made: list[File] = [
+        _planned("feeds/calendar.ics", upcoming, _calendar(lab, "feeds/calendar.ics"), blocks),
+        _planned("feeds/calendar-all.ics", events, _calendar(lab, "feeds/calendar-all.ics"), blocks),
         *write_feeds(content.updates, _feed(lab, "feeds/updates", now), "feeds/updates"),
         *_news_by_topic(topics, lab, now),
         *_calendars_by_topic(topics, upcoming, lab, blocks),
@@ -57,7 +74,15 @@ def artifacts(content: SiteContent, lab: Lab, *, now: datetime) -> tuple[tuple[A
         *_single_events(events, lab, blocks),
         *content.bundles,
     ]
-    return tuple(sorted(made, key=lambda one: one.path)), (*too_big(made), *check_topics((*events, *content.updates)))
+    return tuple(sorted(made, key=lambda one: one.path))
+
+
+def _events(content: SiteContent, lab: Lab) -> tuple[Event, ...]:
+    return by_time((*content.events, *deadline_events(content.calls, lab)), ZoneInfo(lab.timezone))
+
+
+def _planned(path: str, events: Sequence[Event], info: CalendarInfo, blocks: Blocks) -> Planned:
+    return Planned(path, lambda: (write_calendar(events, info, blocks),))
 
 
 def links(lab: Lab) -> tuple[FeedLink, ...]:
@@ -78,13 +103,13 @@ def event_path(event: Event, site_url: str) -> str:
 
 def _calendars_by_topic(
     topics: Iterable[Topic], upcoming: Iterable[Event], lab: Lab, blocks: Blocks
-) -> Iterable[Artifact]:
+) -> Iterable[Planned]:
     """The calendar of each topic. One that is quiet now keeps it, so that whoever subscribed hears of the next date."""
     near = {(event.lab, event.uid) for event in upcoming}
     for topic in topics:
         events = tuple(event for event in topic.events if (event.lab, event.uid) in near)
         path = f"{topic.path}.ics"
-        yield Artifact(path, write_calendar(events, _calendar(lab, path, topic), blocks))
+        yield _planned(path, events, _calendar(lab, path, topic), blocks)
 
 
 def _deadlines(content: SiteContent, lab: Lab, now: datetime, blocks: Blocks) -> Artifact:
@@ -103,13 +128,19 @@ def _news_by_topic(topics: Iterable[Topic], lab: Lab, now: datetime) -> Iterable
         yield from write_feeds(topic.updates, _feed(lab, topic.path, now, topic), topic.path)
 
 
-def _single_events(events: Iterable[Event], lab: Lab, blocks: Blocks) -> Iterable[Artifact]:
+def _single_events(events: Iterable[Event], lab: Lab, blocks: Blocks) -> Iterable[Planned]:
     """One file per page; a series and its changed dates stand on one page and come in one file."""
     by_path: dict[str, list[Event]] = {}
     for event in events:
         by_path.setdefault(event_path(event, lab.url), []).append(event)
     info = _calendar(lab, "")
-    return (Artifact(path, write_event(together, info, blocks)) for path, together in by_path.items() if path)
+    for path, together in by_path.items():
+        if path:
+            yield Planned(path, partial(_written, together, info, blocks))
+
+
+def _written(events: Sequence[Event], info: CalendarInfo, blocks: Blocks) -> tuple[bytes]:
+    return (write_event(events, info, blocks),)
 
 
 def _calendar(lab: Lab, path: str, topic: Topic | None = None) -> CalendarInfo:

@@ -35,7 +35,7 @@ from labnetz.publish.topics import Topic, topics_of
 from labnetz.publish.views import by_day, latest, newest_first, on_the_clock, until
 
 if TYPE_CHECKING:
-    from labnetz.content.site_content import SiteContent
+    from labnetz.content.site_content import Item, SiteContent
 
 LOOK_AHEAD = timedelta(days=2 * 366)
 OLD = timedelta(days=2)  # sites are built every few hours, labs' own every night
@@ -128,6 +128,20 @@ class LabPages:
         years = by_year(newest_first(self.content.updates), self.site, page.root)
         values = {"title": page.title, "body": page.body, "years": years, "line": line_of(self.lab)}
         return render("updates.html", self.site, page.root, **values)
+
+    def item(self, found: Item, body: Markup, root: str) -> Markup:
+        """Render the page of an item."""
+        match found:
+            case Event():
+                return self.event(found, body, root)
+            case Place():
+                return self.place(found, body, root)
+            case Call():
+                return self.call(found, body, root)
+            case Practice():
+                return self.practice(found, body, root)
+            case Update():
+                return self.update(found, body, root)
 
     def update(self, update: Update, body: Markup, root: str) -> Markup:
         """Render one piece of news."""

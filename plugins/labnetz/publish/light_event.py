@@ -6,29 +6,26 @@ The words are those of the lab's own page (`event_page`), which stays the one th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any
 
 from labnetz.locale import say
 from labnetz.manifest import host_of
-from labnetz.model import Occurrence, begins, meeting_place, msg
-from labnetz.publish import dates
-from labnetz.publish.details import Text, mail_line, practice_lines
+from labnetz.model import Occurrence, meeting_place, msg
+from labnetz.publish.details import Text, mail_line
 from labnetz.publish.event_links import event_address, event_key, event_path, former_path
 from labnetz.publish.event_page import Dates, event_view, head_words
-from labnetz.publish.foreign import marks
-from labnetz.publish.item_links import place_href, topic_href
+from labnetz.publish.event_versions import MOST_DATES, EventVersions, Family, Silence, day_of, has_file, silence
 from labnetz.publish.json_ld import as_script, event_ld
 from labnetz.publish.licences import licence_label, licence_url
 from labnetz.publish.plain_text import paragraphs
 from labnetz.publish.provider import is_home_page, shared
-from labnetz.publish.render import render
-from labnetz.publish.stamping import Stamped, version_of
+from labnetz.publish.render import environment, render
+from labnetz.publish.stamping import Stamped
 from labnetz.publish.through import through
-from labnetz.publish.ticket import row_name
 from labnetz.publish.views import on_the_clock, upcoming
 from labnetz.publish.window import window
 
@@ -38,22 +35,6 @@ if TYPE_CHECKING:
     from labnetz.model import Event, Lab, SourceReport
     from labnetz.publish.portal import PortalContent
     from labnetz.publish.site import Site
-
-MOST_DATES = 52
-"""How many coming dates of a series a page names: those of a year, of one that is every week. Its file has them all."""
-
-Silence = Literal["", "late", "interrupted"]
-"""Since how long nothing was heard of the calendar: nothing to say, two weeks, three months (`SourceState`)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Family:
-    """An event with what belongs to it. `head` is the series, or the event itself; of changed dates whose series nobody
-    knows it is the first. `dates` are the known ones, past ones too, by time, on the clock of the lab."""
-
-    head: Event
-    events: tuple[Event, ...]
-    dates: tuple[Occurrence, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,11 +66,11 @@ class LightEvents:
     families: tuple[Family, ...]
     states: Sequence[SourceReport]
     way_to_lab: Callable[[str], str]
-    _labs: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
     _known: list[tuple[str, str, str]] = field(default_factory=list, init=False, repr=False, compare=False)
     _provenances: dict[tuple[object, ...], Provenance] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    _sections: dict[tuple[int, str], Markup] = field(default_factory=dict, init=False, repr=False, compare=False)
     _known_hosts: dict[tuple[str, str], frozenset[str]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -97,14 +78,13 @@ class LightEvents:
     def stamped(self) -> Iterator[Stamped]:
         """Give the page of each event, one at a time. A second time costs less: what they depend on was looked at."""
         if not self._known:
-            site = self.site
-            frame = version_of(site.name, site.url, site.language, site.timezone, site.paths)
+            versions = EventVersions(self.site, self._states, self.way_to_lab, self._shared, self._until)
             self._known.extend(
-                (event_path(one.head, site), self.canonical(one.head), version_of(frame, *self._shown(one)))
-                for one in self.families
+                (event_path(one.head, self.site), self.canonical(one.head), versions.of(one)) for one in self.families
             )
-        taken = {path for path, _, _ in self._known}
-        former = Counter(former_path(family.head, self.site) for family in self.families)
+        gone = [family.head for family in self.families if family.head.withdrawn is not None]
+        former = Counter(former_path(one, self.site) for one in gone)
+        taken = {path for path, _, _ in self._known} if gone else ()
         for family, known in zip(self.families, self._known, strict=True):
             page = self._stamped(family, *known)
             yield page
@@ -128,6 +108,7 @@ class LightEvents:
         coming = upcoming(family.dates, site.now, site.zone)
         known = Dates(own=coming[:MOST_DATES] or family.dates[-1:])
         view = event_view(event, known, site, root, ics=self._file(family, coming, root))
+        source = self.provenance(event, root, is_over=view.over)
         return render(
             "light_event.html",
             site,
@@ -135,7 +116,8 @@ class LightEvents:
             view=view,
             body=paragraphs(event.description),
             goes_on=len(coming) > MOST_DATES,
-            source=self.provenance(event, root, is_over=view.over),
+            source=source,
+            provenance=self._section(source, view.lang),
             page=self._page_of(event, root),
             address=msg("Changes and all details: {url}", url=event.url or event_address(event, site)),
             local_time=msg("This is local time in {place}.", place=view.clock.place) if view.clock else None,
@@ -149,9 +131,12 @@ class LightEvents:
         that does not say what it says.
         """
         url = event.url
-        if not url or url in self._shared or not self._is_at_home(event):
+        if not url or url in self._shared:
             return ""
-        return "" if is_home_page(url) else url
+        # Nearly all addresses are such: what takes an address apart is asked about the others only.
+        if _is_below(url, self._hosts(event)):
+            return url
+        return url if self._is_at_home(event) and not is_home_page(url) else ""
 
     def provenance(self, event: Event, root: str, *, is_over: bool) -> Provenance:
         """Say where an event comes from. When its calendar was last seen matters for what is still to come."""
@@ -160,6 +145,15 @@ class LightEvents:
         if key not in self._provenances:  # nearly all events of a lab have the same
             self._provenances[key] = self._provenance(event, root, state)
         return self._provenances[key]
+
+    def _section(self, source: Provenance, lang: str) -> Markup:
+        """Render it once for all pages on which it is the same; `source` is one of those that are kept."""
+        key = (id(source), lang)
+        if key not in self._sections:
+            language = self.site.language
+            module: Any = environment(language).get_template("_event_source.html").module
+            self._sections[key] = module.provenance(source, lang, language)
+        return self._sections[key]
 
     def _provenance(self, event: Event, root: str, state: SourceReport | None) -> Provenance:
         site = self.site
@@ -170,51 +164,18 @@ class LightEvents:
             labs=tuple(Text(lab.name, root + site.paths.of_lab(lab.id)) for lab in labs),
             portal=through(event.via, site),
             licence=Text(licence_label(licence), licence_url(licence)) if licence else None,
-            seen=self._day(state.since) if state else "",
-            gone=self._day(event.withdrawn),
-            silence=_silence(state),
-            asked=_asked(site.labs[event.lab]) if event.withdrawn or _silence(state) else None,
+            seen=day_of(state.since, site) if state else "",
+            gone=day_of(event.withdrawn, site),
+            silence=silence(state),
+            asked=_asked(site.labs[event.lab]) if event.withdrawn or silence(state) else None,
             subscribe=f"{root}{way}" if way else "",
         )
 
     # --- what is known beside the event ------------------------------------------------------------------------------
 
-    def _shown(self, family: Family) -> Iterator[object]:
-        """Give all that the body of a page depends on; of the day what it makes of it."""
-        event, site = family.head, self.site
-        coming = upcoming(family.dates, site.now, site.zone)
-        yield from family.events
-        yield [dates.machine(one.when) for one in coming[: MOST_DATES + 1] or family.dates[-1:]]
-        yield self._file(family, coming, "")
-        yield [self._version_of_lab(id_) for id_ in (event.lab, *event.also)]
-        yield through(event.via, site)
-        yield [topic_href(topic, site, "") for topic in event.topics]
-        yield place_href(event.place, event.lab, site, "") if event.place else ""
-        practice = practice_lines(event.practice, site, event.lab, "")
-        yield practice, [site.language_of(one.text) for one in practice]
-        yield [marks(one, site) for one in family.events]
-        yield row_name(event, site)
-        yield event.url in self._shared
-        yield self.way_to_lab(event.lab)
-        yield [
-            one.registration.until < site.today for one in family.events if one.registration and one.registration.until
-        ]
-        if coming:
-            state = self._states.get(event.source)
-            yield (self._day(state.since), _silence(state)) if state else None
-
-    def _version_of_lab(self, id_: str) -> str:
-        if id_ not in self._labs:
-            self._labs[id_] = version_of(self.site.labs.get(id_))
-        return self._labs[id_]
-
     def _file(self, family: Family, coming: Sequence[Occurrence], root: str) -> str:
-        """Give the way to the event's calendar file, which is there while the event is near (`facet_feeds`)."""
-        event, zone = family.head, self.site.zone
-        is_near = any(begins(one.when, zone) < self._until for one in coming[:1])
-        is_later = any(begins(one.when, zone) >= self._until for one in family.events)
-        has_file = event.withdrawn is None and coming and (is_near or is_later)
-        return f"{root}events/{event_key(event.uid)}.ics" if has_file else ""
+        is_there = has_file(family, coming, self._until, self.site.zone)
+        return f"{root}events/{event_key(family.head.uid)}.ics" if is_there else ""
 
     def _data(self, event: Event, known: Dates) -> Markup:
         """Say it to programs, too, in the name of the page that came first. Of what was withdrawn nobody knows; and an
@@ -234,14 +195,14 @@ class LightEvents:
 
     def _is_at_home(self, event: Event) -> bool:
         """Say whether the event's page is on a host of the lab that lists it: of its site, or of its calendar."""
+        return host_of(event.url) in self._hosts(event)
+
+    def _hosts(self, event: Event) -> frozenset[str]:
         key = (event.lab, event.source)
         if key not in self._known_hosts:
             lab = self.site.labs[event.lab]
             self._known_hosts[key] = frozenset(host_of(url) for url in (lab.url, lab.homepage, event.source) if url)
-        return host_of(event.url) in self._known_hosts[key]
-
-    def _day(self, at: datetime | None) -> str:
-        return dates.plain_day(at.astimezone(self.site.zone).date(), self.site.language) if at else ""
+        return self._known_hosts[key]
 
     @cached_property
     def _states(self) -> Mapping[str, SourceReport]:
@@ -283,11 +244,11 @@ def _family(events: Sequence[Event], own: Sequence[Occurrence], site: Site) -> F
     return Family(head, tuple(events), tuple(own) or on_the_clock((Occurrence(head, head.when),), site.zone_of))
 
 
-def _silence(state: SourceReport | None) -> Silence:
-    if state is None:
-        return ""
-    silences: dict[str, Silence] = {"stale": "late", "unreachable": "interrupted"}
-    return silences.get(state.state, "")
+def _is_below(url: str, hosts: Set[str]) -> bool:
+    """Say whether an address in its usual spelling is that of a page, but not the first, on one of these hosts."""
+    scheme, _, rest = url.partition("://")
+    host, _, path = rest.partition("/")
+    return scheme in {"https", "http"} and host.removeprefix("www.") in hosts and path[:1].isalnum()
 
 
 def _asked(lab: Lab) -> Text | None:

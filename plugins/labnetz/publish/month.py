@@ -5,9 +5,10 @@ Everything is made in one pass over the occurrences, sorted by time.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from functools import cached_property
 from typing import Final
 
@@ -58,18 +59,28 @@ def months(occurrences: Iterable[Occurrence], site: Site) -> tuple[Month, ...]:
     """Give every month from the current one to the last with events, and past ones that had events."""
     current = site.today.replace(day=1)
     since, until = months_on(current, -BEHIND), months_on(current, AHEAD)
-    found: dict[date, dict[date, list[Part]]] = {current: {}}
+    zone, days = site.zone, defaultdict[date, list[Part]](list)
     for one in occurrences:
-        for day, part in _parts(one, site, since, until):
-            found.setdefault(day.replace(day=1), {}).setdefault(day, []).append(part)
+        for day, part in _parts(one, zone, since, until):
+            days[day].append(part)
+    found: dict[date, dict[date, list[Part]]] = {current: {}}
+    for day in sorted(days):
+        found.setdefault(day.replace(day=1), {})[day] = days[day]
     ahead = (months_on(current, count) for count in range(AHEAD))
     shown = sorted({*found, *(month for month in ahead if month <= max(found))})
-    return tuple(Month(first, month_folder(first, site), dict(sorted(found.get(first, {}).items()))) for first in shown)
+    return tuple(Month(first, month_folder(first, site), found.get(first, {})) for first in shown)
 
 
-def _parts(one: Occurrence, site: Site, since: date, until: date) -> Iterable[tuple[date, Part]]:
+def _parts(one: Occurrence, zone: tzinfo, since: date, until: date) -> Iterable[tuple[date, Part]]:
     """Give each day of an occurrence inside [since, until)."""
-    first, last = first_and_last(one.when, site.zone)
+    first, last = first_and_last(one.when, zone)
+    if first == last:  # as nearly all are
+        return [(first, Part(one, 1, 1))] if since <= first < until else []
+    return _several(one, (first, last), since, until)
+
+
+def _several(one: Occurrence, days: tuple[date, date], since: date, until: date) -> Iterator[tuple[date, Part]]:
+    first, last = days
     count = (last - first).days + 1
     begin, end = max(first, since), min(last, until - timedelta(days=1))
     for number in range((end - begin).days + 1):

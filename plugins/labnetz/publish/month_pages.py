@@ -68,9 +68,11 @@ class MonthPages:
         return self._versions[month.url]
 
     def _version_of_month(self, month: Month) -> str:
-        shown: object = self._version(month)
+        shown: object
         if has_day_pages(month, self.site):
             shown = [(day, len(parts)) for day, parts in month.days.items()]
+        else:
+            shown = self._version(month)
         return version_of(self.site.frame, month.url, ways_on(month, self.months, self.site, ""), shown)
 
     def _version(self, month: Month) -> str:

@@ -63,6 +63,7 @@ class NetworkUpdates:
     seen: Mapping[tuple[str, SourceKind], str]
     site: Site
     _labs: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _known: list[tuple[str, str, str]] = field(default_factory=list, init=False, repr=False, compare=False)
     _versions: dict[tuple[str, str], str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
@@ -95,8 +96,10 @@ class NetworkUpdates:
         for month, updates in self.months.items():
             for leaf in leaves(f"{self.site.paths.updates}{month}/", updates):
                 yield self._month(month, leaf)
-        for update in self.updates:
-            yield self._single(update)
+        if not self._known:
+            self._known.extend(map(self._looked_at, self.updates))
+        for update, known in zip(self.updates, self._known, strict=True):
+            yield self._single(update, *known)
 
     # --- lists ---------------------------------------------------------------------------------------------------
 
@@ -150,16 +153,25 @@ class NetworkUpdates:
 
     # --- one of them ---------------------------------------------------------------------------------------------
 
-    def _single(self, update: Update) -> Stamped:
+    def _single(self, update: Update, path: str, canonical: str, version: str) -> Stamped:
         return Stamped(
-            path=update_path(update, self.site),
-            title=titled(update.title, self.site.labs[update.lab]),
-            description=cut(update.excerpt) or update.title,
+            path=path,
+            words=partial(self._words, update),
             body=partial(self._page, update),
             is_found=False,  # the search finds the entry itself (`publish.found`)
-            canonical="" if update.url in self._shared else canonical(update.url, self.site.labs[update.lab]),
-            version=version_of(self._shown(update), [*map(self._shown, self._others(update))]),
+            canonical=canonical,
+            version=version,
         )
+
+    def _looked_at(self, update: Update) -> tuple[str, str, str]:
+        """Give an entry's path, its canonical address and its version, found once: pages are asked for twice, to know
+        their addresses and to be written."""
+        own = "" if update.url in self._shared else canonical(update.url, self.site.labs[update.lab])
+        version = version_of(self._shown(update), [*map(self._shown, self._others(update))])
+        return update_path(update, self.site), own, version
+
+    def _words(self, update: Update) -> tuple[str, str]:
+        return titled(update.title, self.site.labs[update.lab]), cut(update.excerpt) or update.title
 
     @cached_property
     def _shared(self) -> frozenset[str]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache, partial
 from hashlib import blake2b
+from operator import itemgetter
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -63,8 +64,9 @@ class OpenData:
     def files(self) -> Iterator[Planned]:
         """Plan for each month its dates as JSON and as a graph of schema.org."""
         site, network = portal_site(self.network, midnight(self.now)), self.network
+        told: dict[int, bytes] = {}
         for month in self.months:
-            version = cache(partial(self._version, month))  # the same for both
+            version = cache(partial(self._version, month, told))  # the same for both
             yield Planned(f"{month.path}.json", partial(month_parts, month, network), version)
             yield Planned(f"{month.path}.jsonld", partial(graph_parts, month, site), version)
 
@@ -74,25 +76,25 @@ class OpenData:
         pairs = [(month, told[f"{month.path}.json"], told[f"{month.path}.jsonld"]) for month in self.months]
         return write_index(pairs, self.network, self.withdrawn, now=self.now)
 
-    def _version(self, month: Month) -> str:
+    def _version(self, month: Month, told: dict[int, bytes]) -> str:
         """How long a date lasts, and what is changed of it, follows from its event."""
         if not self.digests:
             return ""
         network = self.network
         about = (network.id, network.name, network.url, network.language, network.timezone, network.licence)
-        return version_of(about, [_said_of(lab) for lab in network.labs], self._digest(month))
+        return version_of(about, [_said_of(lab) for lab in network.labs], self._digest(month, told))
 
-    def _digest(self, month: Month) -> str:
-        digest, zone = blake2b(digest_size=12), ZoneInfo(self.network.timezone)
-        told: dict[int, bytes] = {}
+    def _digest(self, month: Month, told: dict[int, bytes]) -> str:
+        """`told` are facets that were spelled before; those that are the same are one value (`_values`)."""
+        zone, parts = ZoneInfo(self.network.timezone), list[bytes]()
         for dated in month.dates:
             one, facets = dated.occurrence, dated.facets
-            digest.update(self.digests.get(one.event.uid, b""))
-            digest.update(b"%d %d" % (begins(one.when, zone).timestamp(), dated.has_file))
             if id(facets) not in told:
-                told[id(facets)] = version_of(facets).encode()
-            digest.update(told[id(facets)])
-        return digest.hexdigest()
+                told[id(facets)] = repr(facets).encode("utf-8", "surrogatepass")
+            own = self.digests.get(one.event.uid, b"")
+            head = b"%d %d %d " % (begins(one.when, zone).timestamp(), dated.has_file, len(own))
+            parts += (head, own, told[id(facets)])
+        return blake2b(b"".join(parts), digest_size=12).hexdigest()
 
 
 def _said_of(lab: Lab) -> tuple[object, ...]:
@@ -117,12 +119,13 @@ def months(events: Sequence[Event], known: Known, network: Network, now: datetim
     zone = ZoneInfo(network.timezone)
     since, until = _whole_months(now, zone)
     dates, _ = (known.dates or expansions(events, since, until, days_in=zone)).expand(since, until)
-    reached = [one for one in (*dates, *_later(events, until, zone)) if since - REACH <= begins(one.when, zone)]
+    timed = [(order(one, zone), one) for one in (*dates, *_later(events, until, zone))]
+    timed = sorted((one for one in timed if since - REACH <= one[0][0]), key=itemgetter(0))
     zones = {lab.id: ZoneInfo(lab.timezone) for lab in network.labs}
     found: dict[str, list[Dated]] = {name: [] for name in _names(since, until)}
     masters = {(one.lab, one.uid): one for one in events if one.series is not None}
     belongs = _values(known.facets)
-    for one in sorted(on_the_clock(reached, zones.__getitem__), key=lambda one: order(one, zone)):
+    for one in on_the_clock((one for _, one in timed), zones.__getitem__):
         event = one.event
         values = belongs(event)
         dated = Dated(one, masters.get((event.lab, event.uid)), values, event.uid in known.files)
@@ -175,11 +178,18 @@ def _values(facets: Iterable[FacetEvents]) -> Callable[[Event], tuple[Value, ...
     belongs = of_uids(facets)
     pairs: dict[int, Value] = {}
     same: dict[tuple[Value, ...], tuple[Value, ...]] = {}
+    whole: dict[str, tuple[Value, ...]] = {}
 
     def values(event: Event) -> tuple[Value, ...]:
-        own = (facet for facet, kept in belongs.get(event.uid, ()) if kept is None or event.recurrence_id in kept)
-        named = tuple(sorted(pairs.setdefault(id(facet), (facet.kind, facet.value)) for facet in own))
-        return same.setdefault(named, named)
+        if (known := whole.get(event.uid)) is not None:
+            return known
+        found = belongs.get(event.uid, ())
+        own = [facet for facet, kept in found if kept is None or event.recurrence_id in kept]
+        named = tuple(sorted([pairs.setdefault(id(facet), (facet.kind, facet.value)) for facet in own]))
+        named = same.setdefault(named, named)
+        if all(kept is None for _, kept in found):
+            whole[event.uid] = named
+        return named
 
     return values
 

@@ -22,8 +22,9 @@ twice.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
+from operator import attrgetter
 
 from labnetz.publish.sizes import LIMIT
 
@@ -52,43 +53,34 @@ class Parts:
 @dataclass(frozen=True, slots=True)
 class Chunk:
     """What must not be torn apart, by its name. `day` is when it comes next, as sortable text ("2026-12-02"), and
-    `past` whether that month is over. `size` in bytes."""
+    `past` whether that month is over. `size` in bytes. By `order` chunks are sorted: first months that are not over."""
 
     name: str
     day: str
     size: int
     past: bool = False
+    month: str = field(init=False, repr=False)
+    order: str = field(init=False, repr=False)
 
-    @property
-    def month(self) -> tuple[bool, str]:
-        """Its month, as it is sorted."""
-        return self.past, self.day[:7]
+    def __post_init__(self) -> None:
+        # Found out once: in a big network, each chunk is sorted for many calendars.
+        object.__setattr__(self, "month", f"{self.past:d}{self.day[:7]}")
+        object.__setattr__(self, "order", f"{self.past:d}{self.day}\0{self.name}")
 
 
 def split(chunks: Iterable[Chunk], overhead: int, most: int = MOST_PARTS) -> Parts:
     """Give what stands in each part; each chunk stands in one, or in none if it would need more parts than `most`.
     `overhead`: bytes that each part has beside what stands in it."""
     filling = _Filling(FULL - overhead)
-    ordered = sorted(chunks, key=lambda one: (one.month, one.day, one.name))
-    filling.add(ordered, (_month, _day, _name))
+    filling.add(sorted(chunks, key=attrgetter("order")), _KEYS)
     left = [one for part in filling.parts[most:] for one in part]
     uids = tuple(frozenset(one.name for one in part) for part in filling.parts[:most])
     return Parts(uids, left[0].day if left else "")
 
 
+_SIZE = attrgetter("size")
 _Key = Callable[[Chunk], object]
-
-
-def _month(one: Chunk) -> object:
-    return one.month
-
-
-def _day(one: Chunk) -> object:
-    return one.day
-
-
-def _name(one: Chunk) -> object:
-    return one.name
+_KEYS = (attrgetter("month"), attrgetter("day"), attrgetter("name"))
 
 
 class _Filling:
@@ -103,7 +95,7 @@ class _Filling:
         """Add what has one key together; what is too big for a part is cut by the next key, in a part of its own."""
         for _, group in groupby(chunks, key=keys[0]):
             together = list(group)
-            size = sum(one.size for one in together)
+            size = sum(map(_SIZE, together))
             if size > self._room and len(keys) > 1:
                 self._left = 0
                 self.add(together, keys[1:])

@@ -32,7 +32,7 @@ def _linked(text: str) -> str:
         address = _without_stop(found.group())
         if web_address(address):
             shown = str(escape(address))
-            pieces += [str(escape(text[end : found.start()])), f'<a href="{shown}">{shown}</a>']
+            pieces += [str(escape(text[end : found.start()])), f'<a class="bare" href="{shown}">{shown}</a>']
             end = found.start() + len(address)
     return "".join([*pieces, str(escape(text[end:]))])
 

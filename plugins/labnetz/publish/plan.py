@@ -6,9 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from hashlib import sha256
-from itertools import chain
 
 from labnetz.model import Artifact, File, Problem, Published
 
@@ -23,15 +21,14 @@ Judged = Callable[[Sequence[Published]], Iterable[Problem]]
 class Plan:
     """Files to write, in any order, and then those that tell of them.
 
-    `made` gives the first, no two of one path; it is called once, since that takes a look at all events. `each` gives
-    those that there are for single events, whenever somebody asks: planned, they would fill the memory. `closing` and
-    `judged` make the last files, and what is wrong with all, of what was noted.
+    `made` gives the first, no two of one path, one after the other: that takes a look at all events, so it is to be
+    asked once; nobody holds what it gave, since all together would fill the memory. `closing` and `judged` make the
+    last files, and what is wrong with all, of what was noted.
     """
 
     made: Callable[[], Iterator[File]]
     closing: Closing
     judged: Judged
-    each: Callable[[], Iterator[File]] = lambda: iter(())
     _noted: list[Published] = field(default_factory=list)
 
     def write(self, write: Callable[[Iterable[File]], Iterable[Published]]) -> None:
@@ -41,8 +38,8 @@ class Plan:
                 self.note(one)
 
     def files(self) -> Iterator[File]:
-        """Give the files that tell of no others."""
-        return chain(self._files, self.each())
+        """Give the files that tell of no others, planned anew for whoever asks."""
+        return self.made()
 
     def note(self, written: Published) -> None:
         """Take note of a file that is there now."""
@@ -57,14 +54,10 @@ class Plan:
         """Say what is wrong with what was written."""
         return tuple(self.judged(self._ordered()))
 
-    @cached_property
+    @property
     def feeds(self) -> frozenset[str]:
-        """The paths of all calendars and feeds, for pages that lead there."""
-        return frozenset(one.path for one in self._files if one.path.startswith("feeds/"))
-
-    @cached_property
-    def _files(self) -> tuple[File, ...]:
-        return tuple(self.made())
+        """The paths of all calendars and feeds that are there now, for pages that lead there."""
+        return frozenset(one.path for one in self._noted if one.path.startswith("feeds/"))
 
     def _ordered(self) -> list[Published]:
         return sorted(self._noted, key=lambda one: one.path)

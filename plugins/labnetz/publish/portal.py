@@ -7,17 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from labnetz.errors import NotACalendar, NotAFeed
 from labnetz.federation import Joined, join
 from labnetz.feeds.handed_on import by_lab as updates_by_lab
-from labnetz.feeds.settled import read_kept_feed
+from labnetz.feeds.kept_feed import KeptFeed
 from labnetz.harvest.memory import as_known, as_of, first_seen, flood_notes
 from labnetz.harvest.prints import with_stamps
 from labnetz.harvest.report import state_in
+from labnetz.harvest.store import sheet_name
 from labnetz.harvest.withdrawn import withdrawn_note
 from labnetz.ical.expansions import Expansions, expansions
 from labnetz.ical.handed_on import by_lab as events_by_lab
@@ -71,7 +72,7 @@ from labnetz.publish.links import FeedLink, feed_links
 from labnetz.publish.manifest import write_portal_manifest
 from labnetz.publish.manifest_items import handed_on
 from labnetz.publish.news_feeds import news_feeds, topic_facets
-from labnetz.publish.open_data import Known, open_data
+from labnetz.publish.open_data import Known, OpenData, open_data
 from labnetz.publish.opml import write_opml
 from labnetz.publish.plan import Plan, all_at_once
 from labnetz.publish.practices_export import PracticesExport
@@ -228,6 +229,21 @@ def with_shared(content: PortalContent, shared: Shared) -> PortalContent:
     return replace(content, practices=tuple(practices), shared=shared)
 
 
+def write_files(
+    content: PortalContent, write: Callable[[Iterable[File]], Iterable[Published]], *, now: datetime
+) -> tuple[PortalContent, frozenset[str], tuple[Problem, ...]]:
+    """Have all files of the portal's site written, and let go what only they are made of: it is as big as the pages.
+
+    Gives what is left, the paths of the calendars and feeds, and what is wrong with the files.
+    """
+    planned = plan(content, now=now)
+    planned.write(write)
+    left = replace(content, selected=(), pieces=(), backup=())
+    # What was found out of the events is the same for pages.
+    vars(left).update((name, own) for name, own in vars(content).items() if name not in vars(left))
+    return left, planned.feeds, planned.problems()
+
+
 def artifacts(content: PortalContent, *, now: datetime) -> tuple[tuple[Artifact, ...], tuple[Problem, ...]]:
     """All bytes of the portal's site, sorted by path, and what is wrong with them: for networks that are not big."""
     return all_at_once(plan(content, now=now))
@@ -240,8 +256,11 @@ def plan(content: PortalContent, *, now: datetime) -> Plan:
     when = agenda(content.events, network.timezone, now=now, known=dates)
     topics = topic_facets(content.updates, content.events)
     items, left_out = handed_on(Items(content.calls, content.practices, content.places))
-    known = Known(content.facets, when.kept, digests_of(content.pieces), dates)
-    data = open_data(content.events, known, network, content.withdrawn, now=now)
+
+    @cache  # found when it is needed first, since until then it would only take memory
+    def data() -> OpenData:
+        known = Known(content.facets, when.kept, digests_of(content.pieces), dates)
+        return open_data(content.events, known, network, content.withdrawn, now=now)
 
     def made() -> Iterator[File]:
         yield from network_feeds(content.pieces, content.facets, when, network, now=now)
@@ -249,7 +268,7 @@ def plan(content: PortalContent, *, now: datetime) -> Plan:
         yield from change_feeds(content.changes, network, now=now)
         yield from network_call_feeds(content.calls, network, now=now)
         yield network_deadlines(content.calls, Dated(content.events, content.pieces), network, now=now)
-        yield from data.files()
+        yield from data().files()
         yield from _reuse(content, now)
         yield write_opml(network)
         yield write_health(content.states, now=now, language=network.language)
@@ -260,15 +279,16 @@ def plan(content: PortalContent, *, now: datetime) -> Plan:
         yield from published_schemas()
         yield from content.backup
         yield from content.shared.files
+        yield from event_files(content.pieces, when, network)
 
     def closing(written: Sequence[Published]) -> tuple[File, ...]:
-        index = data.index(written)
+        index = data().index(written)
         return index, _catalog(content, [*written, index], topics, now)
 
     def judged(written: Sequence[Published]) -> tuple[Problem, ...]:
         return (*too_big(written), *left_out, *content.shared.problems)
 
-    return Plan(made, closing, judged, lambda: event_files(content.pieces, when, network))
+    return Plan(made, closing, judged)
 
 
 def _reuse(content: PortalContent, now: datetime) -> Iterator[File]:
@@ -302,7 +322,7 @@ def _read(kept: Kept, now: datetime, sheets: Sheets) -> _Read:
         elif kept.source.kind == "manifest":
             kept, problems = _with_manifest_read(kept, snapshot.body, now)
         else:
-            kept, problems = _with_feed(kept, snapshot, now)
+            kept, problems = _with_feed(kept, snapshot, now, sheets.shelf)
     except (NotACalendar, NotAFeed) as error:
         # It was believed once, so this version of labnetz reads less than the one that harvested.
         fix = msg("harvest again, and report this to the people who run the portal")
@@ -338,10 +358,11 @@ def _with_manifest_read(kept: Kept, body: bytes, now: datetime) -> tuple[Kept, t
     return replace(kept, contacts=contacts, settled=settled_manifest(body, contacts, kept.lab)), problems
 
 
-def _with_feed(kept: Kept, snapshot: Snapshot, now: datetime) -> tuple[Kept, tuple[Problem, ...]]:
+def _with_feed(kept: Kept, snapshot: Snapshot, now: datetime, shelf: Shelf | None) -> tuple[Kept, tuple[Problem, ...]]:
     origin, receipt = origin_of(kept.lab, kept.source), snapshot.receipt
     came = receipt.changed or receipt.received or now
-    feed = read_kept_feed(snapshot.body or b"", origin, first_seen=came, seen=first_seen(kept.memory))
+    known = KeptFeed(shelf, sheet_name(kept.source, receipt.sha256))
+    feed = known.read(snapshot.body or b"", origin, first_seen=came, seen=first_seen(kept.memory))
     problems = (*feed.problems, *flood_notes(kept.memory, origin, now))
     return replace(kept, feed=feed, settled=settled_feed(feed, origin)), problems
 

@@ -20,6 +20,7 @@ from labnetz.publish import dates
 from labnetz.publish.approach import approach
 from labnetz.publish.fixed_words import fixed_words
 from labnetz.publish.hyphens import breakable, soft
+from labnetz.publish.kept_templates import KeptTemplates
 from labnetz.publish.marks import drawn
 from labnetz.publish.site import Site
 
@@ -52,6 +53,7 @@ def environment(language: str) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
         extensions=["jinja2.ext.i18n", fixed_words(catalog.gettext)],
+        bytecode_cache=KeptTemplates("labnetz", language),
     )
     env.install_gettext_callables(catalog.gettext, catalog.ngettext, newstyle=True)  # type: ignore[attr-defined]  # i18n
     env.globals["mark"] = drawn

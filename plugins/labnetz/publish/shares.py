@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from labnetz.ical.part_of_series import part_of_series
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
     from labnetz.ical.pieces import Piece
     from labnetz.publish.facets import Facet, FacetEvents
+
+_UID = attrgetter("uid")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +42,12 @@ class Share:
     @property
     def pieces(self) -> Iterable[tuple[str, Piece]]:
         """Each piece with the UID of its event in the network."""
-        return zip(self.events or (piece.uid for piece in self.own), self.own, strict=True)
+        return zip(self.events or map(_UID, self.own), self.own, strict=True)
 
     @property
     def uids(self) -> Iterable[str]:
         """The UIDs of its events, each once."""
-        return dict.fromkeys(self.events or (piece.uid for piece in self.own))
+        return dict.fromkeys(self.events or map(_UID, self.own))
 
 
 def shares(
@@ -55,15 +58,21 @@ def shares(
     `zone` is the one in whose days the pieces are ordered.
     """
     yield Share(None, pieces)
-    members = {uid: [facet.path for facet, _ in facets] for uid, facets in of_uids(found).items()}
-    together: dict[str, list[Piece]] = {one.facet.path: [] for one in found}
-    for piece in pieces:
-        for path in members.get(piece.uid, ()):
-            together[path].append(piece)
+    together = _together(pieces, found)
     for one in found:
         yield _share(one, together.pop(one.facet.path), zone)
     known = {one.facet.path for one in found}
     yield from (Share(facet, ()) for facet in lasting if facet.path not in known)
+
+
+def _together(pieces: Iterable[Piece], found: Sequence[FacetEvents]) -> dict[str, list[Piece]]:
+    """Sort the pieces into the facets, by their paths."""
+    members = of_uids(found)
+    together: dict[str, list[Piece]] = {one.facet.path: [] for one in found}
+    for piece in pieces:
+        for facet, _ in members.get(piece.uid, ()):
+            together[facet.path].append(piece)
+    return together
 
 
 def _share(found: FacetEvents, pieces: Sequence[Piece], zone: ZoneInfo) -> Share:

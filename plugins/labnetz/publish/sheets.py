@@ -71,9 +71,12 @@ class Sheets:
             return as_read
         made = self._made(kept)
         name = sheet_name(kept.source, made.sha256)
-        self.shelf.keep(name, write_sheet(self._new(kept, made, known, own), made.key))
+        new = self._new(kept, made, known, own)
+        self.shelf.keep(name, write_sheet(new, made.key))
         sheet = kept_sheet(self.shelf, name, made, is_later=True)
-        return _light(sheet, self.put) if sheet is not None and sheet.values else as_read
+        if sheet is None or not sheet.values:
+            return as_read
+        return _light(replace(sheet, events=new.events) if sheet.values == new.values else sheet, self.put)
 
     def block(self, one: Selected) -> Written | None:
         """Give the octets of an event that only its lab lists, None where they have to be made."""

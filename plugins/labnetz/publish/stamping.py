@@ -114,10 +114,16 @@ def stamp(pages: Iterable[Stamped], read_shell: Callable[[str], str]) -> Iterato
             shell = read_shell(folder)
             cut[folder] = _frame(shell, folder), version_of(shell)
         frame, version = cut[folder]
-        if page.version:
-            version = version_of(version, page.version, page.title, page.description, page.canonical)
-        making = partial(_made, frame, page)
-        yield Planned(f"{page.path}index.html", making, version if page.version else "")
+        yield Planned(f"{page.path}index.html", partial(_made, frame, page), _version(version, page))
+
+
+def _version(frame: str, page: Stamped) -> str:
+    """Put together what stands for a page: no digest, since the ledger makes one of it (`ledger.made_of`). Texts stand
+    behind the lengths that divide them, so that no other ones are written alike."""
+    if not page.version:
+        return ""
+    lengths = f"{len(page.title)} {len(page.description)}"
+    return f"{frame} {page.version} {lengths} {page.title}{page.description}{page.canonical}"
 
 
 def _shell_of(page: Stamped) -> str:
@@ -189,13 +195,13 @@ def _spell(values: Iterable[object], out: list[str]) -> None:
 def _spell_other(value: object, out: list[str]) -> None:
     if isinstance(value, str):
         out.append(f"{len(value)}:{value}")
+    elif isinstance(value, Event) and value.digest:
+        out.append(f"e{value.digest};")
     elif isinstance(value, datetime | time):
         # Two wall times of one zone are written alike in the hour that clocks repeat, but for `fold`.
         out.append(f"t{value.isoformat()}/{value.tzinfo}/{value.fold};")
     elif isinstance(value, date | timedelta):
         out.append(f"d{value};")
-    elif isinstance(value, Event) and value.digest:
-        out.append(f"e{value.digest};")
     elif is_dataclass(value) and not isinstance(value, type):
         out.append(f"{type(value).__qualname__}(")
         _spell(_values_of(type(value))(value), out)

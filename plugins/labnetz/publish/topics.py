@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from labnetz.content.values import slug_of
@@ -125,8 +126,13 @@ def _names(items: Iterable[Event | Update]) -> Iterable[str]:
     return (name for item in items for name in item.topics)
 
 
-def _slugs(item: Event | Update | Call | Practice) -> set[str]:
-    return {slug_of(name) for name in item.topics}
+def _slugs(item: Event | Update | Call | Practice) -> frozenset[str]:
+    return _slugs_of(item.topics)
+
+
+@lru_cache(maxsize=4_096)  # much is about the same
+def _slugs_of(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(slug_of, names))
 
 
 def _series_by_slug(events: Iterable[Event]) -> dict[str, set[tuple[str, str]]]:

@@ -53,6 +53,7 @@ def new_network(network: NewNetwork) -> tuple[Artifact, ...]:
     made = {
         "network.yml": filled(f"{language}/network.yml", words),
         f"labs/{_TEMPLATE[language]}.txt": filled(f"{language}/member.txt", words),
+        f"practices/{_TEMPLATE[language]}.txt": filled(f"{language}/network-practice.txt", words),
         "README.md": filled(f"{language}/network-readme.md", words),
         "docs/index.md": filled(f"{language}/network-index.md", words),
         "docs/ueber.md": filled(f"{language}/network-about.md", words),

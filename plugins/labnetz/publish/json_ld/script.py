@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 # Inside of <script>, HTML knows no character references: only these signs can end the element or open a comment.
 _ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
 
 
 def as_script(node: Mapping[str, object]) -> Markup:

@@ -128,7 +128,7 @@ class List {
   }
 }
 
-/** Say how many dates there are, and how far that is known. @param {Choice} choice @param {Place} place @param {{words: string, isNear: boolean, isMore: boolean}} known */
+/** Say how many dates there are, and how far that is known. @param {Choice} choice @param {Place} place @param {{words: string, isNear: boolean, isMore: boolean, isCut: boolean}} known */
 const counting = ({ q }, { words }, known) => (/** @type {List} */ { size, looking }) => {
   const { until } = looking;
   const limited = q && known.words && (!looking.choice.until || looking.choice.until > known.words);
@@ -137,6 +137,7 @@ const counting = ({ q }, { words }, known) => (/** @type {List} */ { size, looki
     counted(size, words),
     until ? filled(words.sofar ?? "", { day: said(until) }) : "",
     known.isMore ? words.frequent ?? "" : "",
+    known.isCut ? words.cut ?? "" : "",
     limited ? filled(words.wordsuntil ?? "", { day: said(known.words) }) : "",
   ].filter(Boolean).join(" ");
 };
@@ -228,21 +229,21 @@ async function others(groups, asked, place) {
 
 /** @param {string} q @param {DOMStringMap} words */
 async function withWords(q, words) {
-  if (!q) return { ids: null, groups: new Map(), asked: "", isNear: false, isMore: false };
+  if (!q) return { ids: null, groups: new Map(), asked: "", isNear: false, isMore: false, isCut: false };
   const { findTypes } = await import("./finding.js");
   const types = typesOf(words).map(([type]) => type).filter((type) => type !== "page");
-  const { found, query: asked, isNear, isMore } = await findTypes(q, ["event", ...types]);
-  return { ids: new Set((found.get("event") ?? []).map(({ id }) => id)), groups: found, asked, isNear, isMore };
+  const { found, query: asked, ...how } = await findTypes(q, ["event", ...types]);
+  return { ids: new Set((found.get("event") ?? []).map(({ id }) => id)), groups: found, asked, ...how };
 }
 
 /** Show what fits. @param {Choice} choice @param {Place} place */
 export async function answer(choice, place) {
-  const [known, { ids, groups, asked, isNear, isMore }] = await Promise.all([index(), withWords(choice.q, place.words)]);
+  const [known, { ids, groups, asked, ...how }] = await Promise.all([index(), withWords(choice.q, place.words)]);
   if (!place.isNow()) return;
   const [since, until] = days(choice);
   const isAsked = Boolean(choice.when || choice.from || choice.until);
   const looking = new Looking(known, { since, until, isAsked, values: choice.values, ids });
-  const list = new List(looking, place, counting(choice, place, { words: known.words, isNear, isMore }));
+  const list = new List(looking, place, counting(choice, place, { words: known.words, ...how }));
   await list.grow(Math.max(AT_ONCE, history.state?.shown ?? 0));
   if (!place.isNow()) return;
   offer(choice, place);

@@ -23,7 +23,7 @@ export { load } from "./searching.js";
 
 /**
  * Find by words as they are asked for, else by words that are nearly the same, else by what begins like them. `isMore`
- * says that not all was looked at.
+ * says that not all was looked at, `isCut` that not all words were looked for.
  * @param {string} query @returns {Promise<Found & {query: string, isNear: boolean}>}
  */
 async function nearly(query) {
@@ -35,7 +35,7 @@ async function nearly(query) {
   const longest = words.reduce((one, other) => (other.length > one.length ? other : one));
   for (const other of new Set([await mended(query), words.map(begin).join(" "), longest, begin(longest)])) {
     const near = other === query ? exactly : await search(other);
-    if (near.results.length) return { ...near, query: other, isNear: true };
+    if (near.results.length) return { ...near, isCut: exactly.isCut, query: other, isNear: true };
   }
   return { ...exactly, query, isNear: false };
 }

@@ -47,11 +47,11 @@ class Search {
     this.status.textContent = this.region.dataset.wait ?? "";
     try {
       const { find } = await finding();
-      const { results, query: asked, isNear, isMore } = await find(query);
+      const { results, query: asked, ...how } = await find(query);
       if (question !== this.question) return;
       [this.results, this.asked] = [results, asked];
       await this.show(count, question);
-      this.say(query, { isNear, isMore });
+      this.say(query, how);
     } catch {
       if (question === this.question) this.help(this.region.dataset.failed ?? "");
     }
@@ -66,12 +66,13 @@ class Search {
     }
   }
 
-  /** @param {string} query @param {{isNear: boolean, isMore: boolean}} how */
-  say(query, { isNear, isMore }) {
-    const { one = "", many = "", none = "", near = "", frequent = "" } = this.region.dataset;
+  /** @param {string} query @param {{isNear: boolean, isMore: boolean, isCut: boolean}} how */
+  say(query, { isNear, isMore, isCut }) {
+    const { one = "", many = "", none = "", near = "", frequent = "", cut = "" } = this.region.dataset;
     const count = this.results.length;
     const text = isNear ? near : count === 1 ? one : many;
-    const said = filled(count ? text : none, { query, count }) + (isMore ? ` ${frequent}` : "");
+    const notes = [isMore ? frequent : "", isCut ? cut : ""];
+    const said = [filled(count ? text : none, { query, count }), ...notes].filter(Boolean).join(" ");
     if (count) this.status.textContent = said;
     else this.help(said);
   }

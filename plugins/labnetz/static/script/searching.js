@@ -106,12 +106,15 @@ export const folded = (text) =>
 /** @param {string} text */
 export const wordsOf = (text) => [...new Set(folded(text).match(/[\p{L}\p{N}]+/gu) ?? [])].map((word) => word.slice(0, 40));
 
-/** Give the words of a question that are looked for. @param {string} query */
-function askedOf(query) {
+/** Give the words of a question that say something. @param {string} query */
+function tellingOf(query) {
   const words = wordsOf(query);
   const telling = words.filter((word) => !COMMON.has(word));
-  return (telling.length ? telling : words).slice(0, MOST_WORDS);
+  return telling.length ? telling : words;
 }
+
+/** Give those that are looked for. @param {string} query */
+const askedOf = (query) => tellingOf(query).slice(0, MOST_WORDS);
 
 const ENDINGS = new Set(["", "e", "em", "en", "er", "es", "m", "n", "r", "s", "ern", "ers", "nen", "in", "innen"]);
 const ENDING = /(?<=.{4})(?:innen|nen|ern|ers|in|e[mnrs]|[emnrs])$/;
@@ -279,8 +282,9 @@ function order(key) {
 }
 
 /**
- * Find what has all words, the best first; `isMore` says that there is more of a word than was looked at.
- * @param {string} query @returns {Promise<{results: Result[], isMore: boolean}>}
+ * Find what has all words, the best first; `isMore` says that there is more of a word than was looked at, `isCut` that
+ * there are more words than are looked for.
+ * @param {string} query @returns {Promise<{results: Result[], isMore: boolean, isCut: boolean}>}
  */
 export async function search(query) {
   const blocks = new Map();
@@ -290,7 +294,8 @@ export async function search(query) {
   const past = TYPES.indexOf("past");
   const ranked = [...common(all.map(({ scores }) => scores))].map(([key, score]) => ({ key, score: key % 16 === past ? score * OVER : score, at: order(key) }));
   ranked.sort((one, other) => other.score - one.score || one.at - other.at);
-  return { results: ranked.map(({ key }) => result(key, blocks)), isMore: all.some(({ isMore }) => isMore) };
+  const isCut = tellingOf(query).length > MOST_WORDS;
+  return { results: ranked.map(({ key }) => result(key, blocks)), isMore: all.some(({ isMore }) => isMore), isCut };
 }
 
 // --- slips ------------------------------------------------------------------------------------------------------------
