@@ -10,9 +10,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Set
-from functools import cache
 
-import pyphen
+from labnetz.hyphen_patterns import patterns_of
 
 _SHORTEST_NOUN, _SHORTEST_HALF, _SHORTEST_BEGINNING = 4, 6, 3
 _SHORTEST = _SHORTEST_BEGINNING + _SHORTEST_NOUN
@@ -49,11 +48,7 @@ def halves_of(noun: str) -> tuple[str, ...]:
     """Give the parts on both sides of each place where a noun can be divided, as far as they are long enough."""
     if len(noun) < _SHORTEST_HALF + _SHORTEST_BEGINNING:
         return ()  # asking for the joints of a word costs 50 µs
-    both = (half for at in _patterns().positions(noun) for half in (noun[:at], noun[at:]))
+    patterns = patterns_of("de", _SHORTEST_BEGINNING)
+    joints = [at for at in patterns.positions(noun) if at <= len(noun) - _SHORTEST_NOUN] if patterns else []
+    both = (half for at in joints for half in (noun[:at], noun[at:]))
     return tuple(half for half in both if len(half) >= _SHORTEST_HALF)
-
-
-@cache
-def _patterns() -> pyphen.Pyphen:
-    # The same patterns as for titles: reading them takes a while, and is done once.
-    return pyphen.Pyphen(lang=pyphen.language_fallback("de"), left=_SHORTEST_BEGINNING, right=_SHORTEST_NOUN)

@@ -7,7 +7,7 @@ from random import Random
 import pyphen
 import pytest
 
-from labnetz.publish.hyphen_patterns import patterns_of
+from labnetz.hyphen_patterns import patterns_of
 
 LOCALE = Path(__file__).parents[2] / "plugins" / "labnetz" / "locale"
 WORDS = sorted(set(re.findall(r"[^\W\d_]{5,}", "".join(one.read_text("utf-8") for one in LOCALE.glob("*.po")))))

@@ -40,6 +40,8 @@ _PLACEHOLDER = re.compile(
     r"|(?i:\b(?:text|inhalt|beschreibung) folgt(?: noch| bald| demnächst| später| in kürze)?(?=[ \t]*(?:[.…!)\]]|$)))",
     re.MULTILINE,
 )
+_HINTS = ("todo", "tbd", "fixme", "xxx", "muster", "lorem", "[", "folgt", "hier kommt", "hier steht")
+"""One of these stands in every placeholder: most texts have none, and looking for the pattern takes 0.2 ms a text."""
 _QUOTES = ("„“", "„”", "“”", "»«", "«»", "‚‘", '""', "''")
 _KEY_BEFORE = re.compile(r"(?:^|\n)[ \t]*(?:- *)?(?:[\w-]+:[ \t]*)?[\"']\Z")
 
@@ -107,6 +109,9 @@ def placeholder(look: Look) -> Iterator[Problem]:
 
 def placeholders(text: Text) -> Iterator[re.Match[str]]:
     """Find what was to be replaced. A title of a film, „XXX“, is quoted; what is quoted for YAML alone is not."""
+    folded = text.said.casefold()
+    if not any(hint in folded for hint in _HINTS):
+        return iter(())
     return (found for found in _PLACEHOLDER.finditer(text.said) if not _is_quoted(text.said, found))
 
 

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from labnetz.publish.hyphen_patterns import patterns_of
+from labnetz.hyphen_patterns import patterns_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from labnetz.publish.hyphen_patterns import Patterns
+    from labnetz.hyphen_patterns import Patterns
 
 SOFT_HYPHEN = "\u00ad"
 _SHORTEST = 4  # letters
