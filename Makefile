@@ -5,6 +5,9 @@ PORT ?= 8000
 # One more than there are cores: browser tests mostly wait.
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
+# Tests and benchmarks start hundreds of programs: where no bytecode may be kept, each of them compiles everything anew.
+KEEPING := env -u PYTHONDONTWRITEBYTECODE
+
 .PHONY: help portal site test test-fast test-minimum check bench lighthouse catalogs clean
 
 help: ## show this list
@@ -18,17 +21,17 @@ site: .venv/labnetz ## build the three labs and the portal into public/
 
 test: .venv/test .venv/system ## run everything: checks, unit, browser and program tests
 	$(MAKE) check
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder --cov --cov-report=term:skip-covered
+	$(KEEPING) $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder --cov --cov-report=term:skip-covered
 
 test-fast: .venv/test ## run what needs no browser, no server and no second
-	$(BIN)/python -m pytest -n auto -m "not slow and not browser and not programs"
+	$(KEEPING) $(BIN)/python -m pytest -n auto -m "not slow and not browser and not programs"
 
 test-minimum: .venv/test ## run the fast tests with the oldest versions that pyproject.toml allows
 	$(PYTHON) -m venv .cache/minimum
 	.cache/minimum/bin/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
 	$(BIN)/python .ci/minimum.py > .cache/minimum/low.txt
 	.cache/minimum/bin/python -m pip install --quiet --disable-pip-version-check -c .cache/minimum/low.txt --editable . --group test
-	.cache/minimum/bin/python -m pytest -n auto -m "not slow and not browser and not programs"
+	$(KEEPING) .cache/minimum/bin/python -m pytest -n auto -m "not slow and not browser and not programs"
 
 check: .venv/test ## run ruff, mypy and import-linter
 	$(BIN)/ruff format --check .
@@ -38,7 +41,7 @@ check: .venv/test ## run ruff, mypy and import-linter
 
 bench: .venv/test ## measure, and print the table for docs/benchmarks.md
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench
-	$(BIN)/python tests/bench/run.py
+	$(KEEPING) $(BIN)/python tests/bench/run.py
 
 lighthouse: .venv/test .venv/system ## ask Lighthouse three times, and print the table for docs/benchmarks.md
 	$(BIN)/python tests/bench/lighthouse_table.py
