@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from labnetz.harvest.later import Later, held_by
 from labnetz.model import FetchFailed, Receipt, Response, Snapshot, msg
 
@@ -58,3 +60,20 @@ def test_a_new_body_counts_with_the_one_before_it():
     assert held_by(before, Response(status=200, body=b"123")) == 8
     assert held_by(before, Response(status=304)) == 0
     assert held_by(before, FetchFailed(reason=msg("no full answer"))) == 0
+
+
+def test_what_failed_while_others_were_asked_is_raised_at_the_end():
+    async def run() -> None:
+        later = Later(10)
+
+        async def work() -> None:
+            raise BrokenPipeError
+
+        await later.do(work(), 10)
+        for _ in range(10):
+            await asyncio.sleep(0)
+        assert later.held == 0
+        with pytest.raises(BrokenPipeError):
+            await later.all_done()
+
+    asyncio.run(run())

@@ -41,9 +41,10 @@ class Later:
         task.add_done_callback(lambda done: self._end(done, size))
 
     async def all_done(self) -> None:
-        """Wait for everything that was begun."""
+        """Wait for everything that was begun. Raises what it raised, also if that is long ago."""
         await asyncio.gather(*self._tasks)
 
     def _end(self, task: asyncio.Task[None], size: int) -> None:
         self.held -= size
-        self._tasks.discard(task)
+        if not task.cancelled() and task.exception() is None:
+            self._tasks.discard(task)  # what failed is kept for `all_done`, which raises it
