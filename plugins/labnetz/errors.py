@@ -9,7 +9,8 @@ LabnetzError
 ├── StoreBusy           another harvest is writing the same snapshots
 ├── SiteSilent          a site does not answer with what it was asked for
 │   └── PortalSilent    a published portal does not say how it is
-└── LostMark            the theme lost a mark that a stamped page is filled at
+├── LostMark            the theme lost a mark that a stamped page is filled at
+└── WorkerLost          a process that made a part of the site was ended by the system
 """
 
 from __future__ import annotations
@@ -54,6 +55,10 @@ class PortalSilent(SiteSilent):
 
 class LostMark(LabnetzError):
     """What the theme made of a shell can't be filled; `message` names the marks that are missing."""
+
+
+class WorkerLost(LabnetzError):
+    """A process that was forked to do a part of the work ended without a word."""
 
 
 class _WithProblems(LabnetzError):

@@ -18,6 +18,9 @@ from multiprocessing import get_context
 from signal import SIGKILL
 from typing import TYPE_CHECKING, BinaryIO, Generic, TypeVar
 
+from labnetz.errors import WorkerLost
+from labnetz.model import msg
+
 if TYPE_CHECKING:
     from multiprocessing.sharedctypes import Synchronized
 
@@ -26,10 +29,6 @@ _R = TypeVar("_R")
 
 MOST = 8
 """Processes at a time."""
-
-
-class WorkerLost(RuntimeError):
-    """A process ended without a word: killed, perhaps since memory ran out."""
 
 
 @dataclass(slots=True)
@@ -135,7 +134,11 @@ def _heard(pipe: BinaryIO) -> dict[int, _R]:
     try:
         told = pickle.load(pipe)  # noqa: S301 - our own child's
     except (EOFError, pickle.UnpicklingError) as error:
-        raise WorkerLost("a process that makes pages was killed") from error
+        told = msg(
+            "a process that makes a part of the site was killed by the system, perhaps since memory ran out; "
+            "build again, with more memory or fewer programs beside it"
+        )
+        raise WorkerLost(told) from error
     if isinstance(told, BaseException):
         raise told
     return told  # type: ignore[no-any-return]  # what `_done` gave

@@ -173,7 +173,8 @@ class LabPlugin(BasePlugin[LabOptions]):
         self._frame = translations.Frame(env, frame, languages, build.lab.name)
         if self._ahead and self._making:
             self._ahead.end()
-            made = next(self._making.results())
+            with shell.refused(build.lab.language):
+                made = next(self._making.results())
             shell.tell(lab_artifacts.faults(made, build.content, build.lab), build.lab.language)
             for one in made:
                 self._added[one.path].content_bytes = one.content
@@ -211,7 +212,15 @@ class LabPlugin(BasePlugin[LabOptions]):
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the index of the search."""
         if self._index:
-            Writer(Path(config.site_dir), workers=1).write_all(next(self._index.results()))
+            with shell.refused(self._built.lab.language):
+                index = next(self._index.results())
+            Writer(Path(config.site_dir), workers=1).write_all(index)
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """End what other processes are still making."""
+        for begun in (self._ahead, self._making, self._index):
+            if begun is not None:
+                begun.end()
 
     def on_shutdown(self) -> None:
         """Let the process end at once: to look for what could be freed takes half a second of a thousand pages."""

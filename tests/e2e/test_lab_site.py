@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import re
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -232,3 +234,42 @@ def test_a_site_is_the_same_whether_or_not_another_process_has_made_its_pages_ah
 
 def tree(site: Path) -> dict[str, bytes]:
     return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
+
+
+BUILD = """
+import os, sys, time
+from labnetz import forks
+from labnetz.publish import lab
+from mkdocs.__main__ import cli
+from mkdocs.structure.pages import Page
+forks.cores = lambda: 2
+{broken}
+try:
+    cli(["build", "-q", "-f", sys.argv[1], "-d", sys.argv[2]])
+except (SystemExit, ZeroDivisionError) as end:
+    print("ended with", end)
+try:
+    os.waitpid(-1, 0)
+except ChildProcessError:
+    print("nobody is left")
+"""
+KILLED = "lab.made_of = lambda plan: os._exit(9)"
+BROKEN = "lab.made_of = lambda plan: time.sleep(600); Page.render = lambda *_: 1 / 0"
+
+
+def broken_build(folder: Path, how: str) -> subprocess.CompletedProcess[str]:
+    built(folder, {f"veranstaltungen/{number}.md": EVENT.format(title=f"Nr. {number}") for number in range(40)})
+    command = [sys.executable, "-c", BUILD.format(broken=how), folder / "mkdocs.yml", folder / "again"]
+    return subprocess.run(command, capture_output=True, text=True, check=True)
+
+
+def test_a_process_that_is_killed_ends_the_build_with_a_sentence(tmp_path):
+    found = broken_build(tmp_path, KILLED)
+    assert found.stdout.splitlines()[-2:] == ["ended with 1", "nobody is left"]
+    assert "Das System hat einen Prozess beendet" in found.stderr
+    assert "Traceback" not in found.stderr
+
+
+def test_a_build_that_ends_early_leaves_no_process_behind(tmp_path):
+    found = broken_build(tmp_path, BROKEN)
+    assert found.stdout.splitlines()[-2:] == ["ended with division by zero", "nobody is left"]

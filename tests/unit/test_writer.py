@@ -183,13 +183,14 @@ def test_what_goes_wrong_in_another_process_ends_the_build(tmp_path):
 
 KILLED = """
 import os, pathlib, sys
+from labnetz.errors import WorkerLost
 from labnetz.model import Planned
 from labnetz.writer import Writer
 files = [Planned(f"{number}", lambda: os._exit(9)) for number in range(300)]
 try:
     Writer(pathlib.Path(sys.argv[1]), workers=2).write_all(files)
-except RuntimeError as error:
-    print(error)
+except WorkerLost as error:
+    print(error.message)
 """
 
 
