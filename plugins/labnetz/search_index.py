@@ -49,10 +49,6 @@ class SearchIndex:
                 parts = partial(self._text, name, digests[name], at)
                 yield Planned(text_path(number, at), parts, f"{digests[name]} {at}")
 
-    def artifacts(self) -> Iterator[Artifact]:
-        """Give all files, made now."""
-        return (Artifact(file.path, file.content) for file in self.files())
-
     def _words(self, digests: Mapping[str, str]) -> tuple[Artifact, ...]:
         """Give the files of words: those that were kept, or new ones."""
         made_of = blake2b(f"{self.language} {digests}".encode(), digest_size=12).hexdigest()

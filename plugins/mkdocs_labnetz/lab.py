@@ -178,7 +178,9 @@ class LabPlugin(BasePlugin[LabOptions]):
             shell.tell(lab_artifacts.faults(made, build.content, build.lab), build.lab.language)
             for one in made:
                 self._added[one.path].content_bytes = one.content
-        self._index = beside(lambda: tuple(index_of(shell.records_in(files, frame), frame.language).artifacts()))
+        self._index = beside(
+            lambda: lab_artifacts.made_of(index_of(shell.records_in(files, frame), frame.language).files())
+        )
         return env
 
     def on_page_context(

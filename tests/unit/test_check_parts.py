@@ -11,6 +11,7 @@ import pytest
 from labnetz.check import check_site
 from labnetz.check.look import text_of
 from labnetz.check.pdf import Declared, declared
+from labnetz.check.words import placeholders
 from labnetz.content.lab import read_lab
 from labnetz.content.legal_pages import FOOT, kind_of
 from labnetz.content.site import read_site
@@ -110,3 +111,31 @@ def test_no_page_keeps_the_rules_busy(name):
     begun = process_time()
     check_site(content, lab, now=NOW)
     assert process_time() - begun < 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "TODO",
+        "TBD",
+        "FIXME",
+        "XXXX",
+        "in Musterstadt",
+        "Musterstraße 1",
+        "LOREM Ipsum",
+        "[ bitte ergänzen ]",
+        "[Placeholder: photo]",
+        "[...]",
+        "Hier kommt bald ein Text",
+        "hier steht demnächst die Beschreibung",
+        "hıer kommt noch Text",  # the pattern takes a Turkish ı for an i
+        "Hier folgt später Inhalt",
+        "Beſchreibung folgt",
+    ],
+)
+def test_each_placeholder_is_found_where_nothing_else_stands(text):
+    assert len(list(placeholders(text_of("a.md", text)))) == 1
+
+
+def test_a_text_without_a_placeholder_has_none():
+    assert list(placeholders(text_of("a.md", "Wir treffen uns am Mittwoch, und der Bus kommt um sechs."))) == []

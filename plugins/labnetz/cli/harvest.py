@@ -140,8 +140,7 @@ def _site(folder: Path, addresses: tuple[str, ...], ports: tuple[int, ...]) -> t
     from labnetz.model import HarvestRules
 
     lab, _problems = own_lab(folder / "lab.yml")
-    usual = HarvestRules()
-    rules = HarvestRules(addresses, (*usual.allow_ports, *ports), by_options=True)
+    rules = HarvestRules(by_options=True).widened(addresses, ports)
     return site_network(lab, folder, rules), ()
 
 

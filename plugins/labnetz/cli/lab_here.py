@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +16,9 @@ from labnetz.model import Lab, Message, Problem, msg
 
 if TYPE_CHECKING:
     from labnetz.content.site_content import SiteContent
+
+_FOLLOWS = "DATA-13"
+"""The rule that only says what follows from other errors of a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,11 @@ def problems_with(here: Here, name: str, text: str, files: Set[str] = frozenset(
     )
     found = check_site(content, here.lab, now=here.now)
     return tuple(problem for problem in found if problem.where.path == name and problem.level != "note")
+
+
+def errors_in(problems: Iterable[Problem]) -> list[Problem]:
+    """Give those that keep a page from being published. That it is not published follows from others."""
+    return [problem for problem in problems if problem.level == "error" and problem.rule != _FOLLOWS]
 
 
 def write_page(here: Here, name: str, text: str) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from labnetz.cli.asking import Question, Values, ask, on_a_terminal
-from labnetz.cli.lab_here import Here, as_typed, find_lab, problems_with, refuse, write_page
+from labnetz.cli.lab_here import Here, as_typed, errors_in, find_lab, problems_with, refuse, write_page
 from labnetz.cli.marking import _
 from labnetz.cli.options import now_option
 from labnetz.locale import say, say_problem
@@ -20,9 +20,6 @@ from labnetz.model import msg
 if TYPE_CHECKING:
     from labnetz.marked_yaml import Tree
     from labnetz.scaffold.settle import Settled
-
-_FOLLOWS = "DATA-13"
-"""The rule that only says what follows from other errors of a page."""
 
 Given = Mapping[str, str | None]
 
@@ -86,7 +83,7 @@ def _with_ways(values: Mapping[str, Tree]) -> Mapping[str, Tree]:
 def put(here: Here, name: str, text: str, language: str) -> None:
     """Write a page unless it would not be published, and say what `labnetz check` says about it."""
     problems = problems_with(here, name, text)
-    errors = [problem for problem in problems if problem.level == "error" and problem.rule != _FOLLOWS]
+    errors = errors_in(problems)
     if errors:
         lines = [f"{say(problem.what, language)} – {say(problem.fix, language)}" for problem in errors]
         raise click.UsageError("\n".join(lines))

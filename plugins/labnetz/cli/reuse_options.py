@@ -32,12 +32,7 @@ def origins_for(here: Here, folder: Path, reach: tuple[tuple[str, ...], tuple[in
 
     network = network_if_there(_network_around(folder, here))
     who = consultant_of(network)
-    rules = replace(
-        who.rules,
-        allow_addresses=(*who.rules.allow_addresses, *reach[0]),
-        allow_ports=(*who.rules.allow_ports, *reach[1]),
-        by_options=network is None,
-    )
+    rules = replace(who.rules, by_options=network is None).widened(*reach)
     contact = who.contact if network else here.lab.url
     ask = asking(replace(who, rules=rules, contact=contact))
     return Origins(ask=ask, now=here.now, own=here.folder, language=language, network=network)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -61,10 +60,7 @@ def command(
     language = str(ctx.obj)
     longest = None if hours is None else timedelta(hours=hours)
     if url is not None:
-        usual = _rules(folder)
-        rules = replace(
-            usual, allow_addresses=(*usual.allow_addresses, *addresses), allow_ports=(*usual.allow_ports, *ports)
-        )
+        rules = _rules(folder).widened(addresses, ports)
         ctx.exit(_outside(url, rules, language, as_json=as_json, longest=longest, now=now))
     if addresses or ports:
         wrong = say(msg("goes with --url only"), language)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from labnetz.bundle import NAME, checksum
 from labnetz.bundle_read import read_bundle
 from labnetz.cli.adopted import Adopted, adopted_in
-from labnetz.cli.lab_here import as_typed, problems_with
+from labnetz.cli.lab_here import as_typed, errors_in, problems_with
 from labnetz.content.folders import INDEX
 from labnetz.content.values import ITEM_ID
 from labnetz.locale import say
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from labnetz.bundle import Bundle
     from labnetz.cli.lab_here import Here
     from labnetz.cli.origins import Origins
-
-FOLLOWS = "DATA-13"
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +187,7 @@ def _refuse_broken(here: Here, id_: str, page: Page) -> None:
     """A page that would not be published is of no use to anybody."""
     folder = here.content.folders["practices"]
     files = frozenset(f"{folder}{path}" for path in page.files)
-    found = problems_with(here, f"{folder}{id_}.md", page.text, files)
-    errors = [problem for problem in found if problem.level == "error" and problem.rule != FOLLOWS]
+    errors = errors_in(problems_with(here, f"{folder}{id_}.md", page.text, files))
     if errors:
         problem = errors[0]
         language = here.lab.language

@@ -11,8 +11,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from labnetz.cli.adopted import Adopted, page_path
-from labnetz.cli.lab_here import as_typed, problems_with
-from labnetz.cli.taking_over import FOLLOWS, read_offered, receipt_of, refuse_danger
+from labnetz.cli.lab_here import as_typed, errors_in, problems_with
+from labnetz.cli.taking_over import read_offered, receipt_of, refuse_danger
 from labnetz.content.conflict_marks import conflict_line
 from labnetz.harvest.files import content_of, write_files
 from labnetz.locale import say
@@ -169,9 +169,8 @@ _BROKEN = msg("By the rules of labnetz check the page can't be published before 
 
 def _errors(here: Here, one: Adopted, path: Path, text: str) -> Iterator[Problem]:
     """Say what keeps the merged page from being published; each side may be right, and both together not."""
-    for problem in problems_with(here, one.path, text):
-        if problem.level == "error" and problem.rule != FOLLOWS:
-            yield replace(problem, where=replace(problem.where, path=as_typed(path)))
+    for problem in errors_in(problems_with(here, one.path, text)):
+        yield replace(problem, where=replace(problem.where, path=as_typed(path)))
 
 
 def _licence_words(takings: tuple[Taking, Taking]) -> Iterator[Message]:

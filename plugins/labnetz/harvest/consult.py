@@ -37,11 +37,9 @@ class Consultant:
 
 def with_local(rules: HarvestRules, url: str) -> HarvestRules:
     """Allow this computer and private networks too, and the port of this address."""
-    addresses = (*rules.allow_addresses, *(cidr for cidr in _LOCAL if cidr not in rules.allow_addresses))
     port = urlsplit(url).port
-    return replace(
-        rules, allow_addresses=addresses, allow_ports=(*rules.allow_ports, *([port] if port is not None else []))
-    )
+    addresses = [cidr for cidr in _LOCAL if cidr not in rules.allow_addresses]
+    return rules.widened(addresses, [port] if port is not None else [])
 
 
 def consult(url: str, who: Consultant, terms: Terms) -> Diagnosis:

@@ -34,13 +34,7 @@ def write_receipt(receipt: Receipt) -> bytes:
     fields["reason"] = None if reason is None else [reason.msgid, reason.values]
     if reason is not None and reason.plural:
         fields["reason_plural"] = [reason.plural, reason.count]
-    lines = (f' "{name}": {_shown(value)}' for name, value in sorted(fields.items()))
-    return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
-
-
-def _shown(value: object) -> str:
-    """As json.dumps indents it. It does so in Python, and is asked for the few lists only."""
-    return json.dumps(value, indent=1).replace("\n", "\n ") if isinstance(value, list) else json.dumps(value)
+    return (json.dumps(fields, indent=1, sort_keys=True) + "\n").encode()
 
 
 def read_receipt(body: bytes) -> Receipt:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from labnetz.model.labs import (
@@ -105,6 +105,14 @@ class HarvestRules:
     allow_addresses: tuple[str, ...] = ()
     allow_ports: tuple[int, ...] = (80, 443)
     by_options: bool = False
+
+    def widened(self, addresses: Sequence[str], ports: Sequence[int]) -> HarvestRules:
+        """Allow more: networks (CIDR) and ports."""
+        return replace(
+            self,
+            allow_addresses=(*self.allow_addresses, *addresses),
+            allow_ports=(*self.allow_ports, *ports),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
