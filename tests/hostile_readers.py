@@ -25,7 +25,7 @@ def hang_deep(body: bytes, origin: Origin, now: datetime) -> Contents:
 
 
 def hoard(body: bytes, origin: Origin, now: datetime) -> Contents:
-    return Contents(entries=len([bytes(1_000_000) for _ in range(100_000)]))
+    return Contents(entries=len([bytes(100_000_000) for _ in range(1_000)]))
 
 
 def crash(body: bytes, origin: Origin, now: datetime) -> Contents:

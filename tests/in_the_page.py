@@ -5,6 +5,7 @@ Everything is run by `page.evaluate` and by sheets of the page's own, which no C
 
 from __future__ import annotations
 
+import time
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -161,6 +162,18 @@ def next_frame(page: Page, width: int = 0) -> None:
     """Wait until the page has drawn, at that width if one is given: what it does when it is resized is done by then."""
     seen = page.evaluate(_NEXT_FRAME, width)
     assert width in {0, seen}, f"the page is still {seen} px wide, not {width}"
+
+
+def until(page: Page, holds: str) -> None:
+    """Wait until an expression of JavaScript holds in the page, 10 seconds at most.
+
+    Playwright's `wait_for_function` asks the page itself to go on asking, which our Content-Security-Policy forbids
+    whenever the first answer is no.
+    """
+    last = time.monotonic() + 10
+    while not page.evaluate(holds):
+        assert time.monotonic() < last, f"it does not come true in the page: {holds}"
+        page.wait_for_timeout(20)
 
 
 def resize(page: Page, width: int, height: int = 800) -> None:

@@ -143,3 +143,9 @@ def test_no_file_names_a_registry_or_a_path_of_one_machine():
         content = path.read_bytes()
         assert not [name for name in registries if name.encode() in content], path
         assert not private.search(content), path
+
+
+def test_no_test_asks_a_page_in_a_way_that_its_policy_forbids_at_times():
+    """`until` in `in_the_page.py` waits without it, and tells why."""
+    name = "wait_for_" + "function("
+    assert not [path for path in (ROOT / "tests").rglob("test_*.py") if name in path.read_text("utf-8")]

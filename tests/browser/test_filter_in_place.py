@@ -18,6 +18,7 @@ from in_the_page import (
     focus_nothing,
     next_frame,
     resize,
+    until,
     walk,
 )
 
@@ -96,7 +97,7 @@ def test_every_box_finds_as_many_as_stand_beside_it(page: Page, served: str) -> 
             f"?{kind}={value}",
         )
         expect(status(page)).to_have_text(re.compile("gefunden"))
-        page.wait_for_function("kind => document.title.includes('–')", arg=kind)
+        until(page, "document.title.includes('–')")
         page.wait_for_load_state("networkidle")
         if found(page) != count:
             wrong.append((kind, value, count, found(page)))
@@ -218,7 +219,7 @@ def test_back_and_forward_show_what_they_showed_and_reset_shows_all(page: Page, 
     expect(page.locator("[data-chosen]")).to_contain_text("Online")
     page.go_back()
     expect(page.locator("[data-chosen]")).to_have_text("Kostenlos")
-    page.wait_for_function(f"({_STOPS})().length === {len(free)}")
+    until(page, f"({_STOPS})().length === {len(free)}")
     assert page.evaluate(_STOPS) == free
     assert not page.locator("input[name=attendance][value=online]").is_checked()
     page.go_back()

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from demonstration import BuiltNetwork, serving_folder
-from in_the_page import axe_in_every_look
+from in_the_page import axe_in_every_look, until
 from watch import Watch
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("kiosk")]
@@ -237,7 +237,7 @@ def test_without_a_line_the_last_board_stands_with_its_date(browser: Browser, ne
             page.evaluate("navigator.serviceWorker.ready")
             page.evaluate(CONTROLLED)
             # It was fetched before there was a worker, which gets it once more.
-            page.wait_for_function("caches.match(location.href).then(Boolean)")
+            until(page, "caches.match(location.href).then(Boolean)")
             assert not page.locator("[data-offline]").is_visible()
         page.reload()
         page.locator("[data-offline]:visible").wait_for()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser
 
-from in_the_page import COUNT_JUMPS
+from in_the_page import COUNT_JUMPS, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -32,7 +32,7 @@ def test_each_screen_loads_the_copy_that_fits_and_nothing_jumps(
     page.goto(served + PAGE)
     picture = page.locator("figure img")
     picture.scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelector('figure img').complete")
+    until(page, "document.querySelector('figure img').complete")
     assert picture.evaluate("(one) => one.naturalWidth > 0")
     copies = [url for url in asked if "/assets/pictures/" in url]
     assert [url.rpartition("-")[2] for url in copies] == [f"{loaded}.webp"]

@@ -8,7 +8,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from in_the_page import LARGE_TEXT, add_sheet, axe_in_every_look, cut_off, resize
+from in_the_page import LARGE_TEXT, add_sheet, axe_in_every_look, cut_off, resize, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.usefixtures("complaints")]
 
@@ -38,7 +38,7 @@ def change(page: Page, query: str) -> list[str]:
     page.evaluate(
         "query => { history.pushState(null, '', query); dispatchEvent(new PopStateEvent('popstate')); }", query
     )
-    page.wait_for_function("() => document.title.includes('–')")
+    until(page, "document.title.includes('–')")
     expect(page.locator("[data-filter-results]")).not_to_have_attribute("aria-busy", "true")
     expect(status(page)).to_have_text(re.compile(r"gefunden|Kein Baustein"))
     return cards(page)

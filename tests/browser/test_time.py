@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Browser, Page
 
-from in_the_page import LARGE_TEXT
+from in_the_page import LARGE_TEXT, until
 from labnetz.publish.dates import long_day
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -182,7 +182,7 @@ def test_on_a_phone_a_day_leads_to_what_the_list_says_of_it(page: Page, served: 
     assert all(re.fullmatch(r"\w+, \d+\. Dezember: \d+ Termine?(, .+)?", name) for name in names), names
     links.nth(1).focus()
     page.keyboard.press("Enter")
-    page.wait_for_function("location.hash")
+    until(page, "location.hash")
     day = page.locator(".day:target")
     assert day.locator(".stop").count() >= 1
     assert day.evaluate("one => one.getBoundingClientRect().top < innerHeight")
