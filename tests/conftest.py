@@ -30,8 +30,15 @@ _told: set[threading.Thread] = set()
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run Playwright's tests last: it leaves an event loop running, in which no other test can start its own."""
+    """Run Playwright's tests last: it leaves an event loop running, in which no other test can start its own.
+
+    What the fast tests reach is what counts as covered: they tell where something broke, and to watch every line of the
+    others, and of the programs that they start, made those take half as long again.
+    """
     items.sort(key=_has_browser)
+    for item in items:
+        if any(item.get_closest_marker(name) for name in ("slow", "browser", "programs")):
+            item.add_marker("no_cover")
 
 
 @pytest.hookimpl(wrapper=True)

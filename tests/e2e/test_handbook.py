@@ -163,8 +163,10 @@ def test_the_site_can_be_looked_at_as_the_handbook_says(done):
     with socket.socket() as port:
         if port.connect_ex(("127.0.0.1", 8000)) == 0:
             pytest.skip("somebody else serves at port 8000, which the handbook names")
+    # What a shell starts in the background, as tests may be, is deaf to what Strg + C sends.
+    hearing = ["env", "--default-signal=INT", *shlex.split(step.command)]
     serving = subprocess.Popen(
-        shlex.split(step.command), cwd=done[0], env=a_librarian_s_computer(),
+        hearing, cwd=done[0], env=a_librarian_s_computer(),
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
     try:
