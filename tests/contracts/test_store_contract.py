@@ -377,6 +377,31 @@ def test_what_a_killed_run_left_is_tidied_up(tmp_path):
     assert files(folder) == [f"events.{sha256(b'two')[:16]}.ics", "events.receipt.json"]
 
 
+def test_what_another_run_left_is_tidied_up_by_the_first_save(tmp_path):
+    FolderStore(tmp_path).save(EVENTS, snapshot(b"one"), MEMORY)
+    body = tmp_path / "berlin" / f"events.{sha256(b'two')[:16]}.ics"
+    body.write_bytes(b"half")
+    FolderStore(tmp_path).save(EVENTS, snapshot(b"two"), NO_MEMORY)
+    assert files(tmp_path / "berlin") == [body.name, "events.memory.json", "events.receipt.json"]
+    assert FolderStore(tmp_path).load(EVENTS) == snapshot(b"two")
+    assert FolderStore(tmp_path).recall(EVENTS) == NO_MEMORY
+
+
+def test_each_file_lies_on_the_disk_before_it_gets_its_name_and_its_name_before_the_receipt_gets_its(
+    tmp_path, monkeypatch
+):
+    done, flush, replace_file = [], os.fsync, os.replace
+    monkeypatch.setattr(os, "fsync", lambda fd: (done.append(Path(f"/proc/self/fd/{fd}").readlink().name), flush(fd)))
+    monkeypatch.setattr(os, "replace", lambda old, new: (done.append(f"to {Path(new).name}"), replace_file(old, new)))
+    FolderStore(tmp_path / "snapshots").save(EVENTS, snapshot(b"one"), MEMORY)
+    body, memory, receipt = (f"events.{name}" for name in (f"{sha256(b'one')[:16]}.ics", "memory.json", "receipt.json"))
+    assert done == [
+        "snapshots",
+        *(f".{body}.tmp", f"to {body}", f".{memory}.tmp", f"to {memory}", "berlin"),
+        *(f".{receipt}.tmp", f"to {receipt}", "berlin"),
+    ]
+
+
 def test_memory_is_written_only_when_it_changes_and_not_at_all_where_there_is_none(tmp_path):
     store = FolderStore(tmp_path)
     store.save(UPDATES, snapshot(b"one"), NO_MEMORY)

@@ -98,9 +98,41 @@ def test_a_body_that_waits_behind_one_that_is_killed_is_read_all_the_same(reader
     assert [one.unreadable is None for one in found] == [False, True, False, True]
 
 
+def test_a_body_whose_worker_is_killed_from_outside_while_it_reads_is_read_by_another(tmp_path):
+    async def read():
+        body = str(tmp_path / "noted").encode()
+        async with killable(STRICT, {"events": hostile_readers.killed_once}) as look:
+            return await look("events", body, ORIGIN, NOW)
+
+    found = asyncio.run(read())
+    assert found.unreadable is None
+    assert found.entries > 0
+
+
+def test_a_body_with_which_three_workers_are_killed_is_not_read_for_ever(tmp_path):
+    noted = tmp_path / "noted"
+
+    async def read():
+        readers = {"events": hostile_readers.killed, "updates": hostile_readers.fine}
+        async with killable(STRICT, readers) as look:
+            kinds = ("events", "updates")
+            return await asyncio.gather(*(look(kind, str(noted).encode(), ORIGIN, NOW) for kind in kinds))
+
+    killed, after = asyncio.run(read())
+    assert "ended the program" in str(killed.unreadable)
+    assert noted.read_bytes() == b"xxx"
+    assert after.unreadable is None
+
+
 def test_a_fault_of_ours_is_no_fault_of_the_body():
     with pytest.raises(ValueError, match="of ours"):
         both(hostile_readers.stumble)
+
+
+@pytest.mark.parametrize("reader", [hostile_readers.stumble_over_words, hostile_readers.stumble_oddly])
+def test_a_fault_that_can_not_be_handed_over_is_told_all_the_same(reader):
+    with pytest.raises(RuntimeError, match=r"(ValueError|Odd): .*of ours"):
+        both(reader)
 
 
 def test_workers_say_what_readers_say():

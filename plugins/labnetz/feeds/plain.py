@@ -32,7 +32,8 @@ _CLEAN_ADDRESS = re.compile(
 _UNWANTED = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
-_LONG_TAG = re.compile(r"<[^<>]{2000,}>")  # pictures inside an attribute
+_SHORT_TAG = 2_000
+_LONG_TAG = re.compile(rf"<[^<>]{{{_SHORT_TAG},}}>")  # pictures inside an attribute
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 # What else stands in angle brackets is text: "der <Preis>", "x<y und y>z". Word writes <o:p>, frameworks <my-tag>.
 _ELEMENTS = (
@@ -79,6 +80,8 @@ def one_line(text: str) -> str:
 
 def text_of(markup: str) -> str:
     """The words of a piece of HTML (or of plain text) on one line; long input is cut, see `_bounded`."""
+    if not markup:
+        return ""
     if "<" not in markup and "&" not in markup:
         return one_line(markup[:_SCANNED_CHARACTERS])
     bounded = _wanted(_without_comments(_bounded(markup)))
@@ -93,13 +96,20 @@ def title_of(markup: str) -> str:
 
 def excerpt_of(markup: str) -> str:
     """The first sentences of an item, at most EXCERPT_LENGTH characters: authors want excerpt and link."""
-    text = _CUT.sub("…", _WORDPRESS.sub("", text_of(markup)))
+    text = _as_written(text_of(markup))
     if len(text) <= EXCERPT_LENGTH:
         return text
     ends = [found.end() for found in _SENTENCE_END.finditer(text, 0, EXCERPT_LENGTH + 1) if _ends_sentence(found)]
     if ends and EXCERPT_LENGTH // 3 <= ends[-1] <= EXCERPT_LENGTH:
         return text[: ends[-1]]
     return shortened(text, EXCERPT_LENGTH)
+
+
+def _as_written(text: str) -> str:
+    """Without what WordPress adds. Most texts hold nothing of it, and looking for words is quicker than a pattern."""
+    if "Der Beitrag " in text or "The post " in text:
+        text = _WORDPRESS.sub("", text)
+    return _CUT.sub("…", text) if text.endswith("]") else text
 
 
 def headline_of(text: str, length: int) -> str:
@@ -119,6 +129,8 @@ def shortened(text: str, length: int) -> str:
 
 def name_of(author: str) -> str:
     """A person's or team's name without mail addresses, which are nobody's business."""
+    if not author:
+        return ""
     return shortened(one_line(_MAIL.sub(" ", text_of(author))).strip(" ,;"), 100)
 
 
@@ -158,7 +170,8 @@ def _ends_sentence(found: re.Match[str]) -> bool:
 
 def _bounded(markup: str) -> str:
     """The part of `markup` that is cheap to parse: its first characters, tags and levels."""
-    text = _LONG_TAG.sub(" ", markup[:_HTML_CHARACTERS])[:_SCANNED_CHARACTERS]
+    text = _LONG_TAG.sub(" ", markup[:_HTML_CHARACTERS]) if len(markup) > _SHORT_TAG else markup
+    text = text[:_SCANNED_CHARACTERS]
     if text.count("<") <= _DEPTH:
         return text  # so few are neither too many nor too deep
     depth = 0
@@ -171,6 +184,8 @@ def _bounded(markup: str) -> str:
 
 def _without_comments(markup: str) -> str:
     """Linear, where a regular expression for `<!-- … -->` would be quadratic."""
+    if "<!--" not in markup:
+        return markup
     first, *rest = markup.split("<!--")
     return first + "".join(piece.partition("-->")[2] for piece in rest)
 

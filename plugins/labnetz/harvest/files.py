@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 
@@ -19,23 +20,49 @@ def content_of(path: Path) -> bytes | None:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder that is open. `is_new`: it was missing and has been made."""
+
+    path: str
+    opened: int
+    is_new: bool
+
+    def write(self, files: Mapping[str, bytes]) -> None:
+        """Replace files of this folder, which are given by their names, by flushed ones, each whole or not at all."""
+        for name, content in files.items():
+            _write_one(self.path, name, content)
+        os.fsync(self.opened)  # else the new names may be lost when the power fails, though their contents are not
+
+
+@contextmanager
+def open_folder(path: Path) -> Iterator[Folder]:
+    """Open a folder to write files, and make it if it is missing."""
+    is_new = False
+    try:
+        opened = os.open(path, os.O_RDONLY)
+    except FileNotFoundError:
+        is_new = _is_made(path)
+        opened = os.open(path, os.O_RDONLY)
+    try:
+        yield Folder(str(path), opened, is_new)
+    finally:
+        os.close(opened)
+
+
 def write_files(files: Mapping[Path, bytes]) -> None:
-    """Replace files of one folder by flushed ones, each whole or not at all."""
-    folders = {path.parent for path in files}
-    for folder in folders:
-        _make_folder(folder)
-    for path, content in files.items():
-        _write_one(path, content)
-    for folder in folders:
-        _flush_folder(folder)
+    """Replace files by flushed ones, each whole or not at all."""
+    for folder in dict.fromkeys(path.parent for path in files):
+        with open_folder(folder) as opened:
+            opened.write({path.name: content for path, content in files.items() if path.parent == folder})
 
 
-def _write_one(path: Path, content: bytes) -> None:
+def _write_one(folder: str, name: str, content: bytes) -> None:
     """The temporary name is fixed: what a killed run left is written over."""
-    temporary = f"{path.parent}/.{path.name}.tmp"
+    temporary = f"{folder}/.{name}.tmp"
     try:
         _write_flushed(temporary, content)
-        os.replace(temporary, path)  # noqa: PTH105 - paths would take as long as the system does
+        os.replace(temporary, f"{folder}/{name}")  # noqa: PTH105 - paths would take as long as the system does
     except OSError:
         with suppress(OSError):  # on a full disk, half a file would leave no room for anything else
             os.unlink(temporary)  # noqa: PTH108
@@ -54,16 +81,13 @@ def _write_flushed(path: str, content: bytes) -> None:
         os.close(opened)
 
 
-def _make_folder(folder: Path) -> None:
-    if not folder.is_dir():
-        folder.mkdir(parents=True, exist_ok=True)
-        _flush_folder(folder.parent)
-
-
-def _flush_folder(folder: Path) -> None:
-    """Without this the new name may be lost when the power fails, though the file's content is not."""
-    opened = os.open(folder, os.O_RDONLY)
+def _is_made(path: Path) -> bool:
+    """Make a folder; say whether nobody else has made it meanwhile."""
     try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
+        path.mkdir(parents=True)
+        is_new = True
+    except FileExistsError:
+        is_new = False
+    with open_folder(path.parent) as parent:
+        os.fsync(parent.opened)
+    return is_new

@@ -234,6 +234,8 @@ def _unique(pairs: Iterable[tuple[str, _T]]) -> dict[str, _T]:
 
 def _bounded(entries: Mapping[str, KnownEntry]) -> dict[str, KnownEntry]:
     """Keep the most that are worth it: what is in the feed, then what left it last."""
+    if len(entries) <= MOST_KNOWN:
+        return dict(sorted(entries.items()))
 
     def rank(item: tuple[str, KnownEntry]) -> tuple[bool, float, str]:
         id_, entry = item

@@ -18,14 +18,13 @@ old body contradicts, while a memory older than its body would have missed what 
 from __future__ import annotations
 
 import fcntl
-import os
-import re
 from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from labnetz.errors import StoreBusy
+from labnetz.harvest.body_files import body_name, tidy
 from labnetz.harvest.confirmed import (
     Confirmation,
     confirmation,
@@ -35,7 +34,7 @@ from labnetz.harvest.confirmed import (
     write_confirmed,
 )
 from labnetz.harvest.decide import sha256
-from labnetz.harvest.files import content_of, write_files
+from labnetz.harvest.files import Folder, content_of, open_folder, write_files
 from labnetz.harvest.memory_json import read_memory, write_memory
 from labnetz.harvest.receipt import read_receipt, write_receipt
 from labnetz.harvest.shelf import FolderShelf, MemoryShelf
@@ -48,9 +47,6 @@ if TYPE_CHECKING:
     from labnetz.model import Network
 
 _CONFIRMED = "confirmed.json"
-_SUFFIXES = {"events": "ics", "updates": "xml", "manifest": "json"}
-_OF_A_BODY = re.compile(r"\.?([a-z0-9-]+)\.[0-9a-f]{16}\.(?:ics|xml|json|sheet)(?:(?:\.\d+)?\.tmp)?")
-"""Names of files that go with a body; the group is the source's key."""
 
 
 class Store(Protocol):
@@ -148,6 +144,7 @@ class FolderStore:
         self._problems: dict[Path, Problem] = {}
         self._receipts: dict[tuple[str, str], str] = {}  # the digests of those that were read
         self._fresh: dict[str, Confirmation] = {}  # noted, and not written yet
+        self._filled: dict[str, set[str]] = {}  # which sources lie in the folders of labs that were made here
         self.shelf: Shelf = FolderShelf(root)
 
     @cached_property
@@ -189,16 +186,29 @@ class FolderStore:
     def save(self, source: Source, snapshot: Snapshot, memory: Memory | None = None) -> None:
         """Write the body, the memory, then the receipt, then remove older bodies."""
         _check(snapshot)
-        folder = self._folder(source)
-        before_it: dict[Path, bytes] = {}
+        path = self._folder(source)
+        before_it: dict[str, bytes] = {}
         if snapshot.body is not None:
-            before_it[folder / _body_name(source, snapshot.receipt)] = snapshot.body
+            before_it[body_name(source, snapshot.receipt)] = snapshot.body
         if memory is not None:
-            before_it |= _remembered(folder / f"{source.key}.memory.json", memory)
-        write_files({path: content for path, content in before_it.items() if content_of(path) != content})
-        write_files({self._receipt_path(source): write_receipt(snapshot.receipt)})
-        if snapshot.body is not None:
-            _tidy(folder, source.key, _body_name(source, snapshot.receipt))
+            before_it |= _remembered(path / f"{source.key}.memory.json", memory)
+        with open_folder(path) as folder:
+            is_first = self._is_first(source, folder)
+            if changed := {name: it for name, it in before_it.items() if is_first or content_of(path / name) != it}:
+                folder.write(changed)
+            folder.write({f"{source.key}.receipt.json": write_receipt(snapshot.receipt)})
+        if snapshot.body is not None and not is_first:
+            tidy(path, source.key, body_name(source, snapshot.receipt))
+
+    def _is_first(self, source: Source, folder: Folder) -> bool:
+        """Say whether nothing of this source can lie in its folder: we have made it, and put nothing there yet."""
+        if folder.is_new:
+            self._filled[source.lab] = set()
+        filled = self._filled.get(source.lab)
+        if filled is None or source.key in filled:
+            return False
+        filled.add(source.key)
+        return True
 
     def confirm(self, source: Source, receipt: Receipt) -> None:
         """Note it over the receipt that was read last."""
@@ -252,11 +262,11 @@ class FolderStore:
         return confirmed(receipt, later) if later is not None and later.over == self._receipts[name] else receipt
 
     def _body(self, source: Source, receipt: Receipt) -> bytes | None:
-        body = content_of(self._folder(source) / _body_name(source, receipt))
+        body = content_of(self._folder(source) / body_name(source, receipt))
         return body if body is not None and sha256(body) == receipt.sha256 else None
 
     def _damaged(self, source: Source, receipt: Receipt) -> Snapshot:
-        path = self._folder(source) / _body_name(source, receipt)
+        path = self._folder(source) / body_name(source, receipt)
         self._report(path, msg("the kept feed is missing or damaged, and is not published"))
         return Snapshot(None, Receipt(url=receipt.url, failures=receipt.failures, failing_since=receipt.failing_since))
 
@@ -265,9 +275,9 @@ class FolderStore:
         self._problems[path] = Problem("SOURCE-06", Where(str(path)), what, fix, "warning")
 
 
-def _remembered(path: Path, memory: Memory) -> dict[Path, bytes]:
+def _remembered(path: Path, memory: Memory) -> dict[str, bytes]:
     """No file says as much as one that says nothing."""
-    return {path: write_memory(memory)} if memory != NO_MEMORY or path.exists() else {}
+    return {path.name: write_memory(memory)} if memory != NO_MEMORY or path.exists() else {}
 
 
 def _names(source: Source) -> tuple[str, str]:
@@ -282,18 +292,6 @@ def _check(snapshot: Snapshot) -> None:
     found = "" if snapshot.body is None else sha256(snapshot.body)
     if found != snapshot.receipt.sha256:
         raise ValueError("the receipt belongs to another body")
-
-
-def _body_name(source: Source, receipt: Receipt) -> str:
-    return f"{source.key}.{receipt.sha256[:16]}.{_SUFFIXES[source.kind]}"
-
-
-def _tidy(folder: Path, key: str, current: str) -> None:
-    sheet = f"{current.rpartition('.')[0]}.sheet"
-    for name in os.listdir(folder):  # noqa: PTH208 - a path for each of them would take longer than the rest
-        found = _OF_A_BODY.fullmatch(name)
-        if found and found[1] == key and name not in {current, sheet}:
-            (folder / name).unlink(missing_ok=True)
 
 
 def store_of(network: Network) -> FolderStore:

@@ -8,44 +8,44 @@ This guards what comes later, too: the build of a portal or a lab reads snapshot
 and only what was read here within the limits ever becomes a snapshot. A lab's own `quellen/*.ics` are read there as
 well; they are the lab's own files, and what they could stop is nothing but its own build.
 
-Workers keep nothing between two bodies: zones are resolved inside one reading (`ical.zones`), and icalendar, which
-remembers definitions per process, is never shown one.
+What runs inside a worker is `harvest.worker`; `harvest.worker_line` starts one, talks to it, and ends it.
 """
 
 from __future__ import annotations
 
 import asyncio
-import os
-import resource
 import signal
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections import deque
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from importlib import import_module
 from itertools import chain
 from multiprocessing import get_context
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
-
-from pebble import ProcessExpired, ProcessPool
 
 from labnetz.forks import cores
 from labnetz.harvest.reading import LOADED, READERS, Contents, Reader
+from labnetz.harvest.worker import OUT_OF_MEMORY, PATIENCE
+from labnetz.harvest.worker_line import Lost, new_worker
 from labnetz.model import msg
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Collection, Iterator, Mapping
+    from collections.abc import AsyncIterator, Collection, Mapping
     from datetime import datetime
     from multiprocessing.context import ForkServerContext
 
+    from labnetz.harvest.worker import Looking
+    from labnetz.harvest.worker_line import Worker
     from labnetz.model import Message, Origin, SourceKind
 
 _MEBIBYTE = 1024 * 1024
-_OUT_OF_MEMORY = 77
-"""Exit code of a worker that needed too much."""
-_PATIENCE = 20.0
-"""Seconds beyond the deadline after which a worker counts as lost: it may have to be started first."""
+_PATIENCE = 3 * PATIENCE
+"""Seconds after which a worker that was started and has not said a word counts as lost."""
 _BODIES = 2_000
 """Bodies that one worker reads before another takes its place: no leak of a library grows for ever."""
+_TRIES = 3
+"""Workers that may be lost with the same body, if others have ended them."""
+_AHEAD = 2
+"""One body waits behind each that is read, so that no worker waits for us; no more copies of bodies are made."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,105 +91,102 @@ async def killable(
     try:
         yield workers.read
     finally:
-        await asyncio.to_thread(workers.end)
+        await workers.end()
 
 
-_Looking = tuple[Reader, bytes, "Origin", "datetime", tuple[float, int]]
-_Task = tuple[tuple[str, ...], _Looking]
+@dataclass(slots=True)
+class _Task:
+    """A body to look into, and the answer to it. `tries`: how many workers were lost with it so far."""
 
+    modules: tuple[str, ...]
+    looking: Looking
+    deadline: float
+    answer: asyncio.Future[Contents]
+    tries: int = 0
 
-class _Lost(Exception):
-    """A worker was lost without a word, which says nothing about the body that it had."""
+    def done(self, answer: Contents | Exception) -> None:
+        if self.answer.done():
+            return  # nobody waits for it any more
+        if isinstance(answer, Exception):
+            self.answer.set_exception(answer)
+        else:
+            self.answer.set_result(answer)
 
 
 @dataclass(slots=True)
 class _Workers:
-    """`_starting`: one pool is started at a time. `_at_work` are the deadlines of all bodies that were handed over."""
+    """Each of `_places` is for one worker after the other. `_alone`: see `Worker`."""
 
     limits: Limits
     readers: Mapping[SourceKind, Reader]
     expected: Collection[SourceKind]
-    _pool: ProcessPool | None = None
-    _lost_ones: list[ProcessPool] = field(default_factory=list)
-    _starting: asyncio.Lock = field(default_factory=asyncio.Lock)
-    _at_work: list[float] = field(default_factory=list)
-    _free: asyncio.Semaphore = field(init=False)
+    _waiting: asyncio.Queue[_Task] = field(default_factory=asyncio.Queue)
+    _places: list[asyncio.Task[None]] = field(default_factory=list)
+    _alone: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _most: int = field(init=False)
 
     def __post_init__(self) -> None:
-        # One body waits behind each that is read, so that no worker waits for us; no more copies of bodies are made.
-        # The deadline of a body begins when a worker takes it up, not while it waits.
-        self._free = asyncio.Semaphore(2 * self._count())
-
-    def _count(self) -> int:
-        return self.limits.workers or cores()
+        self._most = self.limits.workers or cores()
 
     async def read(self, kind: SourceKind, body: bytes, origin: Origin, now: datetime, /) -> Contents:
-        """Look into a body; a worker that is lost without a word is made up for twice: it may have been lost to another
-        body, behind which this one waited.
-        """
+        """Look into a body."""
         deadline = self.limits.deadline(body)
-        task = (LOADED[kind], (self.readers[kind], body, origin, now, (deadline, self.limits.memory)))
-        async with self._free:
-            for _ in range(3):
-                with suppress(_Lost):
-                    return await self._once(task, deadline)
-        return Contents(unreadable=_DIED)
+        looking = (self.readers[kind], body, origin, now, (deadline, self.limits.memory))
+        task = _Task(LOADED[kind], looking, deadline, asyncio.get_running_loop().create_future())
+        self._waiting.put_nowait(task)
+        if len(self._places) < self._most:
+            self._places.append(asyncio.create_task(self._place()))
+        return await task.answer
 
-    async def _once(self, task: _Task, deadline: float) -> Contents:
-        pool = await self._running()
-        try:
-            answer = asyncio.wrap_future(pool.schedule(_load_and_look, task, timeout=deadline))
-            await self._waited(answer, deadline)
-            if not answer.done():
-                answer.cancel()
-                raise self._lost(pool)
-            return answer.result()
-        except ProcessExpired as error:
-            return Contents(unreadable=_why(error.exitcode, deadline))
-        except TimeoutError:
-            return Contents(unreadable=_too_slow(deadline))
-        except RuntimeError:
-            if pool.active:
-                raise  # it comes from a reader
-            raise self._lost(pool) from None
+    async def _place(self) -> None:
+        """Have bodies read by one worker, and by the next when that has ended: what waited behind a lost one, too."""
+        tasks: deque[_Task] = deque()
+        while True:
+            if not tasks:
+                tasks.append(await self._waiting.get())
+            try:
+                await self._with_one_worker(tasks)
+            except TimeoutError:
+                task = tasks.popleft()
+                task.done(Contents(unreadable=_too_slow(task.deadline)))
+            except Lost as lost:
+                _make_up(tasks, lost.code)
+            except Exception as error:  # noqa: BLE001 - `read` raises it
+                tasks.popleft().done(error)
 
-    async def _waited(self, answer: asyncio.Future[Contents], deadline: float) -> None:
-        """Wait for an answer as long as this body, and all that may be read before it, may take."""
-        before_it = sum(self._at_work)
-        self._at_work.append(deadline)
+    async def _with_one_worker(self, tasks: deque[_Task]) -> None:
+        """Raises what keeps the first of the tasks from being answered; the worker has ended then."""
+        worker = await new_worker(_context(self.expected), self._alone)
         try:
-            await asyncio.wait({answer}, timeout=before_it + deadline + _PATIENCE)
+            await worker.ready(_PATIENCE)
+            for task in tasks:
+                worker.tell(task.modules, task.looking)
+            for _ in range(_BODIES):
+                await self._take(tasks, worker)
+                answer = await worker.answer(tasks[0].deadline)
+                tasks.popleft().done(answer)
         finally:
-            self._at_work.remove(deadline)
+            await worker.end()
 
-    def _lost(self, pool: ProcessPool) -> _Lost:
-        """Let the next body begin with a new pool."""
-        if self._pool is pool:
-            self._pool = None
-            self._lost_ones.append(pool)
-        return _Lost()
+    async def _take(self, tasks: deque[_Task], worker: Worker) -> None:
+        """Wait for a task if there is none, and take those that are there."""
+        while not tasks or (len(tasks) < _AHEAD and not self._waiting.empty()):
+            tasks.append(await self._waiting.get())
+            worker.tell(tasks[-1].modules, tasks[-1].looking)
 
-    async def _running(self) -> ProcessPool:
-        """Give a pool that runs. Its program loads in another process, and we go on asking meanwhile."""
-        async with self._starting:
-            if self._pool is None:
-                self._pool = self._new_pool()
-                await asyncio.to_thread(lambda pool: pool.active, self._pool)  # which starts it
-            return self._pool
-
-    def _new_pool(self) -> ProcessPool:
-        return ProcessPool(
-            max_workers=self._count(),
-            max_tasks=_BODIES,
-            initializer=_settle_in,
-            context=_context(self.expected),
-        )
-
-    def end(self) -> None:
+    async def end(self) -> None:
         """End all workers, also those that are busy."""
-        for pool in (*self._lost_ones, *([self._pool] if self._pool else [])):
-            pool.stop()  # type: ignore[no-untyped-call]
-            pool.join()
+        for place in self._places:
+            place.cancel()
+        await asyncio.gather(*self._places, return_exceptions=True)
+
+
+def _make_up(tasks: deque[_Task], code: int | None) -> None:
+    """A worker that somebody else has ended says nothing about the body that it had: another one gets that."""
+    task = tasks[0]
+    task.tries += 1
+    if code not in _ENDED_BY_OTHERS or task.tries == _TRIES:
+        tasks.popleft().done(Contents(unreadable=_why(code, task.deadline)))
 
 
 def _context(expected: Collection[SourceKind]) -> ForkServerContext:
@@ -199,7 +196,7 @@ def _context(expected: Collection[SourceKind]) -> ForkServerContext:
     """
     context = get_context("forkserver")
     needed = chain.from_iterable(LOADED[kind] for kind in sorted(expected))
-    context.set_forkserver_preload(["labnetz.harvest.workers", *needed])
+    context.set_forkserver_preload(["labnetz.harvest.worker", *needed])
     return context
 
 
@@ -215,6 +212,10 @@ _TOO_MUCH = msg(
 )
 
 
+_ENDED_BY_OTHERS = frozenset({None, 1, 255, -signal.SIGKILL, -signal.SIGTERM})
+"""Exit codes of workers that somebody else has ended, such as the system for want of memory; 255: nobody knows."""
+
+
 def _too_slow(deadline: float) -> Message:
     return msg(
         "reading it takes longer than {seconds} seconds; the lab makes the file smaller, or looks what adds to it",
@@ -224,60 +225,7 @@ def _too_slow(deadline: float) -> Message:
 
 def _why(code: int | None, deadline: float) -> Message:
     # Rust ends the process by SIGABRT where it gets no memory, and leaves Python no time to say so.
-    if code in {_OUT_OF_MEMORY, -signal.SIGABRT}:
+    if code in {OUT_OF_MEMORY, -signal.SIGABRT}:
         return _TOO_MUCH
-    return _too_slow(deadline) if code == -signal.SIGALRM else _DIED
-
-
-# --- inside a worker -------------------------------------------------------------------------------------------------
-
-
-def _settle_in() -> None:
-    """Begin a worker's life: a signal ends it at once, also while it runs code that is not Python."""
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _load_and_look(modules: tuple[str, ...], looking: _Looking) -> Contents:
-    """Load what is missing to read a kind that was not expected: what that takes is not counted against the body."""
-    for name in modules:
-        import_module(name)
-    return _look(*looking)
-
-
-def _look(reader: Reader, body: bytes, origin: Origin, now: datetime, bounds: tuple[float, int]) -> Contents:
-    """Look into one body within (seconds, bytes of memory).
-
-    A worker that is out of memory ends: what it holds is in no state to go on with.
-    """
-    deadline, memory = bounds
-    # Whoever watches the deadline may be gone itself: then nobody else would ever end this.
-    signal.setitimer(signal.ITIMER_REAL, deadline + _PATIENCE)
-    try:
-        with _bounded(memory):
-            return reader(body, origin, now)
-    except MemoryError:
-        os._exit(_OUT_OF_MEMORY)
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-
-
-@contextmanager
-def _bounded(memory: int) -> Iterator[None]:
-    """Allow so many bytes more than there are; only here, since what comes and goes through the pipe must not fail."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    wanted = _data_size() + memory
-    limit = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-    resource.setrlimit(resource.RLIMIT_DATA, (limit, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
-
-
-def _data_size() -> int:
-    """Bytes of this process's own data (proc(5), statm); 0 where nobody says, then the limit is a little tighter."""
-    with suppress(OSError):
-        return int(Path("/proc/self/statm").read_text("ascii").split()[5]) * resource.getpagesize()
-    return 0
+    # Who leaves as if all were well has never answered.
+    return _too_slow(deadline) if code in {0, -signal.SIGALRM} else _DIED
