@@ -30,19 +30,23 @@ _PHONE = re.compile(
     r"(?:\bTel(?:efon|ephone)?(?:nummer)?\b\.?|\bPhone\b|\banrufen\b|\bRufen Sie\b|\bCall\b)[^\n\d+@]{0,30}"
     r"(?P<n>\+?[\d(][\d\s/()–-]{5,22}\d)"
 )
+_TO_FILL_IN = (
+    r"\[\s*(?i:(?:bitte\s+)?(?:ergänzen|ausfüllen|eintragen|einsetzen)|(?:please\s+)?(?:complete|fill\sin)"
+    r"|platzhalter|placeholder)\b"
+)
 _PLACEHOLDER = re.compile(
     r"(?<![\w-])(?:TODO|TBD|FIXME|XXX+)(?!-?\w)|\bMuster(?:stadt|hausen|ort|mann|frau)\b|(?i:lorem ipsum)"
     r"|\bMuster(?:straße|strasse|str\.)(?=\s\d|[ \t]*(?:$|,\s*\d{5}))"
-    r"|\[\s*(?i:(?:bitte\s+)?(?:ergänzen|ausfüllen|eintragen|einsetzen)|(?:please\s+)?(?:complete|fill\sin)"
-    r"|platzhalter|placeholder)\b[^\]\n]{0,300}\](?!\()|^[ \t]*\[(?:…|\.\.\.)\][ \t]*$"
+    rf"|{_TO_FILL_IN}[^\]\n]{{0,300}}\](?!\()|^[ \t]*\[(?:…|\.\.\.)\][ \t]*$"
     r"|(?i:\bhier (?:kommt|folgt|steht)(?: noch| bald| demnächst| später){1,2}(?: ein| der| die)?"
     r" (?:text|inhalt|beschreibung)\b)"
     r"|(?i:\b(?:text|inhalt|beschreibung) folgt(?: noch| bald| demnächst| später| in kürze)?(?=[ \t]*(?:[.…!)\]]|$)))",
     re.MULTILINE,
 )
-_HINTS = ("todo", "tbd", "fixme", "xxx", "muster", "lorem", "[", "folgt", "er kommt", "er steht")
-"""One of these stands in every placeholder (without an "i" where the pattern takes other letters for one):
-most texts have none, and looking for the pattern takes 0.2 ms a text."""
+_HINTS = ("todo", "tbd", "fixme", "xxx", "muster", "lorem", "folgt", "er kommt", "er steht", "[…]", "[...]")
+"""One of these, or what is to be filled in, stands in every placeholder (without an "i" where the pattern takes other
+letters for one): most texts have none, and looking for the pattern takes 0.2 ms a text."""
+_BRACKET = re.compile(_TO_FILL_IN)
 _QUOTES = ("„“", "„”", "“”", "»«", "«»", "‚‘", '""', "''")
 _KEY_BEFORE = re.compile(r"(?:^|\n)[ \t]*(?:- *)?(?:[\w-]+:[ \t]*)?[\"']\Z")
 
@@ -111,7 +115,7 @@ def placeholder(look: Look) -> Iterator[Problem]:
 def placeholders(text: Text) -> Iterator[re.Match[str]]:
     """Find what was to be replaced. A title of a film, „XXX“, is quoted; what is quoted for YAML alone is not."""
     folded = text.said.casefold()
-    if not any(hint in folded for hint in _HINTS):
+    if not (any(hint in folded for hint in _HINTS) or _BRACKET.search(text.said)):
         return iter(())
     return (found for found in _PLACEHOLDER.finditer(text.said) if not _is_quoted(text.said, found))
 
