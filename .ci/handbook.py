@@ -146,6 +146,7 @@ EXAMPLES: Mapping[str, str] = {
         "das Verzeichnis ist von heute, die Datei vom Dezember von gestern"
     ),
     "both of the same build": "beide aus demselben Bau",
+    "docs/formate/con-2.md with id: con": "docs/formate/con-2.md mit id: con",
     "300 calendars in catalog.jsonld": "300 Kalender in catalog.jsonld",
     "labnetz doctor with the address of one calendar": "labnetz doctor mit der Adresse eines Kalenders",
     "lab.json with an id and feeds": "lab.json mit einer id und Feeds",

@@ -9,7 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from labnetz.content.context import Context
-from labnetz.content.folders import folders_of, kind_of
+from labnetz.content.folders import folders_of, kind_of, sources_of
 from labnetz.content.former import former_of
 from labnetz.content.history import KEYS, Dates, dates_of
 from labnetz.content.lab import read_lab
@@ -18,7 +18,6 @@ from labnetz.content.site import moved_places, read_site
 from labnetz.content.site_content import SiteContent, SourceFile, by_time
 from labnetz.errors import ContentError
 from labnetz.git_history import contents, is_distrusted, is_shallow, revisions
-from labnetz.lab_sources import beside_pages, read_sources_in
 from labnetz.model import Event, Lab, Problem, Visibility, Where, msg
 from labnetz.publish.bundles import with_bundles
 from labnetz.strays import with_strays
@@ -67,6 +66,10 @@ def with_sources(
     content: SiteContent, folder: Path, lab: Lab, *, now: datetime, moved_lab: Moves | None = None
 ) -> SiteContent:
     """Add the events of tables and calendars to those of pages. `folder` is that of lab.yml."""
+    if not lab.calendars and not (folder / sources_of(lab).strip("/")).is_dir():
+        return content
+    from labnetz.lab_sources import beside_pages, read_sources_in  # noqa: PLC0415 - it loads all that reads calendars
+
     pages = {path: page.item for path, page in content.pages.items() if isinstance(page.item, Event)}
     taken = {name: path for path, event in pages.items() for name in (event.id, event.uid)}
     places = {place.id: place for place in content.places}

@@ -16,7 +16,7 @@ from labnetz.content.folders import folders_of
 from labnetz.content.sourced import AddressOf, Sourced, SourceReading, told, without_doubles
 from labnetz.harvest.decide import state_of
 from labnetz.harvest.store import FolderStore
-from labnetz.model import Event, ForeignCalendar, Lab, Place, Problem, Source, msg
+from labnetz.model import Event, ForeignCalendar, Lab, Place, Problem, Source, file_path, msg
 from labnetz.source_files import read_files
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def beside_pages(content: SourcesContent, taken: Mapping[str, str]) -> SourcesCo
 
 def _address(lab: Lab) -> AddressOf:
     events = folders_of(lab)["events"].strip("/")
-    return lambda id_: f"{lab.url}{events}/{id_}/"
+    return lambda id_: f"{lab.url}{events}/{file_path(id_)}/"
 
 
 def _calendars(folder: Path, context: Context, address: AddressOf) -> Iterator[SourceReading]:

@@ -7,6 +7,7 @@ read and write files.
 
 from __future__ import annotations
 
+import re
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
 _HEAD = "labnetz-ledger 1"
+_SOUND = re.compile(r"[^\t]*\t[^\t]*\t[0-9]+\t[0-9]+")
 _PACKED = Struct("<B12s32sQQ")
 """What a file was made of (so many bytes of it), its sha256, its size and its time."""
 
@@ -66,6 +68,13 @@ class Ledger:
         made_of, sha256, size, changed = _line(line).split("\t")
         return Entry(made_of, sha256, int(size), int(changed))
 
+    def line_of(self, path: str, made_of: str) -> str:
+        """Give the line of a file that was made of this, without its path; "" where there is none. It ends with a tab,
+        the size, a tab and the time: a build asks so for each of its files, and reads no more of most."""
+        known = self._lines.get(path)
+        line = "" if known is None else _line(known)
+        return line if line.startswith(f"{made_of}\t") else ""
+
     def put(self, path: str, entry: Entry) -> None:
         """Note what a file is now."""
         self._lines[path] = _packed(entry)
@@ -104,7 +113,7 @@ def read_ledger(content: bytes) -> Ledger:
     if head != _HEAD or not rest.endswith("\n"):
         return Ledger({})
     lines = (line.partition("\t") for line in rest.splitlines())
-    return Ledger({path: known for path, _, known in lines if known.count("\t") == 3 and _is_sound(known)})
+    return Ledger({path: known for path, _, known in lines if _SOUND.fullmatch(known)})
 
 
 def made_of(version: str) -> str:
@@ -160,8 +169,3 @@ def _zones() -> str:
             with told.open(encoding="ascii", errors="replace") as file:
                 return file.readline()
     return ""
-
-
-def _is_sound(known: str) -> bool:
-    *_, size, changed = known.split("\t")
-    return size.isdigit() and changed.isdigit()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,7 @@ _MEMBER_VITAL = frozenset(("name", "url", "language", "timezone", "status", "lic
 _SITE_LINE = re.compile(r"^site:[ \t]*[\"']?([^\"'#\n]+)", re.MULTILINE)
 
 Problems = tuple[Problem, ...]
+_Texts = tuple[tuple[str, str], ...]
 
 
 def load_network(folder: Path) -> tuple[Network, Problems]:
@@ -41,11 +43,17 @@ def load_network(folder: Path) -> tuple[Network, Problems]:
     sites = {_site_folder(root, found[1]) for text in files.values() if (found := _SITE_LINE.search(text))}
     labs, unread_labs = _texts(None, [type(folder)(site) / "lab.yml" for site in sorted(sites)])
     by_site = {posixpath.dirname(path): text for path, text in labs.items()}
-    network, problems = read_network(files, root=root, labs=by_site)
+    network, problems = _last_read(tuple(files.items()), root, tuple(by_site.items()))
     problems = (*unread, *unread_labs, *problems)
     if network is None:
         raise RegistryError(msg("the network in {folder} can't be used", folder=root), problems)
     return network, problems
+
+
+@lru_cache(maxsize=1)
+def _last_read(files: _Texts, root: str, labs: _Texts) -> tuple[Network | None, Problems]:
+    """A build asks twice for its network: the command, and then the plugin. The same texts say the same."""
+    return read_network(dict(files), root=root, labs=dict(labs))
 
 
 def read_network(files: Mapping[str, str], *, root: str, labs: Mapping[str, str]) -> tuple[Network | None, Problems]:
@@ -220,9 +228,10 @@ class _Member:
 
 
 def _at_rest(lab: Lab, *, pause: bool) -> Lab:
-    """Pause the sources of a lab that nobody should ask."""
+    """Pause the sources of a lab that nobody should ask. Who is built here is not asked: what a lab did stands in its
+    folder, whatever became of it and of our snapshots."""
     lab = replace(lab, status=LabStatus.PAUSED) if pause else lab
-    if lab.status not in (LabStatus.PAUSED, LabStatus.ARCHIVED):
+    if lab.status not in (LabStatus.PAUSED, LabStatus.ARCHIVED) or (lab.site and not pause):
         return lab
     return replace(lab, sources=tuple(replace(source, is_paused=True) for source in lab.sources))
 

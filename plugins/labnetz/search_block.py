@@ -20,7 +20,7 @@ from functools import cache
 from hashlib import blake2b
 from typing import Final
 
-from labnetz.search_record import TYPES, Record
+from labnetz.search_record import TYPES, Entry, Record, Waiting
 from labnetz.search_words import Piece, pieces_of
 
 DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_"
@@ -54,9 +54,11 @@ class Block:
     texts: tuple[str, ...] = ()
 
 
-def digest_of(records: Sequence[Record]) -> str:
-    """Give a digest of all that a block is made of."""
-    return blake2b(f"{records!r}".encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+def digest_of(entries: Sequence[Entry]) -> str:
+    """Give a digest of all that a block is made of. It makes no record; neither versions nor values as Python writes
+    them have line breaks."""
+    told = "\n".join([one.version if isinstance(one, Waiting) else repr(one) for one in entries])
+    return blake2b(told.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
 def block_of(records: Sequence[Record], made_of: str) -> Block:
@@ -77,13 +79,13 @@ def block_of(records: Sequence[Record], made_of: str) -> Block:
     )
 
 
-def mark_of(records: Sequence[Record]) -> str:
+def mark_of(records: Sequence[Entry]) -> str:
     """Give two characters that follow from which record has which number."""
-    digest = blake2b("\n".join(one.path for one in records).encode("utf-8", "surrogatepass"), digest_size=2).digest()
+    digest = blake2b("\n".join([one.path for one in records]).encode("utf-8", "surrogatepass"), digest_size=2).digest()
     return DIGITS[digest[0] % 64] + DIGITS[digest[1] % 64]
 
 
-def id_of(record: Record, number: int) -> str:
+def id_of(record: Entry, number: int) -> str:
     """Give what the index calls a record, without its block's mark."""
     return f"{_MARKS[record.type]}{digits(number)}"
 

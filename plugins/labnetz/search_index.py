@@ -18,14 +18,14 @@ from labnetz.search_block import TOGETHER, Block, block_of, digest_of, id_of, ma
 from labnetz.search_compounds import halves_of
 from labnetz.search_files import id_begin, text_path, word_files, words_of
 from labnetz.search_kept import Joined, keep_block, keep_joined, load_block, load_joined
-from labnetz.search_record import Record
+from labnetz.search_record import Entry, record_of_entry
 
 
 @dataclass(frozen=True, slots=True)
 class SearchIndex:
     """The index of a site: its records by block, in the order in which they are numbered. Made when its files are."""
 
-    blocks: Mapping[str, Sequence[Record]]
+    blocks: Mapping[str, Sequence[Entry]]
     language: str
     shelf: Shelf | None = None
     _made: dict[str, Block] = field(default_factory=dict)
@@ -66,7 +66,7 @@ class SearchIndex:
         """Give a block. On a shelf it lies there meanwhile, so that not all texts are in memory at once."""
         block = self._made.get(name) or load_block(self.shelf, name, made_of)
         if block is None:
-            block = block_of(self.blocks[name], made_of)
+            block = block_of([record_of_entry(one) for one in self.blocks[name]], made_of)
             keep_block(self.shelf, name, block)
         if self.shelf is not None:
             self._made.clear()
@@ -77,9 +77,9 @@ class SearchIndex:
         return (self._block(name, made_of).texts[at].encode("utf-8", "replace"),)
 
 
-def index_of(records: Iterable[Record], language: str, shelf: Shelf | None = None) -> SearchIndex:
+def index_of(records: Iterable[Entry], language: str, shelf: Shelf | None = None) -> SearchIndex:
     """Prepare the index of a site in its language. Records of one block keep their order."""
-    blocks: defaultdict[str, list[Record]] = defaultdict(list)
+    blocks: defaultdict[str, list[Entry]] = defaultdict(list)
     for record in records:
         blocks[record.block].append(record)
     return SearchIndex({name: blocks[name] for name in sorted(blocks)}, language, shelf)

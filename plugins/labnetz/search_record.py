@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 TYPES: Final = ("page", "lab", "event", "update", "call", "practice", "place", "topic", "past")
 """What one can search in; `past` is an event that is over, and stands lower. The order is that of the index's marks."""
@@ -32,3 +33,25 @@ class Record:
     line: str = ""
     lab: str = ""
     block: str = ""
+
+
+class Waiting(NamedTuple):
+    """A record that is made when somebody reads its words: of most items nothing has changed since the last build.
+
+    `type`, `path` and `block` are those of the record; `version` stands for all of it. `make` makes it `of` these.
+    """
+
+    type: str
+    path: str
+    block: str
+    version: str
+    make: Callable[..., Record]
+    of: tuple[object, ...]
+
+
+Entry = Record | Waiting
+
+
+def record_of_entry(entry: Entry) -> Record:
+    """Give the record itself."""
+    return entry.make(*entry.of) if isinstance(entry, Waiting) else entry

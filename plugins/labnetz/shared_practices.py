@@ -22,7 +22,7 @@ from labnetz.content.site_content import Page, SiteContent, SourceFile
 from labnetz.harvest.store import store_of
 from labnetz.lab_folder import read_folder, reader
 from labnetz.locale import say
-from labnetz.model import Artifact, Network, Practice, Problem, Visibility, Where, msg
+from labnetz.model import Artifact, Network, Practice, Problem, Visibility, Where, file_path, msg
 from labnetz.publish.bundle_links import Links
 from labnetz.publish.bundles import attribution_of, with_bundles
 from labnetz.publish.details import id_name
@@ -81,7 +81,7 @@ class _Reading:
         id_ = written_value("id", file.text) or PurePosixPath(file.path).stem
         path = f"{self.base}{file.path}"
         problems = tuple(replace(one, where=replace(one.where, path=path)) for one in file.problems)
-        return replace(file, path=path, url=f"{self.network.url}{self.base}{quote(id_)}/", problems=problems)
+        return replace(file, path=path, url=f"{self.network.url}{self.base}{file_path(quote(id_))}/", problems=problems)
 
     def read(self, path: str) -> bytes | None:
         """Give a file by the path at which it is published."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from labnetz.content.folders import INDEX
 from labnetz.content.values import ITEM_ID, slug_of
-from labnetz.model import Problem, Where, msg
+from labnetz.model import Problem, Where, msg, names_a_device
 
 if TYPE_CHECKING:
     from labnetz.content.site_content import SiteContent
@@ -67,7 +67,8 @@ def _has_keys(path: Path) -> bool:
 
 def _problem(docs: Path, path: str) -> Problem:
     stem = PurePosixPath(path).name.partition(".")[0]
-    name = f"{stem if ITEM_ID.fullmatch(stem) else slug_of(stem) or 'seite'}.md"
+    id_ = stem if ITEM_ID.fullmatch(stem) else slug_of(stem) or "seite"
+    name = f"{id_}-2.md" if names_a_device(id_) else f"{id_}.md"
     beside = {one.name for one in (docs / path).parent.iterdir()}
     what = msg("this file is not read as a page and not published, because its name does not end in .md")
     fix = msg("rename it to {name}", name=name)

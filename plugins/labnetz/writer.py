@@ -49,18 +49,13 @@ class Writer:
 
     def write(self, files: Iterable[File]) -> Iterator[Published]:
         """Write files, and say of each what it is, kept ones included; in their order within each few thousand."""
-        before: _Block | None = None
-        for block in self._blocks(files):
-            if before is not None:
-                yield from self._finished(before)
-            before = block
-            before.begun = begin(self._chunk, before.chunks(), self.workers)
-        if before is not None:
-            yield from self._finished(before)
+        for block in self._written(files):
+            yield from (_as_kept(path, line) for path, line in block.kept)
+            yield from block.done
 
     def write_all(self, files: Iterable[File]) -> None:
         """Write files of which nobody has to know what they are."""
-        for _ in self.write(files):
+        for _ in self._written(files):
             pass
 
     @property
@@ -90,54 +85,63 @@ class Writer:
         self.written.take_over(self.ledger, self.kept)
         return self.written
 
+    def _written(self, files: Iterable[File]) -> Iterator[_Block]:
+        before: _Block | None = None
+        for block in self._blocks(files):
+            if before is not None:
+                yield self._finished(before)
+            before = block
+            before.begun = begin(self._chunk, before.chunks(), self.workers)
+        if before is not None:
+            yield self._finished(before)
+
     def _blocks(self, files: Iterable[File]) -> Iterator[_Block]:
         """The next block is collected while the processes of the last one work."""
         block, held = _Block(), 0
         for file in files:
             # Found out once, and where it helps: of a calendar it takes a look at all of its events.
             made = "" if self.published is None else made_of(file.version)
-            entry = self._unchanged(file, made)
-            if entry is None:
+            if made and (line := self.ledger.line_of(file.path, made)) and self._stands_as(file.path, line):
+                self.kept.add(file.path)
+                block.kept.append((file.path, line))
+            else:
                 block.files.append(file)
                 block.made_of.append(made)
                 held += len(file.content) if isinstance(file, Artifact) else 0
-            else:
-                block.kept.append(self._keep(file.path, entry))
             if len(block.files) + len(block.kept) >= _MANY or held >= _MUCH:
                 yield block
                 block, held = _Block(), 0
         yield block
 
-    def _unchanged(self, file: File, made: str) -> Entry | None:
-        """Give what is known of a file that was made of the same, and stands as it was written."""
-        entry = self.ledger.get(file.path) if made else None
-        return entry if entry and entry.made_of == made and self._stands(file.path, entry) else None
-
     def _stands(self, path: str, entry: Entry) -> bool:
+        return self._stands_as(path, f"\t{entry.size}\t{entry.changed}")
+
+    def _stands_as(self, path: str, line: str) -> bool:
+        """Say whether a file stands as it was written, by the end of its line in the ledger."""
         try:
             now = os.stat(f"{self.published}/{path}", follow_symlinks=False)
         except OSError:
             return False
-        return now.st_size == entry.size and now.st_mtime_ns == entry.changed
+        return line.endswith(f"\t{now.st_size}\t{now.st_mtime_ns}")
 
     def _keep(self, path: str, entry: Entry) -> Published:
         self.kept.add(path)
         return Published(path, entry.size, entry.sha256)
 
-    def _finished(self, block: _Block) -> Iterator[Published]:
-        yield from block.kept
+    def _finished(self, block: _Block) -> _Block:
         results = chain.from_iterable(block.begun.results()) if block.begun else ()
         for file, made, (digest, size, is_new) in zip(block.files, block.made_of, results, strict=True):
             self.made += 1
             entry = Entry(made, digest, size, 0)
             if is_new:
                 self.written.put(file.path, entry)
-                yield Published(file.path, size, digest)
+                block.done.append(Published(file.path, size, digest))
             else:
                 # The same bytes of something new: noted, so that it is not made again.
                 if (known := self.ledger.get(file.path)) is not None:
                     self.ledger.put(file.path, replace(known, made_of=entry.made_of))
-                yield self._keep(file.path, entry)
+                block.done.append(self._keep(file.path, entry))
+        return block
 
     def _chunk(self, files: Sequence[File]) -> list[_Made]:
         return [self._make(file) for file in files]
@@ -181,6 +185,11 @@ class Writer:
             return open(f"{self.stage}/{path}", "wb", buffering=0)
 
 
+def _as_kept(path: str, line: str) -> Published:
+    _, digest, size, _ = line.split("\t")
+    return Published(path, int(size), digest)
+
+
 def _up_to(parts: Iterator[bytes], most: int) -> Iterator[bytes]:
     """Give parts until they are more than so many bytes together."""
     size = 0
@@ -195,11 +204,13 @@ _Made = tuple[str, int, bool]
 
 @dataclass(slots=True)
 class _Block:
-    """Some files: those that stay, and those that are being made, with what each is made of."""
+    """Some files: those that stay, with their lines in the ledger, and those that are being made, with what each is
+    made of; these are `done` at the end."""
 
     files: list[File] = field(default_factory=list)
     made_of: list[str] = field(default_factory=list)
-    kept: list[Published] = field(default_factory=list)
+    kept: list[tuple[str, str]] = field(default_factory=list)
+    done: list[Published] = field(default_factory=list)
     begun: Begun[list[_Made]] | None = None
 
     def chunks(self) -> list[list[File]]:

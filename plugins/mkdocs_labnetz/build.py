@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +10,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, BuildError, ConfigurationError
 
+from labnetz.build_surroundings import counting, reproducible
 from labnetz.errors import LabnetzError
 from labnetz.model import msg
 from labnetz.writer import Writer
@@ -44,8 +41,7 @@ def build_site(
 
     With a `writer`, a portal's files that have not changed are not made again. Raises SiteNotBuilt.
     """
-    counter = _Counter()
-    with _reproducible(now), _counting(counter):
+    with reproducible(now), counting("mkdocs") as counter:
         try:
             config = load_config(str(mkdocs_yml), site_dir=str(into.resolve()))
             for name in ("labnetz-lab", "labnetz-portal"):
@@ -58,39 +54,3 @@ def build_site(
             # OSError, ValueError: a missing mkdocs.yml, a page in another encoding.
             raise SiteNotBuilt(msg("{path}: {reason}", path=mkdocs_yml, reason=error)) from error
     return Built(into.resolve(), counter.count)
-
-
-class _Counter(logging.Handler):
-    """Counts warnings as `mkdocs build --strict` does."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.count = 0
-
-    def emit(self, record: logging.LogRecord) -> None:
-        del record
-        self.count += 1
-
-
-@contextmanager
-def _counting(counter: _Counter) -> Iterator[None]:
-    log = logging.getLogger("mkdocs")
-    log.addHandler(counter)
-    try:
-        yield
-    finally:
-        log.removeHandler(counter)
-
-
-@contextmanager
-def _reproducible(now: datetime) -> Iterator[None]:
-    """Give MkDocs our `now` for the sitemap's dates (reproducible-builds.org)."""
-    before = os.environ.get("SOURCE_DATE_EPOCH")
-    os.environ["SOURCE_DATE_EPOCH"] = str(int(now.timestamp()))
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ["SOURCE_DATE_EPOCH"]
-        else:
-            os.environ["SOURCE_DATE_EPOCH"] = before

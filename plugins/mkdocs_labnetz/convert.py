@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import unquote
 
 from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
-from labnetz.content.site_content import SiteContent, SourceFile
+from labnetz.content.site_content import SourceFile
 from labnetz.lab_folder import read_pages
-from labnetz.model import Event
 
 
 def source_files(files: Files, config: MkDocsConfig, folders: Mapping[str, str]) -> tuple[SourceFile, ...]:
@@ -33,22 +31,6 @@ def page_url(file: File, config: MkDocsConfig) -> str:
     """Give the absolute address of a file's page."""
     base = config.site_url or ""
     return base + ("" if file.url in {".", "./"} else file.url)
-
-
-def pages_of_sources(content: SiteContent, site_url: str) -> Mapping[str, Event]:
-    """Name the page to be made for each event that comes from a table or a calendar, by its path below docs_dir.
-
-    A series and its changed dates have one page. An address that leaves the site's folders gets none.
-    """
-    written = {page.file.url for page in content.pages.values()}
-    found: dict[str, Event] = {}
-    for event in content.events:
-        if event.url in written or not event.url.startswith(site_url) or event.recurrence_id is not None:
-            continue
-        path = unquote(event.url.removeprefix(site_url)).strip("/")
-        if path and all(part.strip(".") for part in path.split("/")):
-            found.setdefault(f"{path}.md", event)
-    return found
 
 
 def out_of_nav(file: File) -> None:

@@ -31,6 +31,7 @@ from labnetz.locale import say, say_problem
 from labnetz.model import Artifact, Network, Problem, msg
 from labnetz.publish import portal as portal_artifacts
 from labnetz.publish.dates import moment
+from labnetz.publish.frame import Frame
 from labnetz.publish.kept_words import keep_words, recall_words
 from labnetz.publish.page_shell import PORTAL_FOOT, FootLink, Shell
 from labnetz.publish.portal_pages import TITLES, PortalPages, portal_pages
@@ -45,7 +46,7 @@ from labnetz.search_index import index_of
 from labnetz.search_record import Record
 from labnetz.shared_practices import read_portal
 from labnetz.writer import Writer
-from mkdocs_labnetz import shell, stamp, translations
+from mkdocs_labnetz import face, shell, stamp, translations
 
 
 class PortalOptions(Config):
@@ -77,7 +78,7 @@ class PortalPlugin(BasePlugin[PortalOptions]):
 
     def __init__(self) -> None:
         self._build: _Build | None = None
-        self._frame: translations.Frame | None = None
+        self._frame: Frame | None = None
         self._law: tuple[FootLink, ...] = ()
         self._lists: list[tuple[Page, str]] = []
         self._found: tuple[Record, ...] = ()
@@ -95,8 +96,8 @@ class PortalPlugin(BasePlugin[PortalOptions]):
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Forget the last build; put on our face; watch the registry."""
         self._build = None
-        shell.wear(config)
-        shell.refuse_file_urls(config)
+        face.wear(config)
+        face.refuse_file_urls(config)
         config.watch.append(str(self._folder(config)))
         return config
 
@@ -155,7 +156,7 @@ class PortalPlugin(BasePlugin[PortalOptions]):
         lists = {one.file.dest_uri: shell.main_of_list(one, html, frame) for one, html in self._lists}
         self._found = shell.records_in(files, frame, lists)
         languages = Languages(SiteContent(), build.site, translations.pages_of(files), {})
-        self._frame = translations.Frame(env, frame, languages, build.network.name)
+        self._frame = Frame(env, frame, languages, build.network.name)
         return env
 
     def on_page_context(
@@ -163,7 +164,7 @@ class PortalPlugin(BasePlugin[PortalOptions]):
     ) -> TemplateContext:
         """Give the theme the language of a page."""
         if self._frame is not None:
-            context.update(self._frame.of(page))  # type: ignore[typeddict-item]  # what a theme gets is open
+            context.update(self._frame.of(page.meta, page.file.src_uri, page.url))  # type: ignore[typeddict-item]  # what a theme gets is open
         return context
 
     @event_priority(-100)
@@ -194,7 +195,7 @@ class PortalPlugin(BasePlugin[PortalOptions]):
                     pages.lists.draw_all(build.shelf.room())
                 writer.write_all(stamped(pages.stamped(), partial(stamp.read_shell, site)))
             with shell.step(msg("search’s index written"), language):
-                index = index_of((*self._found, *pages.searching.found.records), language, build.shelf)
+                index = index_of((*self._found, *pages.searching.found.entries), language, build.shelf)
                 writer.write_all(index.files())
                 ids = index.ids()
             filters = pages.searching.files(ids), pages.items.catalogue.files()

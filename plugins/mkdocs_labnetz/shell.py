@@ -17,7 +17,6 @@ from pathlib import Path
 from jinja2 import Environment
 from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
 from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
@@ -28,8 +27,7 @@ from labnetz.content.picture import is_picture
 from labnetz.content.picture_size import size_of
 from labnetz.errors import LabnetzError
 from labnetz.locale import say, say_problem
-from labnetz.markdown_extensions import aligned, running_text
-from labnetz.model import Artifact, Lab, Message, Planned, Problem, msg
+from labnetz.model import Artifact, Lab, Message, Planned, Problem
 from labnetz.publish.assets import assets
 from labnetz.publish.kept_templates import KeptTemplates
 from labnetz.publish.links import links_on
@@ -37,24 +35,19 @@ from labnetz.publish.marks import drawn
 from labnetz.publish.page_shell import Foot, FootLink, InSearch, Logo, Shell, root_of
 from labnetz.publish.policy import POLICY
 from labnetz.publish.preview import og_locale
-from labnetz.publish.render import Written, render
+from labnetz.publish.render import Written
 from labnetz.publish.site import Paths, Site
 from labnetz.publish.stamping import is_shell
+from labnetz.publish.text_page import text_page
 from labnetz.search_main import list_main, mark_of, records_of
 from labnetz.search_record import Record
 from mkdocs_labnetz import convert
+from mkdocs_labnetz.face import refusal
 
 log = get_plugin_logger("labnetz")
 
 # Our pages load none of Material's scripts and styles; not shipping them keeps a lab's site at a tenth of the size.
 _UNUSED = ("assets/javascripts/", "assets/stylesheets/", "assets/images/favicon.png")
-
-
-def wear(config: MkDocsConfig) -> None:
-    """Put our templates before the theme's, and our hand into Markdown."""
-    config.theme.dirs.insert(0, str(Path(__file__).parent / "theme"))
-    config.markdown_extensions += [aligned.__name__, running_text.__name__]
-    config.mdx_configs[running_text.__name__] = {"language": str(config.theme.get("language") or "de")}
 
 
 def watch(config: MkDocsConfig, folder: Path) -> None:
@@ -63,14 +56,8 @@ def watch(config: MkDocsConfig, folder: Path) -> None:
         config.watch.append(str(folder))
 
 
-def refuse_file_urls(config: MkDocsConfig) -> None:
-    """Our pages find each other as folders; with files, lists would come out empty."""
-    if not config.use_directory_urls:
-        raise refusal(msg("use_directory_urls: false does not go with labnetz; delete the line from mkdocs.yml"))
-
-
 def furnish(env: Environment, shell: Shell) -> None:
-    """Give the templates the frame. The words of its language come with `translations.Frame`."""
+    """Give the templates the frame. The words of its language come with `publish.frame`."""
     env.add_extension("jinja2.ext.i18n")
     env.bytecode_cache = KeptTemplates("mkdocs_labnetz", shell.language)
     env.globals["shell"] = shell
@@ -139,15 +126,7 @@ def content_of(page: Page, html: str, site: Site, routes: Routes) -> Markup:
     if route is not None:
         page.meta["labnetz_feeds"] = links_on(page.url, site)
         return route(written)
-    title = "" if "<h1" in html else written.title
-    opening, mark, rest = html.partition("<h2")
-    parts = {"opening": Markup(opening), "rest": Markup(mark + rest)}  # noqa: S704 - the site's own Markdown
-    return render("text.html", site, written.root, title=title, headings=convert.headings_of(page), **parts)
-
-
-def refusal(message: Message, language: str = "de") -> PluginError:
-    """Make the error that ends a build which has nothing to build from."""
-    return PluginError(say(message, language))
+    return text_page(written, convert.headings_of(page), site)
 
 
 def foot_links(paths: Iterable[str], files: Files) -> tuple[FootLink, ...]:

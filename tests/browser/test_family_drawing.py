@@ -12,7 +12,7 @@ from test_read_aloud import read_aloud
 
 from demonstration import serving_folder
 from in_the_page import LOOKS
-from labnetz.model import Practice
+from labnetz.model import Lab, Practice
 from labnetz.publish.assets import assets
 from some_items import html, known, lab, practice, stamped
 
@@ -55,16 +55,20 @@ ODD = (
 @pytest.fixture(scope="module")
 def odd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Families that the demonstration has not: deep, lost, a ring, with long words; in our style, without our frame."""
-    folder = tmp_path_factory.mktemp("odd")
+    paths = ("formate/netz/", "formate/l1/b/", "formate/l3/r2/")
+    with serving_folder(_site(tmp_path_factory.mktemp("odd"), LABS, ODD, paths)) as address:
+        yield address
+
+
+def _site(folder: Path, labs: tuple[Lab, ...], practices: tuple[Practice, ...], paths: tuple[str, ...]) -> Path:
     for file in assets(""):
         path = folder / file.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(file.content)
-    found = stamped(known(*LABS, practices=ODD))
-    for path in ("formate/netz/", "formate/l1/b/", "formate/l3/r2/"):
+    found = stamped(known(*labs, practices=practices))
+    for path in paths:
         _write(folder / path, html(found[path]), path.count("/"))
-    with serving_folder(folder) as address:
-        yield address
+    return folder
 
 
 def _write(folder: Path, body: str, depth: int) -> None:
@@ -162,13 +166,67 @@ def test_its_text_can_be_selected_in_the_order_in_which_it_is_read(page: Page, o
     assert sum("geht umgekehrt auf diesen Baustein zurück" in line for line in lines) == 2
 
 
+NAMES = (
+    "Regionales Open-Government-Labor Bad Belzig und Wiesenburg/Mark",
+    f"{LONG[:-11]}slabor Oberbergischer Kreis",
+    "WWWMMM-Werkstatt MÖNCHENGLADBACH-WICKRATHBERG",
+    "Kehl",
+    "QOOQ" * 12,
+    "Bürgerlabor der Stadt Hanau",
+)
+OVERLAPS = """drawing => {
+  const boxes = selector => [...drawing.querySelectorAll(selector)].map(one => [one, one.getBoundingClientRect()]);
+  const names = boxes("text:not(.count)"), drawn = boxes(".across, .from, .to, .run");
+  const over = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  const isOfAnother = (one, other) => other.matches("path, circle") || one.parentNode !== other.parentNode;
+  return names.flatMap(([name, box], at) => [...drawn, ...names.slice(at + 1)]
+    .filter(([other, its]) => over(box, its) && isOfAnother(name, other))
+    .map(([other]) => [name.textContent, other.outerHTML]));
+}"""
+
+
+@pytest.fixture(scope="module")
+def wordy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Labs with names that are longer than there is room in the drawing; each takes over from the first ones."""
+    labs = tuple(lab(f"n{n}", name=name, short_name="") for n, name in enumerate(NAMES))
+    first = (one("n0/a"), one("n1/b", "n0/a"))
+    others = (one(f"n{n}/c{giver}", f"n{giver}/{'ab'[giver]}") for n in range(2, len(NAMES)) for giver in (0, 1))
+    with serving_folder(
+        _site(tmp_path_factory.mktemp("wordy"), labs, (*first, *others), ("formate/netz/",))
+    ) as address:
+        yield address
+
+
+@pytest.mark.parametrize("look", ["light", "dark", "forced"])
+@pytest.mark.parametrize("width", [1000, 1280, 1920])
+def test_a_long_name_of_a_lab_crosses_no_line(page: Page, wordy: str, width: int, look: str) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    looks = LOOKS["light"] | {"forced_colors": "active"} if look == "forced" else LOOKS[look]
+    page.emulate_media(**looks)
+    page.goto(wordy + "formate/netz/")
+    page.evaluate("document.fonts.ready")
+    assert page.locator(".line-network text:not(.count)").count() > len(NAMES), "long names are on two lines"
+    assert page.locator(".line-network").evaluate(OVERLAPS) == []
+
+
+@pytest.mark.parametrize("width", [360, 768, 1280])
+def test_what_is_left_out_of_a_name_stands_in_the_list(page: Page, wordy: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(wordy + "formate/netz/")
+    listed = [name.replace("\u00ad", "") for name in page.locator(".lab-lines .title").all_inner_texts()]
+    assert sorted(listed) == sorted(NAMES)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    whole = page.locator(".line-network title").evaluate_all("titles => titles.map(title => title.textContent)")
+    assert sorted(whole) == sorted(NAMES[at] for at in (0, 1, 2, 4))
+
+
 def test_the_labs_as_lines_are_drawn_where_there_is_room_and_listed_everywhere(page: Page, served: str) -> None:
     page.goto(served + "formate/netz/")
     drawing = page.locator(".line-network")
     for width, is_seen in ((1280, True), (600, False)):
         page.set_viewport_size({"width": width, "height": 900})
         assert drawing.is_visible() is is_seen
-        assert page.locator(".lab-lines .title").all_inner_texts() == [
+        assert [name.replace("\u00ad", "") for name in page.locator(".lab-lines .title").all_inner_texts()] == [
             "Berlin",
             "Mönchengladbach",
             "Wiesbaden",

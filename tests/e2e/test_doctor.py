@@ -343,6 +343,13 @@ def test_what_comes_next_is_said_as_it_is_typed_here_and_a_demonstration_is_told
     assert f"Next: labnetz harvest --network {registry.folder} --lab kehl" in result.output
 
 
+def test_a_lab_is_not_called_as_no_file_can_be_on_windows(registry, lab):
+    result = registry.join(f"{lab.url}/", "--id", "con")
+    assert result.exit_code == 1
+    assert 'no file can be called "con" on Windows' in result.output
+    assert registry.files() == []
+
+
 def test_a_dry_run_writes_nothing_but_the_file_to_the_screen(registry, lab):
     result = registry.join(f"{lab.url}/", "--id", "beispiel", "--dry-run")
     assert result.exit_code == 0

@@ -16,8 +16,8 @@ from PIL import Image
 from labnetz.content.site_content import SiteContent
 from labnetz.forks import can_fork, cores
 from labnetz.model import Days, Event
+from labnetz.publish.lab_parts import pages_of_sources
 from mkdocs_labnetz.build import build_site
-from mkdocs_labnetz.convert import pages_of_sources
 
 pytestmark = pytest.mark.slow
 NOW = datetime(2026, 12, 2, 8, tzinfo=UTC)

@@ -29,12 +29,14 @@ class World:
     folder: Path
     feeds: dict[str, bytes] = field(default_factory=dict)
     down: set[str] = field(default_factory=set)
+    asked: list[str] = field(default_factory=list)
 
     def serve(self, path: str, body: bytes) -> None:
         self.feeds[path] = body
 
         @self.server.on(path)
         async def _(conversation):
+            self.asked.append(path)
             body = self.feeds[path]
             tag = f'"{len(body)}-{hash(body)}"'
             if path in self.down:
@@ -147,6 +149,51 @@ def test_a_portal_is_its_own_backup(world):
     # Only that two sources have failed once more is new, and the catalogue says how long that list is.
     assert {path.split("/")[0] for path in changed} <= {"health", "health.json", "harvest", "catalog.jsonld"}
     assert {path for path in changed if path.startswith("harvest/")} == {"harvest/index.json"}
+
+
+HISTORY = """{{"labnetz": ["1"], "id": "moers", "name": "Labor Moers", "url": "{url}/moers/", "licence": "CC-BY-4.0",
+"contacts": ["labor@moers.example", "amt@stadt.example"],
+"feeds": {{"all_events": "{url}/moers/feeds/calendar-all.ics", "updates": ["{url}/moers/feeds/updates.xml"]}},
+"calls": [{{"id": "kiez", "uid": "kiez@moers", "title": "Sagen Sie, was fehlt", "url": "{url}/moers/mitmachen/kiez/",
+ "kind": "survey", "state": "result", "ways": [{{"phone": "030 1"}}]}}],
+"practices": [{{"id": "runde", "title": "Offene Runde", "url": "{url}/moers/formate/runde/", "kind": "method"}}],
+"places": [{{"id": "haus", "name": "Haus der Bücher", "url": "{url}/moers/orte/haus/", "city": "Moers"}}]}}"""
+OF_MOERS = (
+    *("formate/moers/runde/index.html", "mitmachen/moers/kiez/index.html", "orte/moers/haus/index.html"),
+    *("labore/moers/index.html", "harvest/moers/manifest.json", "feeds/lab/moers-all.ics"),
+)
+
+
+def test_an_archived_lab_keeps_its_history_also_in_a_fresh_checkout(world):
+    """Its server is gone, it is asked no more, and the snapshots are lost: all of it comes back from the portal."""
+    feeds = {
+        "/moers/lab.json": HISTORY.format(url=world.server.url).encode(),
+        "/moers/feeds/calendar-all.ics": calendar("01").replace(b"202612", b"202611"),
+        "/moers/feeds/updates.xml": feed("abschied"),
+    }
+    for path, body in feeds.items():
+        world.serve(path, body)
+    kept, lost = world.network("kept"), world.network("lost")
+    member = f"manifest: {world.server.url}/moers/lab.json\n"
+    (kept / "labs" / "moers.yml").write_text(member)
+    _, said = world.harvest(kept, "2026-12-01T08:00:00Z")
+    assert "moers manifest: neuer Stand" in said
+    world.render(kept, "2026-12-01T08:00:00Z")
+    world.publish(world.folder / "kept-2026-12-01")
+
+    world.down |= feeds.keys()
+    for network in (kept, lost):
+        (network / "labs" / "moers.yml").write_text(member + "status: archived\n")
+    now = "2026-12-02T08:00:00Z"
+    before = len([path for path in world.asked if path.startswith("/moers/")])
+    world.harvest(kept, now)
+    world.harvest(lost, now, "--seed-from", f"{world.server.url}/portal/")
+    assert len([path for path in world.asked if path.startswith("/moers/")]) == before, "nobody asks it any more"
+    one, other = world.build(kept, now), world.build(lost, now)
+    assert one == other
+    assert set(OF_MOERS) <= set(other)
+    assert b"Tag 01" in other["feeds/lab/moers-all.ics"]
+    assert b"Titel &amp; abschied" in other["feeds/updates.xml"]
 
 
 def test_the_first_run_ever_says_so_and_goes_on(world):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 from datetime import UTC, datetime
+from html import unescape
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 
@@ -84,7 +86,8 @@ def test_a_hostile_title_stays_text_in_every_place_of_a_page(tmp_path):
         "og:image": URL + "bild.webp",
         "og:image:alt": HOSTILE,
     }
-    assert [one["name"] for one in documents(html)] == [HOSTILE]
+    event, way_up = documents(html)
+    assert (event["name"], way_up["itemListElement"][-1]["name"]) == (HOSTILE, HOSTILE)
     assert "<script>alert" not in html
     assert html.count("</script>") == html.count("<script ")
 
@@ -135,6 +138,25 @@ def test_all_that_the_demonstration_says_to_programs_is_schema_org(network: Buil
                 assert {name for name in node if name[0] != "@"} <= allowed(node["@type"]), (path, node)
     assert seen.keys() >= {"Event", "EventSeries", "NewsArticle", "Place", "Organization", "WebSite", "HowTo"}
     assert seen["Event"] > 40
+
+
+def test_the_way_up_that_a_page_shows_is_the_one_that_it_says_to_programs(network: BuiltNetwork):
+    """Google Search Central, "Breadcrumb structured data": two steps at least, each with its name and position."""
+    crumb = re.compile(r'<p class="crumb"[^>]*><a href="([^"]*)">(.*?)</a>')
+    site, found = "https://stadtlabore.example/", 0
+    for path in sorted(network.public.rglob("index.html")):
+        html = path.read_text("utf-8")
+        trails = [one for one in documents(html) if one.get("@type") == "BreadcrumbList"]
+        shown = crumb.search(html)
+        assert shown or not trails, path
+        for steps in (one["itemListElement"] for one in trails):
+            found += 1
+            here = f"{site}{path.parent.relative_to(network.public).as_posix()}/"
+            assert (steps[0]["name"], steps[0]["item"]) == (shown[2], urljoin(here, shown[1]).partition("#")[0])
+            assert [one["position"] for one in steps] == [*range(1, len(steps) + 1)]
+            title = re.sub(r"<[^>]*>|\u00ad", "", re.search(r"<h1[^>]*>(.*?)</h1>", html, re.DOTALL)[1])
+            assert unescape(title).strip().endswith(steps[-1]["name"])
+    assert found > 100
 
 
 def test_each_event_of_the_demonstration_has_what_search_engines_ask_for(network: BuiltNetwork):

@@ -349,6 +349,30 @@ def test_a_bundle_that_is_wrong_is_told(practice, changes, path, said):
     assert what.startswith(said)
 
 
+def test_the_whole_calendar_of_a_big_network_does_not_keep_it_from_being_published():
+    """10 MiB are as much as a harvest reads: for a lab it is an error, since its dates would be nowhere."""
+    events = b"".join(EVENT % (b"%05d" % number, b"x" * 2_000) for number in range(5_000))
+    whole = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n" + events + b"END:VCALENDAR\r\n"
+    portal = json.dumps({"id": "x", "feeds": {}, "labs": [], "generated": "2026-12-01T03:00:00Z"}).encode()
+    files = {"feeds__calendar_ics": calendar(b"00001"), "feeds__calendar-all_ics": whole}
+
+    def levels(**more):
+        return [one.level for one in problems(**files, **more) if one.rule == "SITE-02"]
+
+    assert levels() == ["error"]
+    assert levels(lab_json=portal) == ["note"]
+
+
+def test_each_calendar_that_google_does_not_read_is_noted():
+    big = calendar(*(b"%05d" % number for number in range(8_000)))
+    files = {"feeds__calendar_ics": big, "feeds__topic__ki_ics": big, "feeds__topic__ki__part-1_ics": calendar(b"a")}
+    found = [one for one in problems(feeds__calendar_all_ics=None, **files) if one.rule == "FEED-20"]
+    assert [(str(one.where), one.level) for one in found] == [
+        ("feeds/topic/ki.ics", "note"),
+        ("feeds/calendar.ics", "note"),
+    ]
+
+
 def test_every_rule_about_built_sites_is_tried_here():
     tried = {
         *("SITE-01", "SITE-02", "SITE-03", "SITE-05", "SITE-06", "SITE-07", "SITE-08", "SITE-09", "SITE-10"),

@@ -1,7 +1,8 @@
 """Facets: what an event, its place and its labs say, and nothing that nobody said."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -12,6 +13,7 @@ from labnetz.model import (
     Event,
     Lab,
     Need,
+    Occurrence,
     Place,
     Practice,
     Registration,
@@ -20,9 +22,14 @@ from labnetz.model import (
     Service,
     Status,
 )
+from labnetz.publish.coming import coming
+from labnetz.publish.facet_members import facet_list, some_of
 from labnetz.publish.facets import facet_events, fixed_facets, of_uids
+from labnetz.publish.open_data import Known, months
+from labnetz.publish.shares import shares
 from labnetz.publish.topics import MOST_TOPICS
 from some_network import network_of
+from some_pieces import pieces
 
 DAY = Days(date(2026, 12, 2), date(2026, 12, 2))
 MOERS = Lab(id="moers", name="Labor Moers", short_name="Moers", municipalities=("Moers",), land="Nordrhein-Westfalen")
@@ -305,3 +312,21 @@ def test_a_practice_is_named_by_its_title_where_that_is_known():
     ]
     assert found.facet.name == "Sprechstunde für alle Geräte (Labor Kehl)"
     assert found.facet.path == "feeds/practice/kehl/digital-sprechstunde"
+
+
+def test_some_facets_of_a_list_are_asked_for_these_alone():
+    """What each event belongs to is found once for all, so a list of topics knows of other facets, too."""
+    events = (event(uid="a", topics=("KI",), online="https://x.example/"), event(uid="b", topics=("Klima",)))
+    every = facet_list(facet_events(events, NETWORK))
+    topics = some_of(every, (one for one in every if one.facet.kind == "topic"))
+    alone = [one for one in every if one.facet.kind == "topic"]
+    assert len(of_uids(topics)["a"]) > len(of_uids(alone)["a"])
+    dates = [Occurrence(one, one.when) for one in events]
+    assert coming(dates, topics, NETWORK, keep=1) == coming(dates, alone, NETWORK, keep=1)
+    zone = ZoneInfo(NETWORK.timezone)
+    made = pieces(events)
+    assert list(shares(made, topics, (), zone)) == list(shares(made, alone, (), zone))
+    now = datetime(2026, 11, 20, tzinfo=zone)
+    data = [months(events, Known(some, frozenset()), NETWORK, now) for some in (topics, alone)]
+    assert data[0] == data[1]
+    assert [dated.facets for month in data[0] for dated in month.dates] == [(("topic", "ki"),), (("topic", "klima"),)]

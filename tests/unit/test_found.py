@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
-from labnetz.model import Call, Event, Lab, Occurrence, Place, Practice, Series, Span, Status, Update
+import pytest
+
+from labnetz.model import Call, Days, Event, Lab, Occurrence, Place, Practice, Series, Span, Status, Update
 from labnetz.publish.found import Findable, records
 from labnetz.publish.site import Site
-from labnetz.search_record import Record
+from labnetz.search_index import index_of
+from labnetz.search_record import Record, record_of_entry
 
 NOW = datetime(2026, 12, 2, 8, tzinfo=UTC)
 LAB = Lab(id="wi", name="Zukunftswerk", land="Hessen", municipalities=("Wiesbaden",), summary="Ein Haus für Ideen")
@@ -154,6 +158,53 @@ def test_each_item_is_in_the_block_of_its_lab():
 def test_the_same_items_in_another_order_give_the_same_records():
     dates = [at(number, number % 7 - 3) for number in range(30)]
     assert records(known(occurrences=dates), SITE) == records(known(occurrences=dates[::-1]), SITE)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param({"labs": {"wi": replace(LAB, name="Anders")}}, id="its lab's name"),
+        pytest.param({"labs": {"wi": replace(LAB, municipalities=("Mainz",))}}, id="its lab's town"),
+        pytest.param({"labs": {"wi": replace(LAB, line="violet")}}, id="its lab's line"),
+        pytest.param({"labs": {"wi": replace(LAB, language="fr")}}, id="its lab's language"),
+        pytest.param({"labs": {"wi": LAB, "mz": replace(LAB, id="mz", name="Mainz")}}, id="who lists it, too"),
+        pytest.param({"language": "fr"}, id="the site's language"),
+        pytest.param({"timezone": "America/New_York"}, id="the site's zone"),
+        pytest.param({"now": NOW + timedelta(days=2)}, id="it is over"),
+        pytest.param({"now": NOW + timedelta(days=8)}, id="another date is the next one"),
+    ],
+)
+def test_what_stands_for_a_record_is_another_one_when_the_record_is(change: dict[str, Any]):
+    weekly = [Occurrence(at(2, 7).event, at(2, days).event.when) for days in (7, 14, 21)]
+    what = known(
+        occurrences=[at(1, 1, also=("mz",)), at(3, 40, when=Days(date(2027, 1, 9), date(2027, 1, 9))), *weekly]
+    )
+    before = {one.path: one for one in records(what, SITE).entries}
+    after = {one.path: one for one in records(what, replace(SITE, **change)).entries}
+    assert before != after
+    same = [path for path, one in after.items() if one.version == before[path].version]
+    assert [path for path in same if record_of_entry(after[path]) != record_of_entry(before[path])] == []
+
+
+def test_the_same_event_at_another_time_is_another_record():
+    """Other dates of a series may be known today, and its lab may have got another clock."""
+    series = at(1, 7, series=Series("FREQ=WEEKLY")).event
+    one, other = (
+        records(known(occurrences=[Occurrence(series, at(1, days).event.when)]), SITE).entries[0] for days in (7, 14)
+    )
+    assert record_of_entry(one) != record_of_entry(other)
+    assert one.version != other.version
+
+
+def test_the_index_knows_what_dates_are_called_without_reading_a_word_of_them():
+    waiting = records(known(occurrences=[at(1, 1), at(2, -3)]), SITE).entries
+    made = [record_of_entry(one) for one in waiting]
+    unread = [one._replace(make=unreadable) for one in waiting]
+    assert index_of(unread, "de").ids() == index_of(made, "de").ids()
+
+
+def unreadable(*_: object) -> Record:
+    raise AssertionError("nobody needs its words")
 
 
 def test_an_hour_later_the_records_are_the_same_and_no_index_is_made_anew():

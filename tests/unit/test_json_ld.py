@@ -271,9 +271,10 @@ def documents(html: str) -> list[dict]:
 
 
 def told(kind: str, values: Mapping[str, object]) -> dict:
-    found = documents(html_of(kind, *read(kind, values)))
-    assert len(found) == 1
-    return found[0]
+    found, *way_up = documents(html_of(kind, *read(kind, values)))
+    # Above a lab's start page there is nothing.
+    assert [one["@type"] for one in way_up] == ([] if kind == "lab" else ["BreadcrumbList"])
+    return found
 
 
 # --- the table --------------------------------------------------------------------------------------------------------

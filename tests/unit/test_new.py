@@ -233,6 +233,7 @@ def test_a_key_that_is_written_is_not_offered():
         ("place", {"name": "Alte Post"}, ["alte-post", "alte-post-2"], "alte-post-3"),
         ("place", {"name": "Index"}, [], "index-2"),
         ("place", {"name": "AUX"}, [], "aux-2"),
+        ("practice", {"title": "COM7"}, ["com7-2"], "com7-3"),
         (
             "call",
             {"title": LONG},
@@ -731,6 +732,12 @@ def test_a_folder_with_nothing_but_git_in_it_counts_as_empty(tmp_path, monkeypat
     assert "id: lab-labor\n" in (tmp_path / "lab.yml").read_text("utf-8"), "a portal has /lab/ for itself"
 
 
+def test_a_lab_whose_name_no_file_has_on_windows_gets_another_id(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert run("lab", "--name", "Con", "--url", "https://lab.neustadt.de").exit_code == 0
+    assert "id: con-labor\n" in (tmp_path / "lab.yml").read_text("utf-8")
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -740,6 +747,7 @@ def test_a_folder_with_nothing_but_git_in_it_counts_as_empty(tmp_path, monkeypat
         (("--name", "X", "--url", "https://x.de", "--land", "Hesen"), "there is no Land Hesen"),
         (("--name", "X", "--url", "https://x.de", "--id", "Ä"), "is not an id"),
         (("--name", "X", "--url", "https://x.de", "--id", "portal"), "taken by a portal"),
+        (("--name", "X", "--url", "https://x.de", "--id", "con"), 'no file can be called "con" on Windows'),
         (("--name", "X", "--url", "https://x.de", "--contact", "ich"), "is not a mail address"),
     ],
 )

@@ -36,6 +36,7 @@ from labnetz.publish.portal import PortalContent, plan
 from labnetz.publish.portal_pages import portal_pages
 from labnetz.publish.site import portal_site
 from labnetz.publish.stamping import version_of
+from labnetz.search_record import Waiting, record_of_entry
 from portal_content import content_of
 from some_network import network_of
 
@@ -106,7 +107,9 @@ class Known:
             found[one.path] = version, "\n".join((*one.head(), one.canonical, one.body(root_of(one.path))))
         for file in (*pages.searching.files({}), *pages.kiosk(())):
             found[file.path] = file.version, b"".join(file.parts()).decode("utf-8", "replace")
-        return found
+        # What the search knows of an event is made only when its version is another one.
+        waiting = [one for one in pages.searching.found.entries if isinstance(one, Waiting)]
+        return found | {f"search/{one.path}": (one.version, repr(record_of_entry(one))) for one in waiting}
 
     def content(self, network: Network) -> PortalContent:
         here = {one.id for one in self.labs}
@@ -180,6 +183,14 @@ def after(**said: object) -> Callable[[], Known]:
         pytest.param(of_lab(0, lat=None), id="its place on the map"),
         pytest.param(of_lab(0, via=("https://p.example/",)), id="it comes through a portal"),
         pytest.param(after(labs=LABS[1:]), id="a lab has left"),
+        pytest.param(after(events=(replace(EVENTS[0], title="Neu"), *EVENTS[1:])), id="a title"),
+        pytest.param(after(events=(replace(EVENTS[0], topics=("Klima",)), *EVENTS[1:])), id="a topic"),
+        pytest.param(after(events=(replace(EVENTS[0], status=Status.CANCELLED), *EVENTS[1:])), id="it is off"),
+        pytest.param(after(events=(replace(EVENTS[0], place=replace(HOUSE, name="Hof")), *EVENTS[1:])), id="its place"),
+        pytest.param(
+            after(events=(EVENTS[0], EVENTS[1], replace(EVENTS[2], title="Mit Gast"), *EVENTS[3:])),
+            id="what one date of a series is called",
+        ),
         pytest.param(after(events=EVENTS[:-1]), id="the last month has no dates any more"),
         pytest.param(after(events=EVENTS[:-2] + EVENTS[-1:]), id="a month in between has none"),
         pytest.param(after(network={"timezone": "America/New_York"}), id="the network's zone"),

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from ical_lint import faults
 from labnetz.ical.write import Block
-from labnetz.model import Artifact, Days, Series, Span, Status
+from labnetz.locale import say_problem
+from labnetz.model import Artifact, Days, Published, Series, Span, Status
 from labnetz.publish.dates import plain_day
 from labnetz.publish.parts import FROM, FULL, Chunk, split
-from labnetz.publish.sizes import LIMIT, too_big
+from labnetz.publish.sizes import LIMIT, each_too_big, too_big
 from some_pieces import NOW, at, event, feeds, files, names, pieces
 
 # --- which part ------------------------------------------------------------------------------------------------------
@@ -244,6 +245,37 @@ def test_whoever_runs_the_portal_is_told_of_the_parts():
     (problem,) = too_big(Artifact(*one) for one in big().items() if one[0].startswith("feeds/topic/ki"))
     assert problem.rule == "FEED-20"
     assert "feeds/topic/ki/part-1.ics" in str(problem.fix)
+
+
+def _sized(**sizes):
+    return [Published(f"feeds/topic/{name}.ics", size, "") for name, size in sizes.items()]
+
+
+def test_whoever_runs_a_big_portal_is_told_of_all_calendars_in_one_line():
+    in_parts = [Published(f"feeds/topic/t{number}/part-1.ics", 1, "") for number in range(45)]
+    wholes = _sized(**{f"t{number}": 900_000 + number * 1_000 for number in range(45)})
+    (problem,) = too_big([*in_parts, *wholes])
+    told = say_problem(problem, "de")
+    assert told.startswith("feeds: 45 Kalender haben über 800 kB")
+    assert "feeds/topic/t44.ics (944 kB), feeds/topic/t43.ics (943 kB), feeds/topic/t42.ics (942 kB) (" in told
+    assert "labnetz check --built" in told
+    assert len(each_too_big([*in_parts, *wholes])) == 45
+
+
+def test_what_helps_in_another_way_is_another_line():
+    in_parts = [Published("feeds/topic/a/part-1.ics", 1, ""), Published("feeds/topic/b/part-1.ics", 1, "")]
+    wholes = _sized(a=900_000, b=900_000, c=900_000, d=900_000, e=800_000)
+    told = [str(problem) for problem in too_big([*in_parts, *wholes])]
+    assert [line.split(" have ")[0] for line in told] == ["feeds: 2 calendars", "feeds: 2 calendars"]
+    assert "feeds/topic/a.ics (900 kB), feeds/topic/b.ics (900 kB) (" in told[0]
+    assert "feeds/topic/c.ics (900 kB), feeds/topic/d.ics (900 kB) (" in told[1]
+
+
+def test_one_giant_event_in_many_parts_is_one_line():
+    giants = [Published(f"feeds/topic/{name}/part-1.ics", 2_000_000, "") for name in "abcde"]
+    (problem,) = too_big(giants)
+    assert str(problem.what).startswith("5 parts of calendars have one event each")
+    assert "feeds/topic/a/part-1.ics (2000 kB)" in str(problem.what)
 
 
 def test_yesterday_stays_in_the_first_part_until_its_month_ends():

@@ -244,6 +244,24 @@ def test_two_labs_with_one_address_are_told():
     assert any("https://a.example/ stands in labs/a.yml, too" in problem for problem in problems)
 
 
+@pytest.mark.parametrize(
+    ("status", "pause", "is_read"),
+    [
+        ("archived", "", True),
+        ("paused", "", True),
+        ("open", "pause: true\n", False),
+        ("archived", "pause: true\n", False),
+    ],
+)
+def test_a_lab_that_is_built_here_is_read_as_long_as_nobody_pauses_it(status, pause, is_read):
+    """Its history stands in its folder: reading that asks nobody, and needs no snapshot that was kept."""
+    network, problems = read(
+        berlin=f"site: ../sites/berlin\n{pause}", sites={"sites/berlin": f"{SITE}status: {status}\n"}
+    )
+    assert problems == []
+    assert {not source.is_paused for source in network.labs[0].sources} == {is_read}
+
+
 def test_a_paused_lab_is_kept_and_not_asked():
     network, _ = read(a=MERSEBURG + "pause: true\n")
     assert network.labs[0].status is LabStatus.PAUSED

@@ -12,7 +12,7 @@ from labnetz.harvest.shelf import FolderShelf, MemoryShelf
 from labnetz.search_block import Block, block_of, digest_of
 from labnetz.search_index import index_of
 from labnetz.search_kept import NAME, Joined, keep_block, keep_joined, load_block, load_joined
-from labnetz.search_record import Record
+from labnetz.search_record import Record, Waiting
 from shelved import with_body
 
 JOINED = Joined("digest", {"a": "ä\nö".encode(), "b/c": b""}, {"werkstatt": ["werk", "statt"]})
@@ -146,3 +146,28 @@ def test_halves_that_other_patterns_found_are_not_used(monkeypatch: pytest.Monke
     assert files(records, shelf) == files(records)
     keep_joined(shelf, Joined("", {}, wrong))
     assert files(records, shelf) != files(records)
+
+
+def test_a_record_is_not_made_while_what_stands_for_it_is_the_same():
+    read: list[str] = []
+
+    def waiting(name: str, text: str) -> Waiting:
+        def make() -> Record:
+            read.append(name)
+            return record(name, text, "wi")
+
+        return Waiting("page", f"{name}/", "wi", text, make, ())
+
+    shelf = MemoryShelf()
+    first = files([waiting("a", "Die Werkstatt"), waiting("b", "Das Labor")], shelf)
+    assert read == ["a", "b"]
+    index = index_of([waiting("a", "Die Werkstatt"), waiting("b", "Das Labor")], "de", shelf)
+    versions = {file.path: file.version for file in index.files()}
+    assert versions.keys() == first.keys()
+    assert read == ["a", "b"]
+    later = {
+        file.path: file for file in index_of([waiting("a", "Der Hof"), waiting("b", "Das Labor")], "de", shelf).files()
+    }
+    assert read == ["a", "b"] * 2
+    assert [path for path, file in later.items() if file.version and file.version == versions[path]] == []
+    assert b"Der Hof" in b"".join(file.content for file in later.values())

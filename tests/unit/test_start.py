@@ -5,7 +5,8 @@ import sys
 
 import pytest
 
-LAB = "import mkdocs.__main__, mkdocs_labnetz.lab"
+LAB = "import mkdocs.__main__, mkdocs_labnetz.lab, mkdocs_labnetz.lab_site"
+EARLY = "import mkdocs.__main__, mkdocs_labnetz.lab"
 PORTAL = (
     "import labnetz.cli.build, labnetz.cli.one_build, labnetz.cli.portal_config, labnetz.cli.remembering; "
     "import mkdocs_labnetz.build"
@@ -34,7 +35,7 @@ def test_a_build_loads_nothing_heavy(imports):
 def test_models_are_built_when_they_are_used():
     """All of them take longer to build than a small lab takes to read."""
     code = """
-from mkdocs_labnetz import lab
+from mkdocs_labnetz import lab_site
 from labnetz.content.schema.event import EventFields
 from labnetz.content.schema.lab import LabFields
 from labnetz.manifest_format import LabJson
@@ -43,3 +44,21 @@ for model in (EventFields, LabFields, LabJson):
 """
     result = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert result.stdout.split() == []
+
+
+def test_what_reads_a_lab_is_loaded_when_its_markdown_is_being_converted_already():
+    code = f"import sys; {EARLY}; print(*(name for name in sys.modules if name.startswith('labnetz.')))"
+    result = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    loaded = set(result.stdout.split())
+    assert {"labnetz.model", "labnetz.ahead"} < loaded
+    assert not {name for name in loaded if name.startswith(("labnetz.content", "labnetz.publish", "labnetz.check"))}
+
+
+def test_what_reads_calendars_is_loaded_for_a_lab_that_has_some():
+    result = subprocess.run(
+        [sys.executable, "-c", f"import sys; {LAB}; print('labnetz.content.calendars' in sys.modules)"],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert result.stdout.strip() == "False"

@@ -14,15 +14,14 @@ from urllib.parse import urljoin, urlsplit
 
 from labnetz.check.built_bundles import wrong_bundles
 from labnetz.check.built_data import lists_of, promised_files
+from labnetz.check.built_feeds import too_big, unreadable
 from labnetz.check.built_page import read_page
 from labnetz.check.built_site import PROMISED, Built, Read
 from labnetz.check.built_uids import renamed
 from labnetz.check.rule import Rule, rule
 from labnetz.content.legal_pages import NAMES
-from labnetz.errors import NotACalendar, NotAFeed
-from labnetz.feeds.read import read_feed
-from labnetz.ical.read import read_calendar
-from labnetz.model import Origin, Problem, Where, msg
+from labnetz.errors import NotACalendar
+from labnetz.model import Problem, Where, msg
 
 _FOR_OTHERS = ("embed/events.html", "embed/labnetz-events.js", "health.json", "network.opml")
 _REBUILD = msg("build the site again with the labnetz plugin, or run labnetz render into it")
@@ -54,7 +53,7 @@ def check_built(
     html = (name for name in known if name.endswith(".html"))
     pages = tuple(read_page(name, read(name).decode("utf-8", errors="replace")) for name in html)
     built = Built(known, read, now, expected, pages, before)
-    return tuple(problem for rule in RULES.values() for problem in rule.find(built))
+    return (*(problem for rule in RULES.values() for problem in rule.find(built)), *too_big(built))
 
 
 @built_rule(
@@ -80,6 +79,7 @@ def manifest_is_there(built: Built) -> Iterator[Problem]:
     msg("A feed is missing or can't be read"),
     "error",
     "warning",
+    "note",
     bad="no feeds/calendar.ics",
     good="feeds/calendar.ics without a fault",
 )
@@ -89,7 +89,7 @@ def feeds_are_there(built: Built) -> Iterator[Problem]:
         if name not in built.names:
             yield _missing("SITE-02", name)
             continue
-        yield from _unreadable(name, built.read(name), built.now)
+        yield from unreadable(name, built, _REBUILD)
 
 
 @built_rule(
@@ -266,17 +266,6 @@ def old_build(built: Built) -> Iterator[Problem]:
 
 def _missing(rule_id: str, name: str) -> Problem:
     return Problem(rule_id, Where(name), msg("{path} is missing in the built site", path=name), _REBUILD)
-
-
-def _unreadable(name: str, content: bytes, now: datetime) -> Iterator[Problem]:
-    origin = Origin(lab="", url=name, timezone="UTC")
-    try:
-        if name.endswith(".ics"):
-            yield from read_calendar(content, origin).problems
-            return
-        yield from read_feed(content, origin, first_seen=now).problems
-    except (NotACalendar, NotAFeed) as error:
-        yield Problem("SITE-02", Where(name), error.message, _REBUILD)
 
 
 def _time(text: object) -> datetime | None:

@@ -148,7 +148,7 @@ FEEDS = (
     Told(
         "FEED-20",
         msg("A calendar is too big for Google"),
-        WARNING,
+        ("warning", "note"),
         "feeds/calendar.ics with 1,200 kB",
         "feeds/calendar.ics with less than 800 kB",
     ),

@@ -209,7 +209,7 @@ def _home(found: Found) -> str:
 def _free_id(wished: str | None, found: Found, member: NewMember, network: Network, folder: Path) -> str:
     """The id that the file is named for; refuses one that can't be, or that somebody has."""
     from labnetz.content.values import slug_of
-    from labnetz.model import SLUG
+    from labnetz.model import SLUG, names_a_device
     from labnetz.registry_files import RESERVED
 
     made = found.manifest.id if found.manifest else slug_of(_host(member.url).rpartition(".")[0])[:40].strip("-")
@@ -220,6 +220,8 @@ def _free_id(wished: str | None, found: Found, member: NewMember, network: Netwo
         raise CannotJoin(
             msg("\"{id}\" is a page of the portal and can't be a lab's name; choose one with --id", id=id_)
         )
+    if names_a_device(id_):
+        raise CannotJoin(msg('no file can be called "{id}" on Windows; choose another name with --id', id=id_))
     for taken in (folder / "labs" / f"{id_}.yml", folder / "labs" / f"{id_}.yaml"):
         if taken.exists():
             raise _taken(taken)

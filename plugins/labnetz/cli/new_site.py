@@ -206,15 +206,20 @@ def _asked(questions: Sequence[Question], known: Values, language: str, kind: st
 def _lab_id(values: Mapping[str, Tree], language: str) -> str:
     """Give the id: as it was asked for, else from the name. A portal has some names for itself."""
     from labnetz.content.values import slug_of
+    from labnetz.model import names_a_device
     from labnetz.registry_files import RESERVED
 
     wish = values.get("id")
     if isinstance(wish, str):
         if wish in RESERVED:
             raise refuse(msg("the id {id} is taken by a portal's own pages; choose another one", id=wish), language)
+        if names_a_device(wish):
+            raise refuse(
+                msg('no file can be called "{id}" on Windows; choose another name with --id', id=wish), language
+            )
         return wish
     made = slug_of(str(values["name"]))[:40].strip("-")
-    return made if made and made not in RESERVED else f"{made}-labor".strip("-")
+    return made if made and made not in RESERVED and not names_a_device(made) else f"{made}-labor".strip("-")
 
 
 def _with_slash(url: str) -> str:

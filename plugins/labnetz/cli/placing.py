@@ -45,7 +45,8 @@ def place(built: Path, into: Path, *, kept: Set[str] = frozenset(), new: Contain
     gone = sorted(before - wanted)
     removed = _remove(into, gone)
     written = _move(str(built), str(into), sorted(built_now), new)
-    _list(into, wanted)
+    if gone:
+        _list(into, wanted)
     return Placed(written, removed)
 
 

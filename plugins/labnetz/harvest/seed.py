@@ -22,7 +22,7 @@ from labnetz.harvest.decide import sha256
 from labnetz.harvest.memory_json import read_memory
 from labnetz.harvest.receipt import read_receipt
 from labnetz.ical.settled import read_kept_calendar
-from labnetz.model import NO_MEMORY, FetchFailed, Problem, Request, Snapshot, Where, msg, origin_of
+from labnetz.model import NO_MEMORY, FetchFailed, Problem, Request, Snapshot, Where, file_path, msg, origin_of
 from labnetz.registry_memory import missing_members, recall, remember_as_published
 from labnetz.settled import is_settled
 
@@ -115,7 +115,7 @@ class _Seeding:
 
     async def member(self, network: Network, lab: str, entry: _Fields) -> bool:
         try:
-            body = await self.file(f"harvest/{lab}/member.json", _object(entry.get("file")))
+            body = await self.file(file_path(f"harvest/{lab}/member.json"), _object(entry.get("file")))
         except _Refused as refused:
             self.refuse(lab, refused.reason)
             return False
@@ -152,7 +152,7 @@ class _Seeding:
         receipt = self.receipt(source, entry)
         if not _is_news(receipt, self.store.load(source)):
             return None
-        path = f"harvest/{source.lab}/{source.key}"
+        path = file_path(f"harvest/{source.lab}/{source.key}")
         body, memory = None, NO_MEMORY
         if entry.get("body") is not None:
             body = await self.file(f"{path}.json", _object(entry.get("body")))

@@ -21,6 +21,7 @@ from labnetz.model.events import (
     Visibility,
     meeting_place,
 )
+from labnetz.model.file_names import file_path, names_a_device
 from labnetz.model.harvest import (
     Exchange,
     Fetch,
@@ -168,12 +169,14 @@ __all__ = [
     "Withdrawn",
     "begins",
     "entry_id",
+    "file_path",
     "first_day",
     "folded",
     "likeness_of",
     "meeting_place",
     "msg",
     "msg_n",
+    "names_a_device",
     "origin_of",
     "over",
     "start_text",

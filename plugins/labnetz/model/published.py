@@ -77,6 +77,6 @@ class Published:
 
 
 def _check(path: str) -> None:
-    parts = path.split("/")
-    if not path or path.startswith("/") or "\\" in path or {"..", ".", ""} & set(parts):
+    whole = f"/{path}/"  # so each of its parts stands between two slashes; a network has 300,000 paths
+    if "//" in whole or "/./" in whole or "/../" in whole or "\\" in path:
         raise ValueError(f"not a relative path: {path!r}")

@@ -22,7 +22,7 @@ from labnetz.harvest.decide import sha256
 from labnetz.harvest.memory_json import write_memory
 from labnetz.harvest.receipt import write_receipt
 from labnetz.manifest_public import public_manifest
-from labnetz.model import NO_MEMORY, Artifact, Planned
+from labnetz.model import NO_MEMORY, Artifact, Planned, file_path
 from labnetz.registry_memory import write_member
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def backup(network: Network, kept: Iterable[Kept]) -> tuple[File, ...]:
     members = []
     for lab in sorted(network.labs, key=lambda one: one.id):
         if not lab.site:  # what is built here stands in this repository with all its history
-            file = Artifact(f"harvest/{lab.id}/member.json", write_member(lab))
+            file = Artifact(file_path(f"harvest/{lab.id}/member.json"), write_member(lab))
             files.append(file)
             members.append({"lab": lab.id, "file": _told(file.path, file.size, file.sha256)})
     document = {"labnetz": ["1"], "network": network.id, "sources": sources, "members": members}
@@ -99,7 +99,7 @@ def _source(one: Kept, files: list[File]) -> dict[str, object] | None:
         return None  # it can't be read any more: then it is no state to begin with
     if body is not None and body.sha256 != receipt.sha256:
         receipt = replace(receipt, sha256=body.sha256, sent=receipt.sent or receipt.sha256)
-    path = f"harvest/{one.source.lab}/{one.source.key}"
+    path = file_path(f"harvest/{one.source.lab}/{one.source.key}")
     entry: dict[str, object] = {
         "lab": one.source.lab,
         "key": one.source.key,

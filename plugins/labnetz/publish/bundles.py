@@ -28,7 +28,7 @@ from labnetz.bundle import (
 from labnetz.content.picture import is_picture, path_of
 from labnetz.content.values import slug_of
 from labnetz.locale import say
-from labnetz.model import Artifact, Practice, Problem, Where, msg
+from labnetz.model import Artifact, Practice, Problem, Where, file_path, msg
 from labnetz.publish.bundle_links import Links
 from labnetz.publish.bundle_text import practice_text
 from labnetz.publish.licences import licence_label
@@ -150,7 +150,7 @@ class _Making:
             text=text,
             files=tuple(self.files),
         )
-        return Artifact(f"{BUNDLES}{practice.id}.zip", write_bundle(bundle))
+        return Artifact(f"{BUNDLES}{file_path(practice.id)}.zip", write_bundle(bundle))
 
     def attached(self) -> Iterator[str]:
         for url in self.practice.attachments:

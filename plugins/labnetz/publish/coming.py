@@ -38,14 +38,12 @@ def coming(
     """
     silent = (*fixed_facets(network), *lab_facets(network, "events"), *more)
     facets = {facet.path: facet for facet in (*silent, *(one.facet for one in found))}
+    dates: dict[str, list[Occurrence]] = {path: [] for path in facets}
+    own = {id(one.facet): dates[one.facet.path] for one in found}
     belongs = of_uids(found)
-    counts, paths = dict.fromkeys(facets, 0), dict[int, str]()
-    first: dict[str, list[Occurrence]] = {path: [] for path in facets}
     for one in occurrences:
-        for facet, kept in belongs.get(one.event.uid, ()):
-            if kept is None or one.event.recurrence_id in kept:
-                path = paths.get(id(facet)) or paths.setdefault(id(facet), facet.path)
-                counts[path] += 1
-                if counts[path] <= keep:
-                    first[path].append(one)
-    return tuple(Coming(facet, counts[path], tuple(first[path])) for path, facet in facets.items())
+        event = one.event
+        for facet, kept in belongs.get(event.uid, ()):
+            if (known := own.get(id(facet))) is not None and (kept is None or event.recurrence_id in kept):
+                known.append(one)
+    return tuple(Coming(facet, len(dates[path]), tuple(dates[path][:keep])) for path, facet in facets.items())

@@ -19,13 +19,13 @@ from markupsafe import Markup
 from labnetz.forks import begin
 from labnetz.ical.spool import FarText, Spool
 from labnetz.ical.write import Block
-from labnetz.model import Days, Event, Occurrence, When
+from labnetz.model import Event, Occurrence
 from labnetz.publish import dates
 from labnetz.publish.lines import line_of
 from labnetz.publish.month import Part, stop_of_part
 from labnetz.publish.render import environment
 from labnetz.publish.site import Site
-from labnetz.publish.stamping import version_of
+from labnetz.publish.stamping import spelled, version_of
 from labnetz.publish.stops import Stop, beside, day_word, stop
 from labnetz.publish.views import first_day
 
@@ -152,7 +152,7 @@ class DrawnStops:
         return first_day(one, self.site.zone) < day
 
     def _version(self, one: Occurrence) -> tuple[Occurrence, str]:
-        known = self._versions[id(one)] = (one, f"{self._of_event(one.event)} {_spelled(one.when)}")
+        known = self._versions[id(one)] = (one, f"{self._of_event(one.event)} {spelled(one.when)}")
         return known
 
     def _of_event(self, event: Event) -> str:
@@ -178,9 +178,3 @@ class DrawnStops:
         module: Any = template.make_module({"site": self.site, "root": _ROOT})
         draw: Callable[[Stop, int, bool], Markup] = module.stop
         return draw
-
-
-def _spelled(when: When) -> str:
-    if isinstance(when, Days):
-        return f"{when.first}/{when.last}"
-    return f"{when.start.isoformat()}/{when.start.tzinfo}/{when.end.isoformat() if when.end else ''}"

@@ -56,21 +56,23 @@ class EventVersions:
     shared: Set[str]
     until: datetime
     _providers: dict[tuple[object, ...], str] = field(default_factory=dict, init=False, repr=False, compare=False)
-    _topics: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _topics: dict[tuple[str, ...], str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def of(self, family: Family) -> str:
         """Give the digest of all that the body of a page depends on; of the day what it makes of it."""
         event = family.head
         coming = upcoming(family.dates, self.site.now, self._zone)
-        return version_of(
+        known = (
             self._frame,
             self._of_provider(event, is_coming=bool(coming)),
-            family.events,
-            [dates.machine(one.when) for one in coming[: MOST_DATES + 1] or family.dates[-1:]],
-            has_file(family, coming, self.until, self._zone),
-            [self._topic(topic) for topic in event.topics],
+            *(dates.machine(one.when) for one in coming[: MOST_DATES + 1] or family.dates[-1:]),
+            f"{has_file(family, coming, self.until, self._zone)} {event.url in self.shared}",
+            self._linked(event.topics),
+            *(one.digest or version_of(one) for one in family.events),
+        )
+        return version_of(
+            " ".join(known),  # digests, times, yes or no: each has its form and no blank, so none passes for another
             place_href(event.place, event.lab, self.site, "") if event.place else "",
-            event.url in self.shared,
             *self._rare(family),
         )
 
@@ -86,10 +88,11 @@ class EventVersions:
             self._providers[key] = version_of(labs, through(event.via, self.site), way, is_coming, heard)
         return self._providers[key]
 
-    def _topic(self, topic: str) -> str:
-        if topic not in self._topics:
-            self._topics[topic] = topic_href(topic, self.site, "")
-        return self._topics[topic]
+    def _linked(self, topics: tuple[str, ...]) -> str:
+        """Give what stands for the ways to the pages of topics, found once: many events have the same ones."""
+        if topics not in self._topics:
+            self._topics[topics] = version_of([topic_href(topic, self.site, "") for topic in topics])
+        return self._topics[topics]
 
     def _rare(self, family: Family) -> Iterator[object]:
         """Give what few events have, by its name, so that nothing passes for something else."""

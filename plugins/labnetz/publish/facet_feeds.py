@@ -59,7 +59,8 @@ if TYPE_CHECKING:
     from labnetz.publish.agenda import Agenda
     from labnetz.publish.facets import FacetEvents
 
-_DIGEST = attrgetter("digest")
+_DIGEST, _SIZE, _ZONES = attrgetter("digest"), attrgetter("size"), attrgetter("block.zones")
+_FEW_ZONES = 8
 _MORE_OF_A_PART = 300
 """Bytes that the head of a part may have more than that of the whole: its number in its names and its address."""
 
@@ -104,7 +105,7 @@ class _Calendars:
         is_near = self._agenda.near.__contains__
         near = [(uid, piece) for uid, piece in share.pieces if is_near(uid)]
         own, info = [piece for _, piece in near], calendar_info(self._network, name, f"{share.path}.ics")
-        size = calendar_size(own, info)
+        size = 0 if _is_small(own) else calendar_size(own, info)
         parts = self._parts(near, size, _most_parts(share)) if size > FROM else Parts(())
         everything = calendar_info(self._network, name, f"{share.path}-all.ics")
         if not parts.is_cut:
@@ -173,6 +174,12 @@ def _in_parts(near: Iterable[tuple[str, Piece]], parts: Parts) -> Sequence[Seque
         if (number := number_of.get(uid)) is not None:
             found[number].append(piece)
     return found
+
+
+def _is_small(own: Sequence[Piece]) -> bool:
+    """Say whether a calendar is far from needing parts, whatever its head says: a zone takes some kilobytes there."""
+    zones = frozenset[str]().union(*set(map(_ZONES, own)))
+    return sum(map(_SIZE, own)) < FROM // 4 and len(zones) <= _FEW_ZONES
 
 
 def _most_parts(share: Share) -> int:

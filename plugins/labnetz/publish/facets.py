@@ -42,7 +42,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import itemgetter
@@ -51,8 +51,9 @@ from typing import TYPE_CHECKING
 from labnetz import words
 from labnetz.content.values import slug_of
 from labnetz.locale import say
-from labnetz.model import Audience
+from labnetz.model import Audience, file_path
 from labnetz.publish.details import as_line, id_name
+from labnetz.publish.facet_members import near_together, of_uids
 from labnetz.publish.facet_series import Part, families, parts
 from labnetz.publish.facet_values import Known, Value, ambiguous_towns, values_of_lab
 from labnetz.publish.topics import offered, spellings
@@ -137,7 +138,7 @@ class Facet:
 @lru_cache(maxsize=65_536)  # asked for with each date of each facet
 def _folder(kind: str, value: str) -> str:
     safe = _UNSAFE.sub(lambda found: f"~{ord(found[0]):x}", value)
-    return f"{kind}/{safe}{'~' if safe.endswith('-all') else ''}"
+    return file_path(f"{kind}/{safe}{'~' if safe.endswith('-all') else ''}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,35 +172,6 @@ def facet_events(
     names = _Names(network, together, practices)
     made = (FacetEvents(names.facet(value), one.in_order(), one.partly) for value, one in found.items())
     return tuple(sorted(made, key=lambda one: _offered(one.facet)))
-
-
-Belongs = Mapping[str, Sequence[tuple[Facet, Kept]]]
-"""The facets to which each event belongs, by UID, each with those of its dates that do."""
-
-
-def of_uids(found: Iterable[FacetEvents]) -> Belongs:
-    """Give for each UID the facets to which its event belongs. For many events this takes a while."""
-    belongs = defaultdict[str, list[tuple[Facet, Kept]]](list)
-    for one in found:
-        whole = one.facet, None  # one value for all, since a big network has millions of them
-        for uid in {event.uid for event in one.events}.difference(one.partly):
-            belongs[uid].append(whole)
-        for uid, kept in one.partly.items():
-            belongs[uid].append((one.facet, kept))
-    return dict(belongs)
-
-
-def near_together(found: Iterable[FacetEvents], network: Network) -> list[FacetEvents]:
-    """Order facets that have feeds so that those with the same events stand beside each other, a town behind its lab:
-    what is made of an event for one of them then is still there for the other."""
-    labs = {lab.id: number for number, lab in enumerate(network.labs)}
-
-    def place(one: FacetEvents) -> int:
-        if one.facet.kind not in {"lab", "municipality"} or not one.events:
-            return len(labs)
-        return labs.get(one.facet.value if one.facet.kind == "lab" else one.events[0].lab, len(labs))
-
-    return sorted((one for one in found if one.facet.has_feed), key=place)
 
 
 def fixed_facets(network: Network) -> tuple[Facet, ...]:

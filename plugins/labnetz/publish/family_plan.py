@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from labnetz.locale import say
-from labnetz.model import msg, msg_n
+from labnetz.model import file_path, msg, msg_n
 from labnetz.publish import dates
 from labnetz.publish.details import Text, as_line, id_name, lab_name
 from labnetz.publish.family import Families, Family
@@ -117,7 +117,7 @@ def family_folder(of: Family, site: Site) -> str:
     """Give the folder where all of a family stands, with its closing slash: on the page of all where that draws it
     whole."""
     first = of.roots[0].practice
-    return f"{site.paths.families}{first.lab}/{first.id}/" if has_pages(of) else site.paths.families
+    return f"{site.paths.families}{file_path(key_of(first))}/" if has_pages(of) else site.paths.families
 
 
 @dataclass(frozen=True, slots=True)

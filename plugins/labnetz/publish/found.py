@@ -34,9 +34,10 @@ from labnetz.publish.event_links import event_path
 from labnetz.publish.item_links import call_path, place_path, practice_path, update_path
 from labnetz.publish.lines import line_of
 from labnetz.publish.shared import shown_text
+from labnetz.publish.stamping import spelled, version_of
 from labnetz.publish.stops import flag, state, where
 from labnetz.publish.views import first_day, newest_first
-from labnetz.search_record import Record
+from labnetz.search_record import Entry, Record, Waiting, record_of_entry
 
 if TYPE_CHECKING:
     from labnetz.publish.site import Site
@@ -44,6 +45,9 @@ if TYPE_CHECKING:
 MOST: Final = 300_000
 """Items in the index, beside the labs and the pages that somebody wrote: more than 10,000 labs have."""
 YEAR: Final = timedelta(days=366)
+
+_Families = Sequence[Sequence[Occurrence]]
+"""Dates, put together by their event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +66,23 @@ class Findable:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The records, and the last day whose dates are all among them; None where every date is."""
+    """The records, those of dates still to be made, and the last day whose dates are all among them; None where every
+    date is."""
 
-    records: tuple[Record, ...]
+    entries: tuple[Entry, ...]
     until: date | None = None
+
+    @property
+    def records(self) -> tuple[Record, ...]:
+        """All of them, made now."""
+        return tuple(map(record_of_entry, self.entries))
 
 
 def records(known: Findable, site: Site, most: int = MOST) -> Found:
     """Choose what the search finds, and put it into words."""
-    families = _families(known.occurrences)
-    coming = sorted(_coming(families, site), key=lambda own: (begins(own[0].when, site.zone), own[0].event.uid))
-    timeless = chain(
+    coming, past = _by_time(known.occurrences, site)
+    dates_of = _Dates(site)
+    timeless: Iterator[Entry] = chain(
         # Programs that take every word for a topic must not crowd out what people wrote.
         (_topic(slug, name, site) for slug, name in islice(site.topics.items(), most // 10)),
         (_call(one, site) for one in known.calls),
@@ -81,12 +91,13 @@ def records(known: Findable, site: Site, most: int = MOST) -> Found:
     )
     # A third is kept for what is not a date: a network with very many dates has news, too.
     first, later = coming[: most * 2 // 3], coming[most * 2 // 3 :]
-    chosen = (
-        *(_event(own, "event", site) for own in first),
-        *islice(chain(timeless, _recent(known.updates, families, site)), most - len(first)),
+    old_dates = (dates_of.waiting(own[-1:], "past") for own in past)
+    chosen: tuple[Entry, ...] = (
+        *(dates_of.waiting(own, "event") for own in first),
+        *islice(chain(timeless, _recent(known.updates, site), old_dates), most - len(first)),
     )
     room = max(0, most - len(chosen))
-    chosen += tuple(_event(own, "event", site) for own in later[:room])
+    chosen += tuple(dates_of.waiting(own, "event") for own in later[:room])
     chosen += tuple(islice(_old(known.updates, site), most - len(chosen)))
     left = later[room:]
     until = first_day(left[0][0], site.zone) - timedelta(days=1) if left else None
@@ -106,20 +117,24 @@ def _families(occurrences: Iterable[Occurrence]) -> Mapping[tuple[str, str, bool
     return found
 
 
-def _coming(families: Mapping[tuple[str, str, bool], list[Occurrence]], site: Site) -> Iterator[list[Occurrence]]:
-    for own in families.values():
-        if left := [one for one in own if over(one.when, site.zone) > site.now]:
-            yield sorted(left, key=lambda one: begins(one.when, site.zone)) if len(left) > 1 else left
+def _by_time(occurrences: Iterable[Occurrence], site: Site) -> tuple[_Families, _Families]:
+    """Give of each event the dates that are still to come, the soonest event first; and of those that are over all
+    dates, the latest event first."""
+    zone, now = site.zone, site.now
+    coming, past = [], []
+    for own in _families(occurrences).values():
+        if left := [one for one in own if over(one.when, zone) > now]:
+            coming.append(sorted(left, key=lambda one: begins(one.when, zone)) if len(left) > 1 else left)
+        else:
+            past.append(own)
+    coming.sort(key=lambda own: (begins(own[0].when, zone), own[0].event.uid))
+    past.sort(key=lambda own: (begins(own[-1].when, zone), own[0].event.uid), reverse=True)
+    return coming, past
 
 
-def _recent(
-    updates: Iterable[Update], families: Mapping[tuple[str, str, bool], list[Occurrence]], site: Site
-) -> Iterator[Record]:
-    """Give news and past events of the last year, the newest news first."""
-    yield from (_update(one, site) for one in newest_first(updates) if _is_recent(one, site.now))
-    past = [own for own in families.values() if all(over(one.when, site.zone) <= site.now for one in own)]
-    for own in sorted(past, key=lambda own: (begins(own[-1].when, site.zone), own[0].event.uid), reverse=True):
-        yield _event(own[-1:], "past", site)
+def _recent(updates: Iterable[Update], site: Site) -> Iterator[Record]:
+    """Give the news of the last year, the newest first."""
+    return (_update(one, site) for one in newest_first(updates) if _is_recent(one, site.now))
 
 
 def _old(updates: Iterable[Update], site: Site) -> Iterator[Record]:
@@ -131,6 +146,31 @@ def _is_recent(update: Update, now: datetime) -> bool:
 
 
 # --- words -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Dates:
+    """Puts off the records of events: of most of them nobody reads a word again."""
+
+    site: Site
+    _known: dict[tuple[str, tuple[str, ...], str], str] = field(default_factory=dict)
+
+    def waiting(self, own: Sequence[Occurrence], type_: str) -> Waiting:
+        """Give the record of an event by what stands for all that `_event` says of it."""
+        event = own[0].event
+        told = " ".join([f"{one.event.digest or version_of(one.event)} {spelled(one.when)}" for one in own])
+        version = f"{type_} {self._beside(event)} {told}"
+        return Waiting(type_, event_path(event, self.site), event.lab, version, _event, (own, type_, self.site))
+
+    def _beside(self, event: Event) -> str:
+        """Give what stands for all that is said beside the event and its time, found once for a lab."""
+        key = event.lab, event.also, event.language
+        if key not in self._known:
+            site = self.site
+            names = [site.labs[id_].name for id_ in event.also if id_ in site.labs]
+            frame = site.language, site.timezone, site.paths, site.language_by(event.lab, event.language)
+            self._known[key] = version_of(site.labs[event.lab], names, frame)
+        return self._known[key]
 
 
 def _event(own: Sequence[Occurrence], type_: str, site: Site) -> Record:
@@ -224,7 +264,7 @@ def _place(place: Place, site: Site) -> Record:
 
 
 def _topic(slug: str, name: str, site: Site) -> Record:
-    path = f"{site.paths.topics}{slug}/"
+    path = site.paths.of_topic(slug)
     return Record(type="topic", kind=say(msg("Topic"), site.language), path=path, title=name, texts=())
 
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from labnetz.harvest.report import source_json, time_text
 from labnetz.locale import say
-from labnetz.model import Artifact, Lab, Network, Planned, SourceReport
+from labnetz.model import Artifact, Lab, Network, Planned, SourceReport, file_path
 from labnetz.publish.badge import badge
 from labnetz.publish.dates import plain_day
 from labnetz.publish.health_log import health_log
@@ -37,12 +37,12 @@ def write_health(states: Iterable[SourceReport], *, now: datetime, language: str
 
 def badge_path(lab: str) -> str:
     """Give where a lab's badge stands, for good."""
-    return f"health/{lab}.svg"
+    return file_path(f"health/{lab}.svg")
 
 
 def log_path(lab: str) -> str:
     """Give where a lab's log stands, for good."""
-    return f"health/{lab}.txt"
+    return file_path(f"health/{lab}.txt")
 
 
 def write_badges_and_logs(network: Network, states: Iterable[SourceReport], *, now: datetime) -> Iterator[Planned]:

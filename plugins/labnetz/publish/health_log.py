@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from labnetz.harvest.report import one_line
 from labnetz.locale import colon, say
-from labnetz.model import Lab, Message, Network, Problem, Source, SourceReport, msg, msg_n
+from labnetz.model import Lab, Message, Network, Problem, Source, SourceReport, file_path, msg, msg_n
 from labnetz.publish import dates
 from labnetz.publish.source_words import KINDS, how_it_runs, to_do
 
@@ -48,7 +48,7 @@ def health_log(lab: Lab, reports: Sequence[SourceReport], network: Network, *, n
     lines = [
         pen.say(title),
         pen.say(msg("As of {time}", time=pen.when(now))),
-        f"{network.url}health/{lab.id}.txt",
+        f"{network.url}{file_path(f'health/{lab.id}.txt')}",
         *(line for report in reports for line in ("", *_source(report, pen, network.contact))),
         "",
         pen.say(msg("Questions? Please write to {contact}.", contact=network.contact)),

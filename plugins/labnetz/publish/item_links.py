@@ -10,6 +10,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from labnetz.content.values import slug_of
+from labnetz.model import file_path
 
 if TYPE_CHECKING:
     from labnetz.model import Call, Place, Practice, Update
@@ -34,7 +35,7 @@ def update_href(update: Update, site: Site, root: str) -> str:
 
 def call_path(call: Call, site: Site) -> str:
     """Give the folder of a call's page on the portal, with its closing slash."""
-    return f"{site.paths.calls}{call.lab}/{call.id}/"
+    return f"{site.paths.calls}{_own(call)}/"
 
 
 def call_href(call: Call, site: Site, root: str) -> str:
@@ -44,7 +45,7 @@ def call_href(call: Call, site: Site, root: str) -> str:
 
 def practice_path(practice: Practice, site: Site) -> str:
     """Give the folder of a practice's page on the portal, with its closing slash."""
-    return f"{site.paths.practices}{practice.lab}/{practice.id}/"
+    return f"{site.paths.practices}{_own(practice)}/"
 
 
 def practice_id(named: str, lab: str) -> str:
@@ -64,7 +65,7 @@ def practice_href(practice: Practice, site: Site, root: str) -> str:
 
 def place_path(place: Place, site: Site) -> str:
     """Give the folder of a place's page on the portal, with its closing slash."""
-    return f"{site.paths.places}{place.lab}/{place.id}/"
+    return f"{site.paths.places}{_own(place)}/"
 
 
 def place_href(place: Place, lab: str, site: Site, root: str) -> str:
@@ -76,4 +77,8 @@ def place_href(place: Place, lab: str, site: Site, root: str) -> str:
 def topic_href(topic: str, site: Site, root: str) -> str:
     """Give the way to the page of a topic, however it is spelt; "" where it has none."""
     slug = slug_of(topic)
-    return f"{root}{site.paths.topics}{slug}/" if slug in site.topics else ""
+    return f"{root}{site.paths.of_topic(slug)}" if slug in site.topics else ""
+
+
+def _own(item: Call | Place | Practice) -> str:
+    return file_path(f"{item.lab}/{item.id}")

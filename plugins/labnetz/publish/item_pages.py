@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from labnetz.publish.adoptions import adoptions
 from labnetz.publish.coming import coming
+from labnetz.publish.facet_members import some_of
 from labnetz.publish.foreign import foreign_on_portal
 from labnetz.publish.item_links import call_path, place_path, practice_path
 from labnetz.publish.network_calls import NetworkCalls
@@ -111,7 +112,7 @@ def _topics(content: PortalContent) -> dict[str, str]:
 def item_pages(content: PortalContent, shown: Sequence[Occurrence], site: Site) -> ItemPages:
     """Prepare the pages. `shown` are the network's dates that lists show, sorted; `site` is that of `with_pages`."""
     seen = last_seen(content.states, site)
-    about_topics = [one for one in content.facets if one.facet.kind == "topic"]
+    about_topics = some_of(content.facets, (one for one in content.facets if one.facet.kind == "topic"))
     dates = coming(shown, about_topics, content.network, keep=NEXT)
     return ItemPages(
         updates=NetworkUpdates(content.updates, seen, site),

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from labnetz.locale import say
-from labnetz.model import Artifact, File, Occurrence, Planned, begins, msg
+from labnetz.model import Artifact, File, Occurrence, Planned, begins, file_path, msg
 from labnetz.publish import dates
 from labnetz.publish.assets import style_part
 from labnetz.publish.call_page import CallEntry, call_entry, open_calls
@@ -124,7 +124,7 @@ class _Board:
 
     @property
     def path(self) -> str:
-        return f"{FOLDER}{self.lab.id}/index.html" if self.lab else f"{FOLDER}index.html"
+        return f"{FOLDER}{file_path(self.lab.id)}/index.html" if self.lab else f"{FOLDER}index.html"
 
     def version(self) -> str:
         """Stand for all that it shows: what it is made of, and who is named beside it."""

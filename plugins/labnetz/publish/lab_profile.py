@@ -129,7 +129,7 @@ class LabProfiles:
             "feeds": root + way if (way := self.way_to_feeds(lab.id)) else "",
             "all_dates": root + site.paths.dates_of(Facet(kind="lab", value=lab.id, name="").folder),
             "sources": self._sources(lab),
-            "standards": f"{root}{site.paths.standards}{lab.id}/" if is_active(lab) else "",
+            "standards": root + site.paths.assessed(lab.id) if is_active(lab) else "",
             "zone_label": dates.zone_label(site.timezone, site.language),
         }
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from labnetz.publish.details import lab_name
+from labnetz.publish.drawn_names import DrawnName, drawn_name
 from labnetz.publish.lines import line_of_id
 
 if TYPE_CHECKING:
@@ -27,13 +28,17 @@ WIDTH = 1152
 """Of the drawing, in its own units: as wide as a page, in pixels at usual size."""
 _ROW, _TOP = 76, 44
 _FIRST, _LAST = 300, WIDTH - 60
+_TYPE = 17
+"""Size of the names (`family.css`)."""
+_ROOM = (_FIRST - 24) / _TYPE
+"""How wide names are at most, so that the first way across, with its ring, stands behind them; in em."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """A lab's line at a height."""
 
-    name: str
+    name: DrawnName
     line: str
     y: int
 
@@ -90,7 +95,10 @@ def line_network(labs: Iterable[str], known: Traffic, site: Site) -> LineNetwork
     joined = {lab for pair, _ in chosen for lab in pair}
     heights = {lab: _TOP + number * _ROW for number, lab in enumerate(lab for lab in order if lab in joined)}
     step = min(150, (_LAST - _FIRST) // max(1, len(chosen) - 1))
-    rows = tuple(Row(lab_name(lab, site), line_of_id(lab, site.labs), y) for lab, y in heights.items())
+    rows = tuple(
+        Row(drawn_name(lab_name(lab, site), site.language, _ROOM), line_of_id(lab, site.labs), y)
+        for lab, y in heights.items()
+    )
     lines = {lab: row.line for lab, row in zip(heights, rows, strict=True)}
     ways = tuple(
         Way(

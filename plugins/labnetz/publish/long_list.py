@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from labnetz.content.values import slug_of
+from labnetz.model import file_path
 from labnetz.publish.long_dates import Turns
 
 PER_PAGE = 60
@@ -82,7 +83,7 @@ def long_list(folder: str, items: Sequence[_Item], land_of: Callable[[_Item], st
         if slug := slug_of(name):
             found.setdefault(slug, (name, []))[1].append(item)
     # No lab is called "land" (`registry_files.RESERVED`), so no item of a lab has such an address.
-    lands = {f"{folder}land/{slug}/": found[slug] for slug in sorted(found)}
+    lands = {f"{folder}land/{file_path(slug)}/": found[slug] for slug in sorted(found)}
     return LongList(
         whole,
         tuple(OfLand(name, own, len(of_land)) for own, (name, of_land) in lands.items()),

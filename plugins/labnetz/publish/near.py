@@ -47,7 +47,7 @@ def nearby(members: Members, site: Site, root: str) -> tuple[NearbyGroup, ...]:
 
 def land_folder(slug: str, site: Site) -> str:
     """Give the folder of a Land's page, with its closing slash."""
-    return f"{site.paths.labs}land/{slug}/"
+    return site.paths.of_land(slug)
 
 
 def _lands(members: Members, site: Site, root: str) -> Iterator[Nearby]:

@@ -45,7 +45,7 @@ class Known:
     (`agenda.Agenda.kept`), and what stands for all that is published of each (`ical.pieces`); and their dates, None to
     have them computed."""
 
-    facets: Iterable[FacetEvents]
+    facets: Sequence[FacetEvents]
     files: Set[str]
     digests: Mapping[str, bytes] = field(default_factory=dict)
     dates: Expansions | None = None
@@ -172,11 +172,11 @@ def _later(events: Iterable[Event], until: datetime, zone: ZoneInfo) -> Iterator
 # --- what is known of a date ------------------------------------------------------------------------------------------
 
 
-def _values(facets: Iterable[FacetEvents]) -> Callable[[Event], tuple[Value, ...]]:
+def _values(facets: Sequence[FacetEvents]) -> Callable[[Event], tuple[Value, ...]]:
     """Name the parts of the network to which an event belongs, or this date of it, sorted. Those that have the same
     ones share them, since there may be a million."""
     belongs = of_uids(facets)
-    pairs: dict[int, Value] = {}
+    pairs = {id(one.facet): (one.facet.kind, one.facet.value) for one in facets}
     same: dict[tuple[Value, ...], tuple[Value, ...]] = {}
     whole: dict[str, tuple[Value, ...]] = {}
 
@@ -184,8 +184,8 @@ def _values(facets: Iterable[FacetEvents]) -> Callable[[Event], tuple[Value, ...
         if (known := whole.get(event.uid)) is not None:
             return known
         found = belongs.get(event.uid, ())
-        own = [facet for facet, kept in found if kept is None or event.recurrence_id in kept]
-        named = tuple(sorted([pairs.setdefault(id(facet), (facet.kind, facet.value)) for facet in own]))
+        own = [pairs.get(id(facet)) for facet, kept in found if kept is None or event.recurrence_id in kept]
+        named = tuple(sorted(filter(None, own)))
         named = same.setdefault(named, named)
         if all(kept is None for _, kept in found):
             whole[event.uid] = named

@@ -30,7 +30,7 @@ class PagesAhead:
     pages: LabPages
     items: Mapping[str, Item]
     wanted: tuple[_Place, ...]
-    _ahead: Ahead[_Place]
+    _ahead: Ahead[_Place, str]
 
     def page(self, path: str, body: Markup, root: str) -> Markup:
         """Give the page of an item with its text."""
@@ -50,5 +50,5 @@ class PagesAhead:
 def pages_ahead(pages: LabPages, items: Mapping[str, Item], roots: Mapping[str, str]) -> PagesAhead:
     """Begin to make the pages of items. `roots` has the way to the root from each page, in the order of the site."""
     wanted = tuple((path, root) for path, root in roots.items() if isinstance(items.get(path), Event | Update))
-    making = begin_ahead(lambda place: pages.item(items[place[0]], BODY, place[1]), wanted)
+    making = begin_ahead(lambda place: str(pages.item(items[place[0]], BODY, place[1])), wanted)
     return PagesAhead(pages, items, wanted, making)

@@ -65,6 +65,7 @@ from labnetz.publish.changes import Heard, network_changes
 from labnetz.publish.deadline_calendar import Dated, network_deadlines
 from labnetz.publish.embed import embedded
 from labnetz.publish.facet_feeds import event_files, network_feeds
+from labnetz.publish.facet_members import facet_list, some_of
 from labnetz.publish.facets import Facet, FacetEvents, facet_events, lab_facets, lasting_facets
 from labnetz.publish.family import Families, family
 from labnetz.publish.health import write_badges_and_logs, write_health
@@ -135,14 +136,14 @@ class PortalContent:
     shared: Shared = NOTHING_SHARED
 
     @cached_property
-    def facets(self) -> tuple[FacetEvents, ...]:
+    def facets(self) -> Sequence[FacetEvents]:
         """The parts of the network that have events, with these, to which one can subscribe."""
-        return tuple(one for one in self.filters if one.facet.has_feed)
+        return some_of(self.filters, (one for one in self.filters if one.facet.has_feed))
 
     @cached_property
-    def filters(self) -> tuple[FacetEvents, ...]:
+    def filters(self) -> Sequence[FacetEvents]:
         """All parts of the network that have events, with these. Found once for all who write or show them."""
-        return facet_events(self.events, self.network, self.practices)
+        return facet_list(facet_events(self.events, self.network, self.practices))
 
     @cached_property
     def belonging(self) -> Belonging:

@@ -20,6 +20,7 @@ from labnetz.publish import dates
 from labnetz.publish.approach import approach
 from labnetz.publish.fixed_words import fixed_words
 from labnetz.publish.hyphens import breakable, soft
+from labnetz.publish.json_ld.trail import trail
 from labnetz.publish.kept_templates import KeptTemplates
 from labnetz.publish.marks import drawn
 from labnetz.publish.site import Site
@@ -59,6 +60,7 @@ def environment(language: str) -> Environment:
     env.globals["mark"] = drawn
     env.globals["colon"] = colon(language)
     env.globals["approach"] = approach
+    env.globals["trail"] = trail
     env.filters["soft"] = lambda text: soft(text, language)
     env.filters["breakable"] = lambda text: breakable(text, language)
     env.filters["say"] = lambda message: _said(message, language)

@@ -69,9 +69,11 @@ def _together(pieces: Iterable[Piece], found: Sequence[FacetEvents]) -> dict[str
     """Sort the pieces into the facets, by their paths."""
     members = of_uids(found)
     together: dict[str, list[Piece]] = {one.facet.path: [] for one in found}
+    own = {id(one.facet): together[one.facet.path] for one in found}
     for piece in pieces:
         for facet, _ in members.get(piece.uid, ()):
-            together[facet.path].append(piece)
+            if (known := own.get(id(facet))) is not None:
+                known.append(piece)
     return together
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from labnetz.model import Lab, Network
+from labnetz.model import Lab, Network, file_path
 from labnetz.publish.pictures import Picture
 
 
@@ -39,7 +39,19 @@ class Paths:
 
     def of_lab(self, id_: str) -> str:
         """Give the folder of a lab's page on the portal."""
-        return f"{self.labs}{id_}/"
+        return f"{self.labs}{file_path(id_)}/"
+
+    def of_topic(self, slug: str) -> str:
+        """Give the folder of a topic's page on the portal."""
+        return f"{self.topics}{file_path(slug)}/"
+
+    def of_land(self, slug: str) -> str:
+        """Give the folder of a Land's page on the portal."""
+        return f"{self.labs}land/{file_path(slug)}/"
+
+    def assessed(self, lab: str) -> str:
+        """Give the folder of the page that says which conventions a lab keeps."""
+        return f"{self.standards}{file_path(lab)}/"
 
     def of_facet(self, folder: str) -> str:
         """Give the folder of the page of a facet (`Facet.folder`); as its feeds, it is the same in every language."""

@@ -20,7 +20,7 @@ from operator import attrgetter
 from markupsafe import Markup
 
 from labnetz.errors import LostMark
-from labnetz.model import Event, Planned, msg
+from labnetz.model import Days, Event, Planned, When, msg
 from labnetz.publish.page_shell import root_of
 
 _FOUND, _UNFOUND = "labnetz-shell", "labnetz-shell-unfound"
@@ -69,6 +69,13 @@ def version_of(*parts: object) -> str:
     written: list[str] = []
     _spell(parts, written)
     return blake2b("".join(written).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+
+
+def spelled(when: When) -> str:
+    """Give what stands for a time in the version of something, shorter than `version_of`; without line breaks."""
+    if isinstance(when, Days):
+        return f"{when.first}/{when.last}"
+    return f"{when.start.isoformat()}/{when.start.tzinfo}/{when.end.isoformat() if when.end else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +136,12 @@ def _version(frame: str, page: Stamped) -> str:
 def _shell_of(page: Stamped) -> str:
     """`labore/berlin/` has its shell in `labore/labnetz-shell/`, `abonnieren/land/berlin/` in `…/labnetz-shell/x/`."""
     family, _, below = page.path.partition("/")
-    return f"{family}/{_FOUND if page.is_found else _UNFOUND}{'/x' * (below.count('/') - 1)}/"
+    return _folder_of(family, _FOUND if page.is_found else _UNFOUND, below.count("/"))
+
+
+@cache  # a big network has hundreds of thousands of pages, and a dozen shells
+def _folder_of(family: str, name: str, depth: int) -> str:
+    return f"{family}/{name}{'/x' * (depth - 1)}/"
 
 
 @dataclass(frozen=True, slots=True)

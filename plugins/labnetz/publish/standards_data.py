@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from labnetz.locale import say
-from labnetz.model import Planned, msg
+from labnetz.model import Planned, file_path, msg
 from labnetz.publish import dates
 from labnetz.publish.badge import drawn_badge
 from labnetz.publish.json_text import row_parts
@@ -31,7 +31,7 @@ FORMATS = ["1"]
 
 def badge_path(lab: str) -> str:
     """Give where a lab's badge stands, for good."""
-    return f"standards/{lab}.svg"
+    return file_path(f"standards/{lab}.svg")
 
 
 def standards_files(found: Sequence[Assessed], network: Network, *, now: datetime) -> Iterator[Planned]:

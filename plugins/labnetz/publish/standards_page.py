@@ -214,7 +214,7 @@ class StandardsPages:
         return say(WORDS[state], self.site.language), say(MEANING[state], self.site.language)
 
     def _folder(self, lab: Lab) -> str:
-        return f"{self.site.paths.standards}{lab.id}/"
+        return self.site.paths.assessed(lab.id)
 
     def _badge(self, found: Assessed, root: str) -> Badge:
         """Offer the badge to take along: what a lab shows stands on its own site, and asks nothing of ours."""

@@ -13,6 +13,7 @@ from importlib.resources import files as package_files
 from typing import TYPE_CHECKING
 
 from labnetz.content.values import slug_of
+from labnetz.model import file_path
 from labnetz.publish.lines import line_of
 from labnetz.publish.members import is_active
 
@@ -205,9 +206,9 @@ def _beside(
 def _below(labs: Sequence[Lab], known: Set[str]) -> str:
     """Lead to the lab, or to its Land where several labs of one Land are one station."""
     if len(labs) == 1:
-        return f"{labs[0].id}/"
+        return f"{file_path(labs[0].id)}/"
     lands = {slug_of(lab.land) for lab in labs}
-    return f"land/{lands.pop()}/" if len(lands) == 1 and lands <= known else ""
+    return f"land/{file_path(lands.pop())}/" if len(lands) == 1 and lands <= known else ""
 
 
 def _stop(

@@ -95,7 +95,7 @@ class TopicPages:
         for topic in self.topics:
             about = _about(topic, self.site.language)
             yield Stamped(
-                path=f"{self.site.paths.topics}{topic.slug}/",
+                path=self.site.paths.of_topic(topic.slug),
                 title=say(msg("Topic: {topic}", topic=topic.name), self.site.language),
                 description=f"{topic.name}: {about}" if about else topic.name,
                 body=partial(self._page, topic),
@@ -104,7 +104,7 @@ class TopicPages:
 
     def _entries(self, leaf: Leaf[NetworkTopic], root: str) -> tuple[TopicEntry, ...]:
         return tuple(
-            TopicEntry(one.name, f"{root}{self.site.paths.topics}{one.slug}/", _about(one, self.site.language))
+            TopicEntry(one.name, root + self.site.paths.of_topic(one.slug), _about(one, self.site.language))
             for one in leaf.items
         )
 

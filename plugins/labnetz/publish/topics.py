@@ -7,13 +7,13 @@ of the pen takes nobody's dates away.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from labnetz.content.values import slug_of
-from labnetz.model import Problem, Where, msg
+from labnetz.model import Problem, Where, file_path, msg
 
 _APART = re.compile(r"[\s_-]+")
 
@@ -38,7 +38,7 @@ class Topic:
     @property
     def path(self) -> str:
         """Where its feeds lie, without the ending; the same in every language."""
-        return f"feeds/topic/{self.slug}"
+        return file_path(f"feeds/topic/{self.slug}")
 
 
 def topics_of(events: Sequence[Event], updates: Sequence[Update]) -> tuple[Topic, ...]:
@@ -69,9 +69,11 @@ def spellings(names: Iterable[str]) -> dict[str, str]:
 def offered(items: Iterable[Event | Update | Call | Practice]) -> frozenset[str]:
     """Give the slugs of the topics that get feeds of their own on a portal: the `MOST_TOPICS` of each lab that most of
     its items have. Some programs write every word into the categories, and each topic costs several files."""
-    counted: dict[str, Counter[str]] = {}
-    for item in items:
-        counted.setdefault(item.lab, Counter()).update(_slugs(item) - {""})
+    counted: dict[str, Counter[str]] = defaultdict(Counter)
+    # Many items of a lab have the same topics.
+    for (lab, names), count in Counter((item.lab, item.topics) for item in items).items():
+        for slug in _slugs_of(names) - {""}:
+            counted[lab][slug] += count
     return frozenset(slug for found in counted.values() for slug in _most_used(found))
 
 

@@ -92,13 +92,11 @@ class TownMap:
         drawn = station_map(labs, self.site, root)
         if drawn is None:
             return None
-        return replace(drawn, stops=tuple(replace(stop, href=self._lead(stop.href, root)) for stop in drawn.stops))
+        leads = {root + self.site.paths.of_lab(lab): root + self._dates_of(lab) for lab in self.site.labs}
+        return replace(drawn, stops=tuple(replace(stop, href=leads.get(stop.href, "#towns")) for stop in drawn.stops))
 
-    def _lead(self, href: str, root: str) -> str:
-        lab = href.removeprefix(root + self.site.paths.labs).rstrip("/")
-        if lab not in self.site.labs:
-            return "#towns"
-        return root + self.site.paths.dates_of(Facet(kind="lab", value=lab, name="").folder)
+    def _dates_of(self, lab: str) -> str:
+        return self.site.paths.dates_of(Facet(kind="lab", value=lab, name="").folder)
 
     def _labs(self) -> tuple[Lab, ...]:
         with_dates = {facet.value for facet in self._with_dates("lab")}

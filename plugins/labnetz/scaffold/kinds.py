@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from labnetz.content.schema import KINDS
 from labnetz.content.values import slug_of
 from labnetz.locale import say
-from labnetz.model import Message, msg
+from labnetz.model import Message, msg, names_a_device
 from labnetz.scaffold.compose import Offer, block, nested, offers
 
 if TYPE_CHECKING:
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 
 _CONTACT = Offer("contact", ("name", "phone", "email"))
 _IMAGE = Offer("image", ("src", "alt", "credit", "licence"))
-_DEVICES = frozenset(("con", "prn", "aux", "nul", "com1", "lpt1"))
-_NOT_PAGES = frozenset(("index", "readme")) | _DEVICES
+_NOT_PAGES = frozenset(("index", "readme"))
 _SHORT = 40
 
 
@@ -138,7 +137,8 @@ KIND_PAGES: Mapping[str, Kind] = {
 
 
 def new_id(kind: Kind, values: Mapping[str, Tree], taken: Collection[str]) -> str:
-    """Choose the id of a new page, which is its file's name, too: day and a short name, with a number if it is taken.
+    """Choose the id of a new page, which is its file's name, too: day and a short name, with a number if it is taken or
+    no file can be called so everywhere.
 
     It is written down in the page, so that neither a new title nor a new file name changes what calendars know.
     """
@@ -146,7 +146,7 @@ def new_id(kind: Kind, values: Mapping[str, Tree], taken: Collection[str]) -> st
     name = _shortened(slug_of(str(values.get(kind.titled, "")))) or kind.fallback
     wish = f"{day}-{name}" if day else name
     used = {*taken, *_NOT_PAGES}
-    if wish not in used:
+    if wish not in used and not names_a_device(wish):
         return wish
     return next(one for number in range(2, len(used) + 3) if (one := f"{wish}-{number}") not in used)
 

@@ -9,6 +9,18 @@ from labnetz.publish.json_ld.lab import lab_ld
 from labnetz.publish.json_ld.place import place_ld
 from labnetz.publish.json_ld.practice import practice_ld
 from labnetz.publish.json_ld.script import as_script
+from labnetz.publish.json_ld.trail import trail
 from labnetz.publish.json_ld.update import update_ld
 
-__all__ = ["as_script", "call_ld", "date_ld", "event_ld", "lab_ld", "place_ld", "practice_ld", "series_ld", "update_ld"]
+__all__ = [
+    "as_script",
+    "call_ld",
+    "date_ld",
+    "event_ld",
+    "lab_ld",
+    "place_ld",
+    "practice_ld",
+    "series_ld",
+    "trail",
+    "update_ld",
+]
