@@ -23,8 +23,8 @@ from labnetz.model import (
     Status,
 )
 from labnetz.publish.coming import coming
-from labnetz.publish.facet_members import facet_list, some_of
-from labnetz.publish.facets import facet_events, fixed_facets, of_uids
+from labnetz.publish.facet_members import facet_list, of_uids, some_of
+from labnetz.publish.facets import facet_events, fixed_facets
 from labnetz.publish.open_data import Known, months
 from labnetz.publish.shares import shares
 from labnetz.publish.topics import MOST_TOPICS

@@ -11,7 +11,7 @@ from labnetz.feeds.read import read_feed
 from labnetz.ical.read import read_calendar
 from labnetz.ical.stream import MAX_BYTES
 from labnetz.model import Message, Origin, Problem, Published, Where, msg
-from labnetz.publish.sizes import each_too_big
+from labnetz.publish.sizes import each_too_big, is_subscribed
 
 if TYPE_CHECKING:
     from labnetz.check.built_site import Built
@@ -39,5 +39,5 @@ def unreadable(name: str, built: Built, fix: Message) -> Iterator[Problem]:
 
 def too_big(built: Built) -> Iterator[Problem]:
     """Each calendar, where a build tells of many at once. A note, since a big network has them every night."""
-    sizes = (Published(name, len(built.read(name)), "") for name in built.names if name.endswith(".ics"))
+    sizes = (Published(name, len(built.read(name)), "") for name in built.names if is_subscribed(name))
     yield from (replace(problem, level="note") for problem in each_too_big(sizes))

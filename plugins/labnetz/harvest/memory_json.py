@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
-from json.encoder import encode_basestring_ascii
 from typing import TypedDict, TypeVar, cast
 from zoneinfo import ZoneInfo
 
@@ -34,10 +33,9 @@ _Day = TypeVar("_Day", bound=date)
 
 def write_memory(memory: Memory) -> bytes:
     """Write a memory; what has no value is left out."""
-    entries = [_entry(id_, entry) for id_, entry in sorted(memory.entries.items())]
-    withdrawn = {one.id: one for one in memory.withdrawn}
-    gone = (f'"{id_}":{_dumped(_withdrawn(one))}' for id_, one in withdrawn.items())
-    parts = [f'"version":{VERSION}', f'"entries":{_lines(entries)}', f'"withdrawn":{_lines(gone)}']
+    entries = {id_: _entry(entry) for id_, entry in sorted(memory.entries.items())}
+    withdrawn = {one.id: _withdrawn(one) for one in memory.withdrawn}
+    parts = [f'"version":{VERSION}', f'"entries":{_lines(entries)}', f'"withdrawn":{_lines(withdrawn)}']
     return ("{" + ",\n".join([*parts, *_of_calendar(memory)]) + "}\n").encode()
 
 
@@ -54,24 +52,21 @@ def _dumped(value: object) -> str:
     return _ENCODER.encode(value)
 
 
-def _lines(told: Iterable[str]) -> str:
+def _lines(items: Mapping[str, _Fields]) -> str:
+    told = [f'"{id_}":{_dumped(fields)}' for id_, fields in items.items()]
     return "{" + ",\n".join(told) + "}"
 
 
-def _entry(id_: str, entry: KnownEntry) -> str:
-    """Without a dictionary between: each new body of a feed writes all of them."""
-    parts = [f'"seen":"{_instant(entry.first_seen)}"']
-    if entry.guid:
-        parts.insert(0, f'"guid":{encode_basestring_ascii(entry.guid)}')
-    if entry.likeness:
-        parts.append(f'"like":[{",".join(map(encode_basestring_ascii, entry.likeness))}]')
-    if entry.left:
-        parts.append(f'"left":"{_instant(entry.left)}"')
-    if entry.known_as:
-        parts.append(f'"known_as":{encode_basestring_ascii(entry.known_as)}')
-    if entry.held:
-        parts.append('"held":true')
-    return f'"{id_}":{{{",".join(parts)}}}'
+def _entry(entry: KnownEntry) -> _Fields:
+    fields = {
+        "guid": entry.guid,
+        "seen": _instant(entry.first_seen),
+        "like": list(entry.likeness),
+        "left": _instant(entry.left) if entry.left else "",
+        "known_as": entry.known_as,
+        "held": entry.held,
+    }
+    return {name: value for name, value in fields.items() if value}
 
 
 def _withdrawn(event: Withdrawn) -> _Fields:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from labnetz.publish.facet_members import of_uids
 from labnetz.publish.facet_values import Known
-from labnetz.publish.facets import Facet, of_uids
+from labnetz.publish.facets import Facet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

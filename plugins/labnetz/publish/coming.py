@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from labnetz.publish.facets import fixed_facets, lab_facets, of_uids
+from labnetz.publish.facet_members import of_uids
+from labnetz.publish.facets import fixed_facets, lab_facets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -22,7 +22,7 @@ from labnetz.model import Artifact, Message, Planned, begins, msg, over
 from labnetz.publish import dates
 from labnetz.publish.coming import coming
 from labnetz.publish.event_links import event_address
-from labnetz.publish.facets import near_together
+from labnetz.publish.facet_members import near_together
 from labnetz.publish.licences import licence_label, licence_url
 from labnetz.publish.render import render
 from labnetz.publish.site import portal_site

@@ -44,7 +44,8 @@ from labnetz.publish.coming_feeds import ComingFeeds
 from labnetz.publish.dates import month as month_name
 from labnetz.publish.dates import plain_day
 from labnetz.publish.event_links import event_key
-from labnetz.publish.facets import lasting_facets, near_together
+from labnetz.publish.facet_members import near_together
+from labnetz.publish.facets import lasting_facets
 from labnetz.publish.feed_words import calendar_info, part_name
 from labnetz.publish.parts import FROM, MOST_PARTS, Chunk, Parts, split
 from labnetz.publish.shares import Share, shares

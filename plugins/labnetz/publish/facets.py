@@ -53,7 +53,6 @@ from labnetz.content.values import slug_of
 from labnetz.locale import say
 from labnetz.model import Audience, file_path
 from labnetz.publish.details import as_line, id_name
-from labnetz.publish.facet_members import near_together, of_uids
 from labnetz.publish.facet_series import Part, families, parts
 from labnetz.publish.facet_values import Known, Value, ambiguous_towns, values_of_lab
 from labnetz.publish.topics import offered, spellings
@@ -78,9 +77,7 @@ __all__ = [
     "fixed_facets",
     "lab_facets",
     "lasting_facets",
-    "near_together",
     "of_labs",
-    "of_uids",
 ]
 
 KINDS = (

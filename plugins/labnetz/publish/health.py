@@ -16,7 +16,7 @@ from labnetz.locale import say
 from labnetz.model import Artifact, Lab, Network, Planned, SourceReport, file_path
 from labnetz.publish.badge import badge
 from labnetz.publish.dates import plain_day
-from labnetz.publish.health_log import health_log
+from labnetz.publish.health_log import health_log, log_path
 from labnetz.publish.json_text import write_json
 from labnetz.publish.lines import line_of
 from labnetz.publish.source_words import drawn_as, gravest, how_it_runs, in_a_word
@@ -38,11 +38,6 @@ def write_health(states: Iterable[SourceReport], *, now: datetime, language: str
 def badge_path(lab: str) -> str:
     """Give where a lab's badge stands, for good."""
     return file_path(f"health/{lab}.svg")
-
-
-def log_path(lab: str) -> str:
-    """Give where a lab's log stands, for good."""
-    return file_path(f"health/{lab}.txt")
 
 
 def write_badges_and_logs(network: Network, states: Iterable[SourceReport], *, now: datetime) -> Iterator[Planned]:

@@ -38,6 +38,11 @@ class _Pen:
         return f"{indent}{say(label, self.language)}{colon(self.language)} {shortened(text)}"
 
 
+def log_path(lab: str) -> str:
+    """Give where a lab's log stands, for good."""
+    return file_path(f"health/{lab}.txt")
+
+
 def health_log(lab: Lab, reports: Sequence[SourceReport], network: Network, *, now: datetime) -> bytes:
     """Write the log of one lab: UTF-8 with lines that end in LF. `reports` are those of its sources.
 
@@ -48,7 +53,7 @@ def health_log(lab: Lab, reports: Sequence[SourceReport], network: Network, *, n
     lines = [
         pen.say(title),
         pen.say(msg("As of {time}", time=pen.when(now))),
-        f"{network.url}{file_path(f'health/{lab.id}.txt')}",
+        f"{network.url}{log_path(lab.id)}",
         *(line for report in reports for line in ("", *_source(report, pen, network.contact))),
         "",
         pen.say(msg("Questions? Please write to {contact}.", contact=network.contact)),

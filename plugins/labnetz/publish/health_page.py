@@ -14,8 +14,8 @@ from markupsafe import Markup
 from labnetz.locale import say, spoken_in
 from labnetz.model import Lab, Network, Problem, Source, SourceReport, SourceState, msg, msg_n
 from labnetz.publish import dates
-from labnetz.publish.health import badge_path, in_short, log_path
-from labnetz.publish.health_log import spot
+from labnetz.publish.health import badge_path, in_short
+from labnetz.publish.health_log import log_path, spot
 from labnetz.publish.lab_pages import page_times
 from labnetz.publish.lines import line_of
 from labnetz.publish.long_dates import Turns

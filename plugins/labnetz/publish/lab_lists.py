@@ -17,7 +17,6 @@ from labnetz.publish.glance import Known, Limits, glance
 from labnetz.publish.lab_rows import LabRow, lab_row
 from labnetz.publish.long_list import Leaf, leaves
 from labnetz.publish.members import OTHERS, Land, Members, is_active
-from labnetz.publish.near import land_folder
 from labnetz.publish.page_shell import root_of
 from labnetz.publish.render import Written, render
 from labnetz.publish.stamping import Stamped, version_of
@@ -72,7 +71,7 @@ class LabLists:
     def stamped(self) -> Iterator[Stamped]:
         """Give the pages of all Länder."""
         for land in self.members.lands:
-            for leaf in leaves(land_folder(land.slug, self.site), sorted(land.labs, key=_at_work_first)):
+            for leaf in leaves(self.site.paths.of_land(land.slug), sorted(land.labs, key=_at_work_first)):
                 values = partial(self._values, land, leaf)
                 title = self._title(land, leaf.number)
                 yield Stamped(
@@ -104,7 +103,7 @@ class LabLists:
         )
 
     def _land_row(self, land: Land, root: str) -> LandRow:
-        return LandRow(name=land.name, href=root + land_folder(land.slug, self.site), said=self._said(land))
+        return LandRow(name=land.name, href=root + self.site.paths.of_land(land.slug), said=self._said(land))
 
     def _said(self, land: Land) -> str:
         counts = (

@@ -23,7 +23,6 @@ from labnetz.publish.lab_words import life, state
 from labnetz.publish.licences import licence_label
 from labnetz.publish.lines import line_of
 from labnetz.publish.members import announces, is_active
-from labnetz.publish.near import land_folder
 from labnetz.publish.page_shell import root_of
 from labnetz.publish.practice_page import PracticeEntry, ordered_practices, practice_entry
 from labnetz.publish.render import render
@@ -124,7 +123,7 @@ class LabProfiles:
             "practices": self._practices(lab, root),
             "reuse": lab_reuse(self.members.practices.get(lab.id, ()), self.families, site, root),
             "details": _details(lab, site),
-            "land": Text(land.name, root + land_folder(land.slug, site)) if land else None,
+            "land": Text(land.name, root + site.paths.of_land(land.slug)) if land else None,
             "href": site.link(lab.url, root) if lab.url else lab.homepage,
             "feeds": root + way if (way := self.way_to_feeds(lab.id)) else "",
             "all_dates": root + site.paths.dates_of(Facet(kind="lab", value=lab.id, name="").folder),

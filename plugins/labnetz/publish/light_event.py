@@ -88,8 +88,6 @@ class LightEvents:
         for family, known in zip(self.families, self._known, strict=True):
             page = self._stamped(family, *known)
             yield page
-            if family.head.withdrawn is None:
-                continue
             before = former_path(family.head, self.site)
             if before and before not in taken and former[before] == 1:
                 yield replace(page, path=before, canonical=page.canonical or f"{self.site.url}{page.path}")

@@ -45,15 +45,10 @@ def nearby(members: Members, site: Site, root: str) -> tuple[NearbyGroup, ...]:
     return tuple(NearbyGroup(say(label, site.language), values) for label, values in groups if values)
 
 
-def land_folder(slug: str, site: Site) -> str:
-    """Give the folder of a Land's page, with its closing slash."""
-    return site.paths.of_land(slug)
-
-
 def _lands(members: Members, site: Site, root: str) -> Iterator[Nearby]:
     for land in members.lands:
         if land.slug != OTHERS and any(map(is_active, land.labs)):
-            yield Nearby(kind="land", value=land.slug, name=land.name, href=root + land_folder(land.slug, site))
+            yield Nearby(kind="land", value=land.slug, name=land.name, href=root + site.paths.of_land(land.slug))
 
 
 def _labs(members: Members, site: Site, root: str) -> Iterator[Nearby]:

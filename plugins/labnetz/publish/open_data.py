@@ -20,7 +20,7 @@ from labnetz.ical.expansions import expansions
 from labnetz.model import Artifact, Days, Network, Occurrence, Planned, begins
 from labnetz.publish.event_links import event_key
 from labnetz.publish.events_json import Dated, Month, date_id, month_parts, write_index
-from labnetz.publish.facets import of_uids
+from labnetz.publish.facet_members import of_uids
 from labnetz.publish.json_ld import date_ld, series_ld
 from labnetz.publish.json_text import row_parts
 from labnetz.publish.site import portal_site

@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from labnetz.ical.part_of_series import part_of_series
-from labnetz.publish.facets import of_uids
+from labnetz.publish.facet_members import of_uids
 
 if TYPE_CHECKING:
     from datetime import date, datetime

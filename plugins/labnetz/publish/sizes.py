@@ -59,7 +59,7 @@ def each_too_big(files: Iterable[_Calendar]) -> tuple[Problem, ...]:
 
 def _found(files: Iterable[_Calendar]) -> tuple[tuple[_Kind, list[_Calendar]], ...]:
     """Find those that are too big, by kind; who takes "everything" has been told."""
-    calendars = [one for one in files if one.path.endswith(".ics") and not _is_told(one.path)]
+    calendars = [one for one in files if is_subscribed(one.path)]
     parts = [(found["whole"], one) for one in calendars if (found := _PART.fullmatch(one.path))]
     in_parts = {f"{whole}.ics" for whole, _ in parts}
     wholes = [one for one in calendars if not _PART.fullmatch(one.path) and one.size > WARN_BYTES]
@@ -70,8 +70,9 @@ def _found(files: Iterable[_Calendar]) -> tuple[tuple[_Kind, list[_Calendar]], .
     )
 
 
-def _is_told(path: str) -> bool:
-    return path.endswith(_EVERYTHING) or _ONCE.fullmatch(path) is not None
+def is_subscribed(path: str) -> bool:
+    """Say whether a file is a calendar to which people subscribe without having been told that it is big."""
+    return path.endswith(".ics") and not path.endswith(_EVERYTHING) and _ONCE.fullmatch(path) is None
 
 
 def _in_parts(calendar: _Calendar) -> Problem:
@@ -93,10 +94,10 @@ def _of_whole(calendar: _Calendar, fix: Message) -> Problem:
 def _of_part(calendar: _Calendar) -> Problem:
     """What is too big for a part cannot be cut any more: it is one event, with its changed dates."""
     what = msg("one event alone has {size} kB, and Google reads only about 1,000 kB", size=calendar.size // 1000)
-    fix = msg("ask its lab to shorten the description, or to end the series and begin a new one")
-    return Problem("FEED-20", Where(calendar.path), what, fix, "warning")
+    return Problem("FEED-20", Where(calendar.path), what, _ASK, "warning")
 
 
+_ASK = msg("ask its lab to shorten the description, or to end the series and begin a new one")
 _SHORTEN = msg("shorten long descriptions, or end series that go on for years")
 _MANY = msg(
     "{count} calendars have more than 800 kB, and Google reads only about 1,000 kB; the biggest: {biggest} "
@@ -114,5 +115,5 @@ _PARTS = _Kind(
         "{count} parts of calendars have one event each that alone is too big for Google; the biggest: {biggest} "
         "(labnetz check --built FOLDER names all)"
     ),
-    msg("ask its lab to shorten the description, or to end the series and begin a new one"),
+    _ASK,
 )

@@ -139,7 +139,7 @@ class StandardsPages:
         for one in self.found:
             title = say(msg("Standards: {lab}", lab=one.lab.name), self.site.language)
             yield Stamped(
-                path=self._folder(one.lab),
+                path=self.site.paths.assessed(one.lab.id),
                 title=title,
                 description=title,
                 body=partial(self._lab, one),
@@ -158,7 +158,7 @@ class StandardsPages:
         rows = tuple(
             Row(
                 name=one.lab.name,
-                href=root + self._folder(one.lab),
+                href=root + self.site.paths.assessed(one.lab.id),
                 line=line_of(one.lab),
                 answers=tuple(self._answer(verdict) for verdict in one.verdicts),
             )
@@ -213,15 +213,12 @@ class StandardsPages:
     def _sign(self, state: str) -> tuple[str, str]:
         return say(WORDS[state], self.site.language), say(MEANING[state], self.site.language)
 
-    def _folder(self, lab: Lab) -> str:
-        return self.site.paths.assessed(lab.id)
-
     def _badge(self, found: Assessed, root: str) -> Badge:
         """Offer the badge to take along: what a lab shows stands on its own site, and asks nothing of ours."""
         lab = found.lab
         says, file = badge_words(lab, found, self.network, self.site.now)[1], f"standards-{lab.id}.svg"
         code = Markup('<a href="{href}"><img src="{file}" alt="{alt}" height="48"></a>').format(
-            href=f"{self.site.url}{self._folder(lab)}", file=file, alt=says
+            href=f"{self.site.url}{self.site.paths.assessed(lab.id)}", file=file, alt=says
         )
         return Badge(
             href=root + badge_path(lab.id),
