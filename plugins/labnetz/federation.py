@@ -76,8 +76,8 @@ def join(network: Network, load: Load, *, now: datetime) -> Joined:
 
 
 def manifests(network: Network) -> Network:
-    """Give the network with nothing but its manifests, to be asked before all else."""
-    return replace(network, labs=tuple(_only(lab, {"manifest"}) for lab in network.labs))
+    """Give the labs that have a manifest, with nothing but that, to be asked before all else."""
+    return replace(network, labs=tuple(_only(lab, {"manifest"}) for lab in network.labs if _manifest_of(lab)))
 
 
 def feeds(network: Network) -> Network:
@@ -86,7 +86,8 @@ def feeds(network: Network) -> Network:
 
 
 def _only(lab: Lab, kinds: set[str]) -> Lab:
-    return replace(lab, sources=tuple(source for source in lab.sources if source.kind in kinds))
+    sources = tuple(source for source in lab.sources if source.kind in kinds)
+    return lab if sources == lab.sources else replace(lab, sources=sources)
 
 
 def _manifest_of(lab: Lab) -> Source | None:

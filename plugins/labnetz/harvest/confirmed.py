@@ -9,13 +9,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
+from operator import attrgetter
 
 from labnetz.model import Receipt
 
 VERSION = 1
 _FIELDS = ("over", "etag", "last_modified", "received", "not_before")
+_LASTING = attrgetter(*(field.name for field in fields(Receipt) if field.name not in _FIELDS))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +38,7 @@ def digest(receipt: bytes) -> str:
 
 def is_confirmation(before: Receipt, after: Receipt) -> bool:
     """Say whether a receipt differs from the one before in nothing but what a confirmation holds."""
-    return after == confirmed(before, confirmation("", after))
+    return bool(_LASTING(before) == _LASTING(after))
 
 
 def confirmation(over: str, after: Receipt) -> Confirmation:
@@ -70,10 +72,10 @@ def write_confirmed(found: Mapping[str, Confirmation]) -> bytes:
 def read_confirmed(body: bytes) -> dict[str, Confirmation]:
     """Read confirmations. Raises ValueError for a file that is damaged, or that another version has written."""
     try:
-        fields = json.loads(body)
-        if fields["version"] != VERSION:
-            raise ValueError(f"version {fields['version']!r}")
-        return {str(name): _read(*values) for name, values in fields["sources"].items()}
+        found = json.loads(body)
+        if found["version"] != VERSION:
+            raise ValueError(f"version {found['version']!r}")
+        return {str(name): _read(*values) for name, values in found["sources"].items()}
     except (LookupError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise ValueError(f"not confirmations: {error!r}") from error
 

@@ -214,7 +214,7 @@ def _unchanged(known: Snapshot, response: Response, now: datetime, moved: tuple[
         doubts=0,
         not_before=_not_before(response, now),
     )
-    return Keep(None, replace(known, receipt=receipt), moved)
+    return Keep(None, Snapshot(known.body, receipt), moved)
 
 
 def _believed(known: Snapshot, reading: Reading, now: datetime) -> Snapshot:

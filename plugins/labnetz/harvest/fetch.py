@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     Witness = Callable[[Exchange], None]
 
+KEPT = 5.0  # seconds for which a connection may wait for the next question
 _PERMANENT = frozenset({301, 308})
 _REDIRECTS = _PERMANENT | {302, 303, 307}
 
@@ -59,11 +60,10 @@ async def http_fetcher(
     """
     resolver = GuardedResolver(rules, limits.in_all)
     connector = aiohttp.TCPConnector(
-        limit=limits.in_all,
-        limit_per_host=limits.per_host,
+        limit=0,  # `_Client` bounds them, and before the deadline begins
         resolver=resolver,
         socket_factory=guarded_sockets(rules),
-        force_close=True,  # thousands of servers are asked once each: kept connections would use up the open files
+        keepalive_timeout=KEPT,
     )
     try:
         async with aiohttp.ClientSession(
@@ -128,7 +128,7 @@ class _Client:
                 return FetchFailed(reason=refusal)
             answer, seconds = await self._hop(way, headers)
             if not isinstance(answer, _Redirect):
-                return _finished(answer, way, headers)
+                return _finished(answer, headers)
             way = _onwards(replace(way, left=way.left - seconds), answer, self._limits.redirects)
         return FetchFailed(reason=way)
 
@@ -143,7 +143,7 @@ class _Client:
                 return refusal, 0.0
             try:
                 async with asyncio.timeout(way.left):
-                    answer = await self._get(way.url, headers)
+                    answer = await self._get(way, headers)
             except TimeoutError:
                 answer = FetchFailed(
                     reason=msg("no full answer within {seconds} s", seconds=f"{self._limits.seconds:g}")
@@ -156,20 +156,20 @@ class _Client:
                 self._patience.heed(host, answer, clock())
             return answer, clock() - begun
 
-    async def _get(self, url: URL, headers: dict[str, str]) -> _Answer:
+    async def _get(self, way: _Way, headers: dict[str, str]) -> _Answer:
         begun = asyncio.get_running_loop().time()
-        async with self._session.get(url, headers=headers, allow_redirects=False) as response:
+        async with self._session.get(way.url, headers=headers, allow_redirects=False) as response:
             if self._witness is not _nobody:
-                self._witness(_exchange(url, response, asyncio.get_running_loop().time() - begun))
+                self._witness(_exchange(way.url, response, asyncio.get_running_loop().time() - begun))
             if response.status in _REDIRECTS:
                 return _Redirect(response.status, response.headers.get("Location", ""))
             if response.status == 304:
-                return _response(304, response)
+                return _response(304, response, way)
             if response.status != 200:
                 return _refused(response)
             encoding = response.headers.get("Content-Encoding", "")
             body = await unpacked(response.content.iter_any(), encoding, self._limits.size)
-            return _response(200, response, body)
+            return _response(200, response, way, body)
 
 
 def _start(url: str, seconds: float) -> _Way | Message:
@@ -208,13 +208,17 @@ def _target(url: URL) -> Target:
 
 
 def _headers(request: Request) -> dict[str, str]:
-    """RFC 9110 §13.1: the validators go back as they came."""
+    """RFC 9110 §13.1: the validators go back as they came.
+
+    RFC 9112 §9.6: who has no other question says so, since thousands of kept connections would use up the open files.
+    """
     wanted = {
         "Accept": request.accept,
         "User-Agent": _plain(request.user_agent),
         "If-None-Match": echoable(request.etag),
         "If-Modified-Since": echoable(request.last_modified),
         "Origin": request.origin,
+        "Connection": "" if request.is_followed else "close",
     }
     return {name: value for name, value in wanted.items() if value}
 
@@ -227,7 +231,7 @@ def _exchange(url: URL, response: aiohttp.ClientResponse, seconds: float) -> Exc
     return Exchange(url=str(url), status=response.status, headers=headers, seconds=seconds)
 
 
-def _response(status: Literal[200, 304], response: aiohttp.ClientResponse, body: bytes = b"") -> Response:
+def _response(status: Literal[200, 304], response: aiohttp.ClientResponse, way: _Way, body: bytes = b"") -> Response:
     headers = response.headers
     return Response(
         status=status,
@@ -239,15 +243,15 @@ def _response(status: Literal[200, 304], response: aiohttp.ClientResponse, body:
             ", ".join(headers.getall("Cache-Control", ())),
             *(headers.get(name, "") for name in ("Age", "Expires", "Date")),
         ),
+        moved_to=way.moved_to,
+        url=str(way.url),
     )
 
 
-def _finished(answer: Response | FetchFailed, way: _Way, headers: dict[str, str]) -> Response | FetchFailed:
-    if isinstance(answer, FetchFailed):
-        return answer
+def _finished(answer: Response | FetchFailed, headers: dict[str, str]) -> Response | FetchFailed:
     if answer.status == 304 and not headers.keys() & {"If-None-Match", "If-Modified-Since"}:
         return FetchFailed(reason=msg('the server answers "not modified" to a first question (304)'), status=304)
-    return replace(answer, moved_to=way.moved_to, url=str(way.url))
+    return answer
 
 
 def _refused(response: aiohttp.ClientResponse) -> FetchFailed:

@@ -24,7 +24,7 @@ def settled(source: Source, decision: Replace | Keep, found: tuple[Problem, ...]
     report = known(source, decision.snapshot, now)
     if isinstance(decision, Replace):
         return replace(report, result="replaced", problems=(*found, *decision.problems))
-    return replace(report, result="kept" if decision.reason else "fresh", problems=decision.problems)
+    return replace(report, problems=decision.problems) if decision.problems else report
 
 
 def spared(report: SourceReport, answer: FetchFailed) -> SourceReport:

@@ -10,7 +10,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from labnetz.federation import feeds, join, manifests
@@ -42,17 +41,17 @@ from labnetz.model import (
 from labnetz.settled import is_settled
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
+    from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
     from datetime import datetime
 
     from labnetz.harvest.store import Store
+    from labnetz.harvest.turns import Row
     from labnetz.harvest.workers import Read
     from labnetz.model import Fetch, Network
 
-AT_ONCE = 32  # sources; it bounds the memory too, since each may hold a body
+AT_ONCE = 32  # servers; it bounds the memory too, since each row of sources may hold bodies
 ROOM = 16 * 2**20  # bytes of bodies beside those, which wait to be read while others are asked for
 DESKS = 8  # the system flushes several files to the disk in the time of one
-FEW = 8  # sources that are loaded at a time; small, since each may have a big body
 _T = TypeVar("_T")
 _Answer: TypeAlias = Response | FetchFailed | SourceReport
 # Such a body repeats problems as they stand in it, so only a backup that we asked for ourselves is believed.
@@ -93,9 +92,9 @@ async def harvest(network: Network, store: Store, fetch: Fetch, *, now: datetime
     with store.lock(), ThreadPoolExecutor(DESKS, thread_name_prefix="desk") as desk:
         async with _reading_with(network, options) as look:
             run = _Run(store, fetch, now, options, desk, look, is_demo=network.demo)
-            reports = await run.everything(spread(_chosen(manifests(network), options), now))
+            reports = await run.everything(spread(_chosen(manifests(network), options), now, at_once=AT_ONCE))
             joined = await run.at_desk(partial(join, network, store.load, now=now))
-            reports += await run.everything(spread(_chosen(feeds(joined.network), options), now))
+            reports += await run.everything(spread(_chosen(feeds(joined.network), options), now, at_once=AT_ONCE))
     problems = (*store.problems(), *joined.all_problems, *(too_many(reports) if options.labs is None else ()))
     return Report(now, tuple(sorted(reports, key=lambda one: (one.source.lab, one.source.key))), problems)
 
@@ -118,9 +117,9 @@ class _Run:
     is_demo: bool
     noted: dict[Source, Receipt] = field(default_factory=dict)
 
-    async def everything(self, pairs: Iterable[tuple[Lab, Source]]) -> list[SourceReport]:
+    async def everything(self, rows: Iterable[Row]) -> list[SourceReport]:
         reports: list[SourceReport] = []
-        waiting, taking, later = self.loaded(iter(pairs)), asyncio.Lock(), Later(ROOM)
+        waiting, later = iter(rows), Later(ROOM)
 
         async def finish(lab: Lab, source: Source, previous: Snapshot | None, answer: _Answer) -> None:
             report = await self.safely(source, previous, self.finished(lab, source, previous, answer))
@@ -128,39 +127,37 @@ class _Run:
             reports.append(report)
 
         async def work() -> None:
-            while True:
-                async with taking:
-                    found = await anext(waiting, None)
-                if found is None:
-                    return
-                lab, source, known = found
-                previous = None if isinstance(known, Exception) else known
-                answer = await self.safely(source, previous, self.asked(lab, source, known))
-                await later.do(finish(lab, source, previous, answer), held_by(previous, answer))
+            for row in waiting:
+                found = [self.found(lab, source) for lab, source in row]
+                questions = sum(rests is None for _, rests in found)
+                for (lab, source), (previous, rests) in zip(row, found, strict=True):
+                    questions -= rests is None
+                    answer: _Answer | None = rests
+                    if answer is None:
+                        request = request_for(source, previous, is_followed=questions > 0)
+                        answer = await self.safely(source, previous, self.fetch(request))
+                    await later.do(finish(lab, source, previous, answer), held_by(previous, answer))
 
         await asyncio.gather(*(work() for _ in range(AT_ONCE)))
         await later.all_done()
         return await self.flushed(reports)
 
-    async def loaded(
-        self, pairs: Iterator[tuple[Lab, Source]]
-    ) -> AsyncIterator[tuple[Lab, Source, Snapshot | Exception | None]]:
-        """Load what is known, of a few sources at a time: going to a desk takes longer than loading one."""
-        while some := list(islice(pairs, FEW)):
-            for pair, previous in zip(some, await self.at_desk(partial(self.load, some)), strict=True):
-                yield (*pair, previous)
+    def found(self, lab: Lab, source: Source) -> tuple[Snapshot | None, SourceReport | None]:
+        """Load what is known of a source, with its report where there is nothing to ask.
 
-    def load(self, pairs: Iterable[tuple[Lab, Source]]) -> list[Snapshot | Exception | None]:
-        found: list[Snapshot | Exception | None] = []
-        for _, source in pairs:
-            try:
-                found.append(self.store.load(source))
-            except Exception as error:  # noqa: BLE001 - `asked` raises it, and `safely` reports it
-                found.append(error)
-        return found
+        Not at a desk: sharing the interpreter with a thread costs more than what is loaded here, and who waits for
+        another server can wait the milliseconds that a big body takes.
+        """
+        try:
+            previous = self.store.load(source)
+            return previous, self.resting(lab, source, previous)
+        except Exception as error:  # noqa: BLE001 - as in `safely`
+            return None, fault(source, None, self.now, error)
 
     async def flushed(self, reports: list[SourceReport]) -> list[SourceReport]:
         """Keep what was noted; what can't be kept has failed."""
+        if not self.noted:
+            return reports
         try:
             await self.at_desk(self.store.flush)
         except OSError as error:
@@ -170,12 +167,6 @@ class _Run:
                 for one in reports
             ]
         return reports
-
-    async def asked(self, lab: Lab, source: Source, found: Snapshot | Exception | None) -> _Answer:
-        """Ask a source; where there is nothing to ask, its report says so."""
-        if isinstance(found, Exception):
-            raise found
-        return self.resting(lab, source, found) or await self.fetch(request_for(source, found))
 
     async def finished(self, lab: Lab, source: Source, previous: Snapshot | None, answer: _Answer) -> SourceReport:
         """Make a report of an answer; what is already one is only completed."""

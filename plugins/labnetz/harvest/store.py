@@ -141,7 +141,7 @@ class FolderStore:
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._problems: dict[Path, Problem] = {}
+        self._problems: dict[str, Problem] = {}
         self._receipts: dict[tuple[str, str], str] = {}  # the digests of those that were read
         self._fresh: dict[str, Confirmation] = {}  # noted, and not written yet
         self._filled: dict[str, set[str]] = {}  # which sources lie in the folders of labs that were made here
@@ -243,36 +243,36 @@ class FolderStore:
         lab, _ = _names(source)
         return self._root / lab
 
-    def _receipt_path(self, source: Source) -> Path:
-        return self._folder(source) / f"{source.key}.receipt.json"
-
     def _receipt(self, source: Source) -> Receipt | None:
-        path, name = self._receipt_path(source), _names(source)
-        try:
-            written = path.read_bytes()
-            receipt = read_receipt(written)
-        except FileNotFoundError:
+        name = _names(source)
+        path = f"{self._root}/{name[0]}/{name[1]}.receipt.json"
+        written = content_of(path)
+        if written is None:
             return None
+        try:
+            receipt = read_receipt(written)
         except ValueError:
-            what = msg("the receipt can't be read; the source counts as never harvested")
-            self._report(path, what)
+            self._report(path, msg("the receipt can't be read; the source counts as never harvested"))
             return None
         self._receipts[name] = digest(written)
         later = self._confirmed.get("/".join(name))
         return confirmed(receipt, later) if later is not None and later.over == self._receipts[name] else receipt
 
     def _body(self, source: Source, receipt: Receipt) -> bytes | None:
-        body = content_of(self._folder(source) / body_name(source, receipt))
+        body = content_of(self._body_path(source, receipt))
         return body if body is not None and sha256(body) == receipt.sha256 else None
 
+    def _body_path(self, source: Source, receipt: Receipt) -> str:
+        return f"{self._root}/{source.lab}/{body_name(source, receipt)}"
+
     def _damaged(self, source: Source, receipt: Receipt) -> Snapshot:
-        path = self._folder(source) / body_name(source, receipt)
-        self._report(path, msg("the kept feed is missing or damaged, and is not published"))
+        what = msg("the kept feed is missing or damaged, and is not published")
+        self._report(self._body_path(source, receipt), what)
         return Snapshot(None, Receipt(url=receipt.url, failures=receipt.failures, failing_since=receipt.failing_since))
 
-    def _report(self, path: Path, what: Message) -> None:
+    def _report(self, path: Path | str, what: Message) -> None:
         fix = msg("nothing to do if the next harvest brings it back; else restore the file from a backup")
-        self._problems[path] = Problem("SOURCE-06", Where(str(path)), what, fix, "warning")
+        self._problems[str(path)] = Problem("SOURCE-06", Where(str(path)), what, fix, "warning")
 
 
 def _remembered(path: Path, memory: Memory) -> dict[str, bytes]:

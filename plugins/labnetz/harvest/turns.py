@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 from itertools import zip_longest
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlsplit
 
-from labnetz.model import Request
+from labnetz.model import Receipt, Request
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -16,6 +15,8 @@ if TYPE_CHECKING:
 
     from labnetz.model import Lab, Snapshot, Source, SourceKind
 
+Row: TypeAlias = "tuple[tuple[Lab, Source], ...]"
+IN_A_ROW = 2  # a lab's dates and its news; few, since what is known of all of them is loaded, and bodies may be big
 ACCEPT: Mapping[SourceKind, str] = {
     "events": "text/calendar, */*;q=0.1",
     "manifest": "application/json, */*;q=0.1",
@@ -23,8 +24,11 @@ ACCEPT: Mapping[SourceKind, str] = {
 }
 
 
-def spread(labs: Iterable[Lab], now: datetime) -> Iterator[tuple[Lab, Source]]:
-    """Give all sources, those of one server far apart: they have to wait for each other, the rest should not.
+def spread(labs: Iterable[Lab], now: datetime, *, at_once: int) -> Iterator[Row]:
+    """Give all sources in rows, those of one server far apart: they have to wait for each other, the rest should not.
+
+    A row is asked one after the other, over one connection: no server is greeted twice for a lab's dates and its news.
+    With fewer servers than are asked at once, each source is a row of its own, so that nobody has to wait.
 
     Each hour another source of a server comes first: one that soon has enough must not spare always the same ones.
     """
@@ -34,7 +38,9 @@ def spread(labs: Iterable[Lab], now: datetime) -> Iterator[tuple[Lab, Source]]:
             hosts[_host(source.url)].append((lab, source))
     hour = int(now.timestamp()) // 3600
     turned = ([*pairs[(first := hour % len(pairs)) :], *pairs[:first]] for pairs in hosts.values())
-    return (pair for row in zip_longest(*turned) for pair in row if pair is not None)
+    size = IN_A_ROW if len(hosts) > at_once else 1
+    rows = ([tuple(pairs[at : at + size]) for at in range(0, len(pairs), size)] for pairs in turned)
+    return (row for turn in zip_longest(*rows) for row in turn if row is not None)
 
 
 def _host(url: str) -> str:
@@ -44,9 +50,15 @@ def _host(url: str) -> str:
         return ""
 
 
-def request_for(source: Source, previous: Snapshot | None) -> Request:
+def request_for(source: Source, previous: Snapshot | None, *, is_followed: bool = False) -> Request:
     """Ask with the validators of the body we have, if it came from the address that the registry names now."""
-    request = Request(source.url, ACCEPT[source.kind], user_agent=source.user_agent)
-    if previous is None or previous.body is None or previous.receipt.url != source.url:
-        return request
-    return replace(request, etag=previous.receipt.etag, last_modified=previous.receipt.last_modified)
+    has_body = previous is not None and previous.body is not None and previous.receipt.url == source.url
+    known = previous.receipt if previous and has_body else Receipt(url=source.url)
+    return Request(
+        source.url,
+        ACCEPT[source.kind],
+        etag=known.etag,
+        last_modified=known.last_modified,
+        user_agent=source.user_agent,
+        is_followed=is_followed,
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -16,7 +16,7 @@ class Request:
     """What to ask for. The validators are echoed byte for byte (RFC 9110 §13.1), None when there are none.
 
     `user_agent` is how we introduce ourselves, "" for our own name. `origin` is the site for whose pages we ask, as a
-    browser would (RFC 6454 §7), "" for none.
+    browser would (RFC 6454 §7), "" for none. `is_followed`: the same server is asked something else right after this.
     """
 
     url: str
@@ -25,6 +25,7 @@ class Request:
     last_modified: str | None = None
     user_agent: str = ""
     origin: str = ""
+    is_followed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,5 +155,5 @@ class Report:
     """One harvest. Every source that was asked appears exactly once, sorted by (lab, key)."""
 
     now: datetime
-    sources: tuple[SourceReport, ...]
+    sources: tuple[SourceReport, ...] = field(repr=False)  # asyncio writes out what a loop ends with: 10 ms a thousand
     problems: tuple[Problem, ...] = ()
