@@ -250,11 +250,26 @@ def test_a_last_day_before_the_first_is_told_and_nothing_is_looked_for(page: Pag
     expect(page.locator("[data-chosen]")).to_have_text("10. Dezember 2026 bis 12. Dezember 2026")
 
 
+def test_what_else_has_the_words_is_told_above_the_dates_and_one_key_away(page: Page, served: str) -> None:
+    page.goto(f"{served}{DATES}?q=kiezlabor")
+    expect(status(page)).to_contain_text("gefunden")
+    told = page.get_by_role("navigation", name="Außerdem gefunden:")
+    heads = page.locator("[data-filter-more] h2")
+    expect(heads.last).to_be_visible()
+    assert told.locator("li").all_inner_texts() == heads.all_inner_texts()
+    assert heads.count() > 2
+    told.get_by_role("link", name="Orte").press("Enter")
+    focus = page.locator(":focus")
+    expect(focus).to_contain_text("Orte")
+    expect(focus).to_be_in_viewport()
+    assert page.url == f"{served}{DATES}?q=kiezlabor"
+
+
 def test_where_nothing_fits_one_thing_can_be_left_out(page: Page, served: str) -> None:
     page.goto(f"{served}{DATES}?land=hessen&lab=berlin&when=week")
     expect(status(page)).to_have_text("Keine Termine gefunden.")
     ways = page.locator("[data-filter-results] a")
-    assert ways.all_inner_texts() == ["ohne den Zeitraum", "ohne Hessen", "ohne CityLAB Berlin"]
+    assert ways.all_inner_texts() == ["ohne den Zeitraum", "ohne „Hessen“", "ohne „CityLAB Berlin“"]
     ways.nth(1).click()
     expect(status(page)).to_contain_text(re.compile(r"\d+ Termine? gefunden"))
     assert page.url == f"{served}{DATES}?when=week&lab=berlin"

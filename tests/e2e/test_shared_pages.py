@@ -142,7 +142,7 @@ def test_all_that_the_demonstration_says_to_programs_is_schema_org(network: Buil
 
 def test_the_way_up_that_a_page_shows_is_the_one_that_it_says_to_programs(network: BuiltNetwork):
     """Google Search Central, "Breadcrumb structured data": two steps at least, each with its name and position."""
-    crumb = re.compile(r'<p class="crumb"[^>]*><a href="([^"]*)">(.*?)</a>')
+    crumb = re.compile(r'<p class="crumb[^>]*>(?:<span>)?<a href="([^"]*)">(.*?)</a>')
     site, found = "https://stadtlabore.example/", 0
     for path in sorted(network.public.rglob("index.html")):
         html = path.read_text("utf-8")

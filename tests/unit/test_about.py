@@ -41,7 +41,7 @@ def text(html: str) -> str:
         ({"former_names": ("Citizen LAB", "Citizen Lab")}, "Frühere Namen Citizen LAB, Citizen Lab"),
         ({"contacts": ("lab@a.example", "zweite@b.example")}, "Kontakt lab@a.example"),
         ({"languages": ("de", "gsg")}, "Sie können uns fragen auf Deutsch, Deutsche Gebärdensprache (DGS)"),
-        ({"municipalities": ("Wiesbaden",), "land": "Hessen"}, "Kommunen Wiesbaden Land Hessen"),
+        ({"municipalities": ("Wiesbaden",), "land": "Hessen"}, "Kommune Wiesbaden Land Hessen"),
         ({"funding": (Funding(programme="ZIZ", until="2027-12"),)}, "Gefördert aus ZIZ, bis Dezember 2027"),
         ({"funding": (Funding(programme="ZIZ"), Funding(programme="EFRE"))}, "Gefördert aus ZIZ EFRE"),
         ({"partners": ("Bücherei", "Hochschule")}, "Zusammen mit Bücherei, Hochschule"),

@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from labnetz.model import Call, Event, Lab, Occurrence, Source, Span, Status
+from labnetz.model import Call, Demo, Event, Lab, Occurrence, Source, Span, Status
 from labnetz.publish.event_links import event_key
 from labnetz.publish.kiosk import MOST_DATES, Announced, kiosk
 from labnetz.publish.members import members
+from labnetz.publish.portal_pages import portal_pages
 from labnetz.publish.qr import qr
 from labnetz.publish.site import Site
 from portal_content import content_of
@@ -51,6 +52,24 @@ def test_the_board_holds_today_and_a_week() -> None:
     assert "heute" in page
     assert "in einer Woche" in page
     assert "später" not in page
+
+
+def test_boards_of_a_demonstration_say_that_its_dates_do_not_take_place() -> None:
+    """No banner stands above a board."""
+    said = "Beispieltermine einer Demonstration: Sie finden nicht statt."
+    assert said not in "".join(_files(_date(1)).values())
+    for is_demo in (True, False):
+        network = replace(network_of(*SITE.labs.values()), demo=is_demo)
+        pages, _ = portal_pages(content_of(network, events=(_date(1).event,)), SITE)
+        boards = [one for one in pages.kiosk(()) if one.path.endswith("index.html")]
+        assert [said in b"".join(one.parts()).decode() for one in boards] == [is_demo] * 3
+
+
+def test_the_board_of_a_lab_that_is_a_demonstration_says_so() -> None:
+    labs = SITE.labs | {"a": replace(SITE.labs["a"], demo=Demo())}
+    files = _files(_date(1), site=replace(SITE, labs=labs))
+    said = {path: "Sie finden nicht statt." in page for path, page in files.items() if path.endswith("index.html")}
+    assert said == {"kiosk/index.html": False, "kiosk/a/index.html": True, "kiosk/b/index.html": False}
 
 
 def test_an_empty_board_says_what_comes_next() -> None:

@@ -134,6 +134,21 @@ def test_every_page_links_the_legal_pages_that_there_are():
     assert check(index_html=HEAD + b'<a href="../impressum.html#x">Impressum</a>') == []
 
 
+@pytest.mark.parametrize("folder", ["themen/", "veranstaltungen/topic/", "abonnieren/topic/", "fr/news/", "labore/"])
+def test_a_topic_that_is_called_as_a_legal_page_is_none(folder):
+    name = f"{folder}barrierefreiheit/index.html"
+    assert told_of(name, HEAD + FOOT.replace(b"impressum/", b"/impressum/")) == []
+
+
+def test_a_link_to_a_topic_is_none_to_the_legal_page_of_that_name():
+    there = GOOD | {"rechtliches/barrierefreiheit/index.html": HEAD + FOOT, "themen/barrierefreiheit/index.html": HEAD}
+    there["index.html"] = HEAD + b'<a href="themen/barrierefreiheit/">Barrierefreiheit</a>' + FOOT
+    found = check_built(there, there.__getitem__, now=NOW)
+    assert [str(one.what) for one in found if one.where.path == "index.html"] == [
+        "this page does not link: barrierefreiheit"
+    ]
+
+
 def test_an_event_that_is_lost_on_the_way_into_the_calendar_is_told():
     found = problems(feeds__calendar_ics=calendar(b"a", b"c"))
     assert [(problem.rule, str(problem.what)) for problem in found] == [
@@ -349,6 +364,7 @@ def test_a_bundle_that_is_wrong_is_told(practice, changes, path, said):
     assert what.startswith(said)
 
 
+@pytest.mark.slow
 def test_the_whole_calendar_of_a_big_network_does_not_keep_it_from_being_published():
     """10 MiB are as much as a harvest reads: for a lab it is an error, since its dates would be nowhere."""
     events = b"".join(EVENT % (b"%05d" % number, b"x" * 2_000) for number in range(5_000))
@@ -363,6 +379,7 @@ def test_the_whole_calendar_of_a_big_network_does_not_keep_it_from_being_publish
     assert levels(lab_json=portal) == ["note"]
 
 
+@pytest.mark.slow
 def test_each_calendar_that_google_does_not_read_is_noted():
     big = calendar(*(b"%05d" % number for number in range(8_000)))
     files = {"feeds__calendar_ics": big, "feeds__topic__ki_ics": big, "feeds__topic__ki__part-1_ics": calendar(b"a")}

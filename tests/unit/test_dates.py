@@ -48,6 +48,22 @@ def test_a_day_in_three_languages():
     assert dates.long_day(day, "fr") == "mercredi 2 décembre 2026"
 
 
+def test_french_counts_the_first_day_of_a_month():
+    first, eleventh = date(2027, 1, 1), date(2027, 1, 11)
+    for said, words in (
+        (dates.long_day, "vendredi 1er janvier 2027"),
+        (dates.plain_day, "1er janvier 2027"),
+        (dates.day_of_month, "vendredi 1er janvier"),
+        (dates.short_day, "1er janv."),
+        (dates.named_day, "ven. 1er janv."),
+        (dates.month, "janvier 2027"),
+    ):
+        assert said(first, "fr") == words
+    assert dates.near_day(first, first, "fr") == "1er janvier"
+    assert dates.long_day(eleventh, "fr") == "lundi 11 janvier 2027"
+    assert dates.long_day(first, "de") == "Freitag, 1. Januar 2027"
+
+
 @pytest.mark.parametrize(
     ("written", "words"), [("2025", "2025"), ("2025-06", "Juni 2025"), ("2025-06-24", "24. Juni 2025")]
 )

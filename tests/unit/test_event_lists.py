@@ -215,6 +215,7 @@ def big_network(**how) -> EventLists:
     return lists_of(*events, labs=labs, **how)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["de", "en", "fr"])
 @pytest.mark.parametrize(
     "make", [lambda **how: lists_of(event("berlin", 1, topics=("C & A",)), **how), big_network, lists_of]
@@ -305,7 +306,7 @@ def test_a_small_month_has_its_dates_and_one_that_left_its_calendar():
     lost = replace(event("kehl", "weg", 3), withdrawn=NOW)
     found = stamped(lists_of(event("berlin", 1), gone=[Occurrence(lost, lost.when)]))
     html = body(found["veranstaltungen/monat/2026-12/"])
-    assert re.findall(r'<p class="lab">(.*)</p>', html) == ["Labor Berlin", "Labor Kehl"]
+    assert re.findall(r'<p class="lab dotted"><span>(.*)</span></p>', html) == ["Labor Berlin", "Labor Kehl"]
     assert "Termin 1" in html
     assert "Termin weg" in html
     assert not [path for path in found if "/tag/" in path]
@@ -372,6 +373,7 @@ def test_a_page_with_the_same_version_is_the_same_to_the_byte():
     assert any("/monat/" in path for path in same)
 
 
+@pytest.mark.slow
 def test_stops_that_were_drawn_ahead_are_the_same_to_the_byte(tmp_path):
     lasting = Span(NOW.astimezone(BERLIN_TIME) - timedelta(days=2), NOW.astimezone(BERLIN_TIME) + timedelta(days=3))
     events = [event("berlin", number, number / 4) for number in range(1, 600)] + [event("kehl", "lang", when=lasting)]

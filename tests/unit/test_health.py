@@ -375,6 +375,7 @@ def test_an_event_can_not_forge_lines_of_the_log():
     assert "  - Zeile 1 (a - Zeile 2: b): c d e [31m" in lines
 
 
+@pytest.mark.slow
 def test_the_log_is_bounded_however_many_problems_there_are():
     long = replace(BROKEN, what=msg("{x}", x="x" * 10_000))
     made = log_of(replace(OK, problems=(long,) * 5000))

@@ -32,7 +32,7 @@ from labnetz.model import (
     Where,
     msg,
 )
-from labnetz.publish.hyphens import SOFT_HYPHEN, breakable, soft
+from labnetz.publish.hyphens import SOFT_HYPHEN, breakable, dotted, soft
 from labnetz.publish.lab_pages import lab_pages
 from labnetz.publish.portal_pages import portal_pages
 from labnetz.publish.render import Written
@@ -74,6 +74,9 @@ def evening(day: int = 9) -> Span:
     return Span(start, start + timedelta(hours=2))
 
 
+DOT = '<span class="dot"> · </span>'
+
+
 def event(**changes: object) -> Event:
     known = {"lab": "berlin", "uid": "u", "id": "u", "title": "Treffen", "when": evening(), "url": LAB.url + "t/u/"}
     return Event(**(known | changes))  # type: ignore[arg-type]
@@ -104,7 +107,7 @@ def test_a_withdrawn_date_stands_in_the_list_and_says_that_nobody_knows():
         WRITTEN
     )
     assert "2 Termine" in page
-    assert '<span class="flag" data-status="withdrawn">Nicht mehr im Kalender des Labors · </span>' in page
+    assert f'<span class="flag" data-status="withdrawn">Nicht mehr im Kalender des Labors{DOT}</span>' in page
     assert "Bitte fragen Sie dort, bevor Sie losgehen." in page
     assert "Fällt aus" not in page
 
@@ -112,7 +115,7 @@ def test_a_withdrawn_date_stands_in_the_list_and_says_that_nobody_knows():
 def test_a_withdrawn_date_that_was_cancelled_stays_cancelled():
     gone = withdrawn(status=Status.CANCELLED)
     page = portal_pages(content_of(NETWORK, withdrawn=(gone,)), site(portal=True))[0].events(WRITTEN)
-    assert '<span class="flag" data-status="cancelled">Fällt aus · </span>' in page
+    assert f'<span class="flag" data-status="cancelled">Fällt aus{DOT}</span>' in page
     assert "Nicht mehr im Kalender" not in page
 
 
@@ -386,3 +389,9 @@ def test_a_single_event_without_known_dates_still_has_its_page():
 )
 def test_a_fact_breaks_where_its_words_and_addresses_have_a_seam(fact: str, shown: str):
     assert breakable(fact, "de") == shown
+
+
+def test_facts_in_a_row_are_apart_and_stay_text():
+    """No line begins with a dot where each fact draws its own."""
+    assert dotted("5 Termine · <1> Aufruf") == f"<span>5 Termine</span>{DOT}<span>&lt;1&gt; Aufruf</span>"
+    assert dotted("5 Termine") == "<span>5 Termine</span>"

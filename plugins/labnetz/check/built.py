@@ -19,6 +19,7 @@ from labnetz.check.built_page import read_page
 from labnetz.check.built_site import PROMISED, Built, Read
 from labnetz.check.built_uids import renamed
 from labnetz.check.rule import Rule, rule
+from labnetz.content.folders import FOLDERS
 from labnetz.content.legal_pages import NAMES
 from labnetz.errors import NotACalendar
 from labnetz.model import Problem, Where, msg
@@ -33,6 +34,9 @@ _ADDRESSES = (
     re.compile(rb"\"(?:url|home_page_url|feed_url|external_url)\":\s*\"(?P<to>[^\"]*)\""),
 )
 _LEGAL = {name.removesuffix(".md") for kind in ("imprint", "privacy", "accessibility") for name in NAMES[kind]}
+# What lies below these has the names that people give to events, topics and labs: "Barrierefreiheit" is a topic, too.
+_LISTS = {folder for folders in FOLDERS.values() for folder in folders.values()}
+_LISTS |= {"themen", "labore", "abonnieren", "standards"}
 
 RULES: dict[str, Rule] = {}
 """The rules about a built site, by id: each takes a `Built`."""
@@ -136,10 +140,10 @@ def nothing_from_elsewhere(built: Built) -> Iterator[Problem]:
 def legal_pages_are_linked(built: Built) -> Iterator[Problem]:
     """Impressum, privacy and Erklärung zur Barrierefreiheit must be in reach of every page that there is."""
     pages = built.whole_pages()
-    there = {stem for page in pages if (stem := _stem(page.name)) in _LEGAL}
+    there = {_legal(page.name) for page in pages} - {""}
     for page in pages:
-        linked = {_stem(urlsplit(address).path) for address in page.linked}
-        if lost := sorted(there - linked - {_stem(page.name)}):
+        linked = {_legal(urlsplit(urljoin(f"/{page.name}", address)).path) for address in page.linked}
+        if lost := sorted(there - linked - {_legal(page.name)}):
             what = msg("this page does not link: {pages}", pages=", ".join(lost))
             yield Problem(
                 "SITE-05", Where(page.name), what, msg("put the links into the foot of every page"), "warning"
@@ -276,6 +280,8 @@ def _time(text: object) -> datetime | None:
     return at if at.tzinfo else None
 
 
-def _stem(path: str) -> str:
-    """Give the name of a page: "impressum" for impressum/, impressum/index.html and impressum.html."""
-    return path.removesuffix("index.html").rstrip("/").rpartition("/")[2].removesuffix(".html")
+def _legal(path: str) -> str:
+    """Give the name of a legal page: "impressum" for impressum/, impressum/index.html and impressum.html; else ""."""
+    *above, name = path.removesuffix("index.html").rstrip("/").split("/")
+    stem = name.removesuffix(".html")
+    return stem if stem in _LEGAL and _LISTS.isdisjoint(above) else ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from labnetz.locale import say
-from labnetz.model import Funding, Lab, LabStatus, Place, msg
+from labnetz.model import Funding, Lab, LabStatus, Place, msg, msg_n
 from labnetz.publish import dates
 from labnetz.publish.details import Detail, Lines, Text, details, language_line, lines, mail_line
 from labnetz.publish.json_ld import as_script, lab_ld
@@ -76,7 +76,7 @@ def _details(lab: Lab, home: Place | None, site: Site, root: str) -> tuple[Detai
         (msg("Opening hours"), lines(*open_hours(lab, home))),
         (msg("Contact"), tuple(mail_line(mail) for mail in lab.contacts[:1])),
         (msg("You can ask us in"), lines(language_line(lab.languages, language))),
-        (msg("Municipalities"), lines(", ".join(lab.municipalities))),
+        (msg_n("Municipality", "Municipalities", len(lab.municipalities)), lines(", ".join(lab.municipalities))),
         (msg("Region"), lines("" if lab.land in lab.municipalities else lab.land)),
         (msg("Funding"), lines(*(_funding(one, language) for one in lab.funding))),
         (msg("Together with"), lines(", ".join(lab.partners))),

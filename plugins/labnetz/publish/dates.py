@@ -6,6 +6,7 @@ words around the numbers come from the catalogs.
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cache, lru_cache, wraps
 from typing import TYPE_CHECKING
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 # A number and its unit stay on one line; in French, the space between them is a narrow one.
 _FIXED, _NARROW = "\u00a0", "\u202f"
 _NEAR = timedelta(days=300)
+# Of the days of a month, French counts the first alone: "vendredi 1er janvier", "le 2 janvier".
+_FRENCH_FIRST = re.compile(r"(?<!\d)1 (?=[^\W\d])")
 
 
 def _by_numbers(words: Callable[[date, str], str]) -> Callable[[date, str], str]:
@@ -34,7 +37,8 @@ def _by_numbers(words: Callable[[date, str], str]) -> Callable[[date, str], str]
 
     @lru_cache(maxsize=4096)
     def known(year: int, month: int, day: int, language: str) -> str:
-        return words(date(year, month, day), language)
+        told = words(date(year, month, day), language)
+        return _FRENCH_FIRST.sub("1er ", told) if day == 1 and _locale(language).language == "fr" else told
 
     @wraps(words)
     def said(day: date, language: str) -> str:
@@ -218,6 +222,11 @@ def near_day(day: date, today: date, language: str) -> str:
     """Say "31. Dezember", with the year where it is not today's."""
     if day.year != today.year:
         return plain_day(day, language)
+    return _in_its_year(day, language)
+
+
+@_by_numbers
+def _in_its_year(day: date, language: str) -> str:
     return format_skeleton("MMMMd", day, locale=_locale(language))
 
 

@@ -1,4 +1,4 @@
-"""Where long words and addresses may break. Leaves short words, and languages without patterns, as they are.
+"""Where long words, addresses and rows of facts may break. Leaves short words, and unknown languages, as they are.
 
 `hyphens: auto` needs a dictionary in the browser; without one, "Verkehrsberuhigungsmaßnahmen" breaks anywhere.
 """
@@ -49,6 +49,12 @@ def breakable(text: str, language: str) -> Markup:
         return escape(text)
     parts = _BLANK.split(text)
     return Markup("").join(_wrapping(part) if _ADDRESS.match(part) else soft(part, language) for part in parts)
+
+
+def dotted(text: str) -> Markup:
+    """Take "5 Termine · 1 Aufruf" apart, so that it breaks between facts, and no line begins or ends with a dot."""
+    facts = (Markup("<span>{}</span>").format(fact) for fact in text.split(" · "))
+    return Markup('<span class="dot"> · </span>').join(facts)
 
 
 def _wrapping(address: str) -> Markup:

@@ -33,6 +33,7 @@ from labnetz.publish.render import render
 from labnetz.publish.stamping import version_of
 from labnetz.publish.stops import Stop, beside, stop, takes_place
 from labnetz.publish.views import Day, by_day, first_day, until, upcoming
+from labnetz.words import DEMO
 
 if TYPE_CHECKING:
     from labnetz.model import Call, Lab
@@ -88,10 +89,11 @@ class Next:
 
 @dataclass(frozen=True, slots=True)
 class Announced:
-    """What a board is made of: coming dates, on the clock of their labs, and calls."""
+    """What a board is made of: coming dates, on the clock of their labs, and calls. `note` is said of all of them."""
 
     listed: Sequence[Occurrence]
     calls: Sequence[Call] = ()
+    note: str = ""
 
 
 def kiosk(announced: Announced, members: Members, site: Site, law: Sequence[FootLink] = ()) -> Iterator[File]:
@@ -107,7 +109,8 @@ def kiosk(announced: Announced, members: Members, site: Site, law: Sequence[Foot
     for lab in members.labs:
         calls = members.calls.get(lab.id, ())
         if announces(lab) or calls:
-            own = Announced(members.dates.get(lab.id, ()), calls)
+            note = announced.note or (say(DEMO, site.language) if lab.demo else "")
+            own = Announced(members.dates.get(lab.id, ()), calls, note)
             yield _planned(_board(own, lab, site, law))
 
 
@@ -120,6 +123,7 @@ class _Board:
     law: tuple[FootLink, ...]
     days: tuple[Day, ...]
     calls: tuple[Call, ...]
+    note: str
     later: Next | None
 
     @property
@@ -133,7 +137,7 @@ class _Board:
         others = [self.site.labs[call.lab] for call in self.calls] + ([self.lab] if self.lab else [])
         own = [(lab.label, line_of(lab), lab.language) for lab in others]
         site = (self.site.name, self.site.url, self.site.language, self.site.timezone, self.site.today)
-        return version_of(site, own, named, self.law, self.days, self.calls, self.later)
+        return version_of(site, own, named, self.law, self.days, self.calls, self.note, self.later)
 
     def page(self) -> str:
         """Put it into words."""
@@ -150,6 +154,7 @@ class _Board:
             days=tuple(_day(day, site, root) for day in self.days),
             calls=tuple(_call_row(call, site, root) for call in self.calls),
             law=self.law,
+            note=self.note,
             later=self.later,
             title=say(msg("Board of {lab}", lab=lab.label) if lab else msg("Board"), site.language),
             stand=dates.plain_day(site.today, site.language),
@@ -164,7 +169,7 @@ def _planned(board: _Board) -> Planned:
 def _board(announced: Announced, lab: Lab | None, site: Site, law: Sequence[FootLink]) -> _Board:
     days, later = _chosen(announced.listed, site)
     calls = open_calls(announced.calls, site)[:MOST_CALLS]
-    return _Board(lab, site, tuple(law), days, calls, later)
+    return _Board(lab, site, tuple(law), days, calls, announced.note, later)
 
 
 def _day(day: Day, site: Site, root: str) -> BoardDay:

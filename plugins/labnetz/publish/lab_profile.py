@@ -122,8 +122,7 @@ class LabProfiles:
             "past": self._past(lab, root),
             "practices": self._practices(lab, root),
             "reuse": lab_reuse(self.members.practices.get(lab.id, ()), self.families, site, root),
-            "details": _details(lab, site),
-            "land": Text(land.name, root + site.paths.of_land(land.slug)) if land else None,
+            "details": _details(lab, site, Text(land.name, root + site.paths.of_land(land.slug)) if land else None),
             "href": site.link(lab.url, root) if lab.url else lab.homepage,
             "feeds": root + way if (way := self.way_to_feeds(lab.id)) else "",
             "all_dates": root + site.paths.dates_of(Facet(kind="lab", value=lab.id, name="").folder),
@@ -180,17 +179,19 @@ def _past_date(one: Occurrence, site: Site, root: str) -> PastDate:
     )
 
 
-def _details(lab: Lab, site: Site) -> tuple[tuple[str, Text], ...]:
-    language = site.language
+def _details(lab: Lab, site: Site, land: Text | None) -> tuple[tuple[str, Text], ...]:
+    """Say who it is: first what visitors ask, last under which terms."""
+    language, towns = site.language, lab.municipalities
+    mail = next(iter(lab.contacts), "")
     found = (
-        (msg("State"), state(lab, language)),
-        (msg("Time"), life(lab, language)),
-        (msg("Run by"), lab.operator),
-        (msg("Municipalities"), ", ".join(lab.municipalities)),
-        (msg("Former names"), ", ".join(lab.former_names)),
-        (msg("Licence"), licence_label(lab.licence)),
-        (msg("Comes here"), through(lab.via, site)),
+        (msg("State"), Text(state(lab, language))),
+        (msg("Time"), Text(life(lab, language))),
+        (msg("Run by"), Text(lab.operator)),
+        (msg_n("Municipality", "Municipalities", len(towns)), Text(", ".join(towns))),
+        (msg("Land"), land or Text("")),
+        (msg("Former names"), Text(", ".join(lab.former_names))),
+        (msg("Contact"), Text(mail, f"mailto:{mail}")),
+        (msg("Comes here"), Text(through(lab.via, site))),
+        (msg("Licence"), Text(licence_label(lab.licence))),
     )
-    said = [(say(label, language), Text(text)) for label, text in found if text]
-    contact = [(say(msg("Contact"), language), Text(mail, f"mailto:{mail}")) for mail in lab.contacts[:1]]
-    return (*said, *contact)
+    return tuple((say(label, language), text) for label, text in found if text.text)

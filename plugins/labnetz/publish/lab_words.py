@@ -23,7 +23,8 @@ def life(lab: Lab, language: str) -> str:
     closed = dates.rough_day(lab.closed, language) if lab.closed else ""
     if opened and closed:
         return say(msg("{opened} to {closed}", opened=opened, closed=closed), language)
-    return say(msg("since {opened}", opened=opened), language) if opened else ""
+    since = msg("since {day}", day=opened) if lab.opened.count("-") > 1 else msg("since {opened}", opened=opened)
+    return say(since, language) if opened else ""
 
 
 def state(lab: Lab, language: str) -> str:

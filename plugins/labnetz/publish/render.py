@@ -19,11 +19,12 @@ from labnetz.model import Message
 from labnetz.publish import dates
 from labnetz.publish.approach import approach
 from labnetz.publish.fixed_words import fixed_words
-from labnetz.publish.hyphens import breakable, soft
+from labnetz.publish.hyphens import breakable, dotted, soft
 from labnetz.publish.json_ld.trail import trail
 from labnetz.publish.kept_templates import KeptTemplates
 from labnetz.publish.marks import drawn
 from labnetz.publish.site import Site
+from labnetz.publish.template_code import TemplateCode, as_html
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ def environment(language: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        cache_size=-1,  # all of them: there are few, and each page asks for some
         extensions=["jinja2.ext.i18n", fixed_words(catalog.gettext)],
         bytecode_cache=KeptTemplates("labnetz", language),
     )
@@ -63,6 +65,7 @@ def environment(language: str) -> Environment:
     env.globals["trail"] = trail
     env.filters["soft"] = lambda text: soft(text, language)
     env.filters["breakable"] = lambda text: breakable(text, language)
+    env.filters["dotted"] = dotted
     env.filters["say"] = lambda message: _said(message, language)
     env.filters["day"] = lambda day: dates.plain_day(day, language)
     env.filters["rough_day"] = lambda written: dates.rough_day(written, language)
@@ -75,7 +78,11 @@ def environment(language: str) -> Environment:
 
 class _World(Environment):
     """Jinja's globals are a ChainMap, of which each rendering makes a dict, key by key: a third of a small page. Ours
-    are complete before the first template is loaded, so that all share one dict."""
+    are complete before the first template is loaded, so that all share one dict. How values are put into pages, says
+    `template_code`."""
+
+    code_generator_class = TemplateCode
+    as_html = staticmethod(as_html)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """Give the globals of a template."""

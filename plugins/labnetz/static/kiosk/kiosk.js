@@ -195,15 +195,18 @@ const lay = async (link) => {
   const answer = await fetch(link.href);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("main");
   if (!answer.ok || !page) return;
-  for (const lead of page.querySelectorAll("a")) lead.replaceWith(...lead.childNodes);
-  for (const part of page.querySelectorAll("script, form, iframe, [id]")) {
-    if (part.matches("script, form, iframe")) part.remove();
+  // A list of what is on the page is a list of links.
+  const useless = "script, form, iframe, .on-this-page";
+  for (const part of page.querySelectorAll(`${useless}, [id]`)) {
+    if (part.matches(useless)) part.remove();
     else part.removeAttribute("id");
   }
-  one("[data-text]", paper).replaceChildren(...page.childNodes);
+  for (const lead of page.querySelectorAll("a")) lead.replaceWith(...lead.childNodes);
+  const text = one("[data-text]", paper);
+  text.replaceChildren(...page.childNodes);
   paper.setAttribute("aria-label", link.textContent ?? "");
   paper.showModal();
-  paper.scrollTop = 0;
+  text.scrollTop = 0;
 };
 
 document.documentElement.classList.add("js");

@@ -162,7 +162,7 @@ if (form && results) {
       ]);
       if (!isNow()) return;
       today = day ?? today;
-      chosen.textContent = said.join(" · ");
+      chosen.textContent = said.join("\u00a0· "); // no line begins with a dot
       document.title = `${said.join(", ")} – ${name}`;
       await answer(choice, { words, status, results, names, isNow, addressOf });
     } catch {

@@ -150,7 +150,8 @@ function ways(choice, { words, addressOf, names }) {
       const left = own.filter((one) => one !== value);
       const values = new Map([...choice.values, [kind, left]].filter(([, all]) => all.length)); // a kind that comes again overrules
       if (!left.length) values.delete(kind);
-      return /** @type {[string, Choice]} */ ([names.get(`${kind}/${value}`) ?? value, { ...choice, values }]);
+      const name = filled(words.quoted ?? "", { query: names.get(`${kind}/${value}`) ?? value });
+      return /** @type {[string, Choice]} */ ([name, { ...choice, values }]);
     }),
   );
   if (choice.q) without.unshift([filled(words.quoted ?? "", { query: choice.q }), { ...choice, q: "" }]);
@@ -215,6 +216,23 @@ async function group(label, found, asked, { words }) {
   return made("section", { class: "section found" }, head, list, next);
 }
 
+/** Lead to what stands below the dates, however many these are. The address is that of the choice, and stays.
+ * @param {Map<string, Result[]>} groups @param {DOMStringMap} words */
+function leads(groups, words) {
+  const known = typesOf(words).filter(([type]) => groups.get(type)?.length);
+  const links = known.map(([type, label], place) => {
+    const link = made("a", { href: "#found" }, label);
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      const head = document.querySelectorAll("[data-filter-more] h2")[place];
+      head?.setAttribute("tabindex", "-1");
+      if (head instanceof HTMLElement) head.focus();
+    });
+    return made("li", {}, link, " ", made("span", { class: "count" }, number(groups.get(type)?.length ?? 0)));
+  });
+  return links.length ? [made("nav", { class: "as-months", "aria-label": words.besides ?? "" }, made("p", {}, words.besides ?? ""), made("ul", {}, ...links))] : [];
+}
+
 /** What one can search in beside dates, with what it is called. @param {DOMStringMap} words @returns {[string, string][]} */
 const typesOf = ({ types }) => JSON.parse(types ?? "[]");
 
@@ -247,7 +265,8 @@ export async function answer(choice, place) {
   await list.grow(Math.max(AT_ONCE, history.state?.shown ?? 0));
   if (!place.isNow()) return;
   offer(choice, place);
-  place.results.replaceChildren(...(list.size ? [list.days, list.past, list.next] : [ways(choice, place), list.next]));
+  const dates = list.size ? [list.days, list.past, list.next] : [ways(choice, place), list.next];
+  place.results.replaceChildren(...leads(groups, place.words), ...dates);
   // In the page, and not before: what is on just now is said by the clock.
   document.dispatchEvent(new Event("labnetz:dates"));
   place.results.removeAttribute("aria-busy");

@@ -125,6 +125,11 @@ function addressOf({ path }) {
   return /^https?:$/.test(address.protocol) ? address.href : root.href;
 }
 
+/** Between two facts: it is read, and not seen (.dotted draws its own). */
+function dot() {
+  return Object.assign(made("span", " · "), { className: "dot" });
+}
+
 /** @param {Entry} entry @param {DOMStringMap} words */
 function factsOf(entry, words) {
   const isOver = entry.end && Date.parse(entry.end) <= Date.now();
@@ -132,8 +137,9 @@ function factsOf(entry, words) {
   if (flag) Object.assign(flag, { className: "flag" }).dataset.status = entry.status;
   const lab = entry.lab ? made("span", entry.lab) : "";
   if (lab) lab.className = "lab";
-  const facts = [flag, isOver ? made("strong", words.over ?? "") : "", entry.kind ?? "", entry.when ?? "", lab].filter(Boolean);
-  return facts.flatMap((fact, number) => (number ? [" · ", fact] : [fact]));
+  const [kind, when] = [entry.kind, entry.when].map((text) => (text ? made("span", text) : ""));
+  const facts = [flag, isOver ? made("strong", words.over ?? "") : "", kind, when, lab].filter(Boolean);
+  return facts.flatMap((fact, number) => (number ? [dot(), fact] : [fact]));
 }
 
 /**
@@ -147,7 +153,8 @@ export function hit(entry, words, query) {
   const text = made("p", ...excerptOf(entry.text ?? "", query));
   for (const part of entry.lang ? [title, text] : []) part.lang = entry.lang ?? "";
   const facts = factsOf(entry, words);
-  const item = made("li", ...(facts.length ? [made("p", ...facts)] : []), title, text);
+  const row = Object.assign(made("p", ...facts), { className: "dotted" });
+  const item = made("li", ...(facts.length ? [row] : []), title, text);
   item.className = "hit";
   if (entry.language) item.lang = entry.language;
   if (entry.line) item.dataset.line = entry.line;
