@@ -33,10 +33,15 @@ MOST = 8
 
 @dataclass(slots=True)
 class Begun(Generic[_R]):
-    """Work that is being done; `results` waits for it, and gives them in the order of the tasks."""
+    """Work that is being done; `results` waits for it, and gives them in the order of the tasks.
+
+    `taken` is the number by which the processes share the tasks. It is held as long as they are at work: what nobody
+    holds is given to those that are begun next, and both would count by one number.
+    """
 
     here: Callable[[], list[_R]] | None = None
     _children: list[tuple[int, BinaryIO]] = field(default_factory=list)
+    taken: Synchronized[int] | None = None
 
     def results(self) -> Iterator[_R]:
         """Wait. Raises what a task raised, and WorkerLost."""
@@ -70,7 +75,7 @@ def begin(task: Callable[[_T], _R], values: Sequence[_T], workers: int = 0) -> B
     taken = get_context("fork").Value("q", 0)
     gc.freeze()  # what is there now is not looked at again in the children, and its memory stays in common
     try:
-        return Begun(None, [_child(task, values, taken) for _ in range(count)])
+        return Begun(None, [_child(task, values, taken) for _ in range(count)], taken)
     finally:
         gc.unfreeze()
 
@@ -81,7 +86,7 @@ def beside(task: Callable[[], _R]) -> Begun[_R]:
         done = task()
         return Begun(lambda: [done])
     taken = get_context("fork").Value("q", 0)
-    return Begun(None, [_child(lambda _: task(), (None,), taken)])
+    return Begun(None, [_child(lambda _: task(), (None,), taken)], taken)
 
 
 def cores() -> int:

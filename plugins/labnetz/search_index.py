@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import blake2b
 
+from labnetz.forks import begin, can_fork, cores
 from labnetz.kept import Shelf
 from labnetz.model import Artifact, File, Planned
 from labnetz.search_block import TOGETHER, Block, block_of, digest_of, id_of, mark_of
@@ -19,6 +20,9 @@ from labnetz.search_compounds import halves_of
 from labnetz.search_files import id_begin, text_path, word_files, words_of
 from labnetz.search_kept import Joined, keep_block, keep_joined, load_block, load_joined
 from labnetz.search_record import Entry, record_of_entry
+
+_MANY = 8
+"""Blocks from which on it pays to begin processes for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +59,23 @@ class SearchIndex:
         kept = load_joined(self.shelf)
         if kept.made_of == made_of:
             return tuple(Artifact(path, content) for path, content in kept.files.items())
+        if not kept.made_of:
+            self._leave_blocks(digests)
         halves = _Halves(kept.halves) if self.language.partition("-")[0] == "de" else None
         words = words_of([replace(self._block(*one), texts=()) for one in digests.items()], halves)
         files = word_files(words)
         contents = {file.path: file.content for file in files}
         keep_joined(self.shelf, Joined(made_of, contents, halves.used if halves else {}))
         return files
+
+    def _leave_blocks(self, digests: Mapping[str, str]) -> None:
+        """Make the blocks of a first build on all cores, which leave them on the shelf."""
+        if self.shelf is not None and len(digests) >= _MANY and cores() > 1 and can_fork():
+            for _ in begin(self._leave, list(digests.items())).results():
+                pass
+
+    def _leave(self, known: tuple[str, str]) -> None:
+        self._block(*known)
 
     def _block(self, name: str, made_of: str) -> Block:
         """Give a block. On a shelf it lies there meanwhile, so that not all texts are in memory at once."""

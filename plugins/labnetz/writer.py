@@ -35,8 +35,9 @@ _AT_ONCE = 1024 * 1024
 class Writer:
     """Writes into `stage`. `published` is the folder where the last build stands, None where there is none to keep.
 
-    `written` are the files that were written, without a time, and `kept` those that stay as they are; once all has come
-    to its place, `written` becomes the ledger of both (`placed`).
+    `written` are the files that were written, without a time, and `kept` those that stay as they are; `renewed` are
+    those of them that were made of something new. Once all has come to its place, `written` becomes the ledger of all
+    (`placed`).
     """
 
     stage: Path
@@ -45,6 +46,7 @@ class Writer:
     workers: int = 0
     written: Ledger = field(default_factory=lambda: Ledger({}))
     kept: set[str] = field(default_factory=set)
+    renewed: Ledger = field(default_factory=lambda: Ledger({}))
     made: int = 0
 
     def write(self, files: Iterable[File]) -> Iterator[Published]:
@@ -57,6 +59,21 @@ class Writer:
         """Write files of which nobody has to know what they are."""
         for _ in self._written(files):
             pass
+
+    def apart(self) -> Writer:
+        """Give a writer for other files of the same site, in a process of its own."""
+        return replace(self, written=Ledger({}), kept=set(), renewed=Ledger({}), made=0)
+
+    def done(self) -> Writer:
+        """Give what it has done, without what was known before: that is much to hand on."""
+        return replace(self, ledger=Ledger({}))
+
+    def take(self, other: Writer) -> None:
+        """Count as done here what another one has done."""
+        self.written.take_over(other.written, other.written.paths)
+        self.renewed.take_over(other.renewed, other.renewed.paths)
+        self.kept |= other.kept
+        self.made += other.made
 
     @property
     def is_first(self) -> bool:
@@ -83,6 +100,7 @@ class Writer:
                 now = os.stat(f"{self.published}/{path}", follow_symlinks=False)
                 self.written.put(path, replace(entry, changed=now.st_mtime_ns))
         self.written.take_over(self.ledger, self.kept)
+        self.written.take_over(self.renewed, self.renewed.paths)
         return self.written
 
     def _written(self, files: Iterable[File]) -> Iterator[_Block]:
@@ -139,7 +157,7 @@ class Writer:
             else:
                 # The same bytes of something new: noted, so that it is not made again.
                 if (known := self.ledger.get(file.path)) is not None:
-                    self.ledger.put(file.path, replace(known, made_of=entry.made_of))
+                    self.renewed.put(file.path, replace(known, made_of=entry.made_of))
                 block.done.append(self._keep(file.path, entry))
         return block
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import chain
 from logging import INFO, WARNING
 from pathlib import Path
 from typing import Literal
@@ -33,16 +32,17 @@ from labnetz.publish import portal as portal_artifacts
 from labnetz.publish.dates import moment
 from labnetz.publish.frame import Frame
 from labnetz.publish.kept_words import keep_words, recall_words
+from labnetz.publish.last_files import LastFiles
 from labnetz.publish.page_shell import PORTAL_FOOT, FootLink, Shell
 from labnetz.publish.portal_pages import TITLES, PortalPages, portal_pages
 from labnetz.publish.site import Paths, Site, portal_site
 from labnetz.publish.sitemap import sitemap_with
 from labnetz.publish.spoken import Languages
-from labnetz.publish.stamping import BODY_MARK, Survey, is_shell, survey
+from labnetz.publish.stamping import BODY_MARK, Survey, is_shell
 from labnetz.publish.stamping import stamp as stamped
 from labnetz.publish.standards import HANDBOOK
+from labnetz.publish.written_beside import written_apart, written_beside
 from labnetz.registry_memory import load_remembered
-from labnetz.search_index import index_of
 from labnetz.search_record import Record
 from labnetz.shared_practices import read_portal
 from labnetz.writer import Writer
@@ -123,16 +123,18 @@ class PortalPlugin(BasePlugin[PortalOptions]):
             handbook=frozenset(one.url for one in files.documentation_pages() if one.url.startswith(HANDBOOK)),
         )
         writer = self.writer or Writer(Path(config.site_dir))
-        with shell.refused(network.language), shell.step(msg("feeds and data written"), network.language):
-            content, offered, wrong = portal_artifacts.write_files(content, writer.write, now=now)
-        with shell.step(msg("pages prepared"), network.language):
-            pages, problems = portal_pages(content, site, offered)
-            seen = survey(pages.stamped())
-            pages.lists.drawn.forget_versions()
+        waiting = partial(shell.step, msg("feeds and data written"), network.language)
+        with shell.refused(network.language), written_beside(content, writer, waiting, now=now) as beside:
+            del content  # what only these files are made of is let go
+            with shell.step(msg("pages prepared"), network.language):
+                pages, problems = portal_pages(beside.left, site, beside.offered)
+                seen = pages.survey()
+                pages.lists.drawn.forget_versions()
         shell.tell(problems, network.language)
         shell.add_assets(files, config, "")
         later = stamp.make_way(files, config, writer.paths)
-        self._build, self._lists = _Build(network, site, pages, writer, wrong, seen, later, store.shelf), []
+        self._build = _Build(network, site, pages, writer, beside.files.done[1], seen, later, store.shelf)
+        self._lists = []
         shell.add_lists(files, config, site, TITLES)
         stamp.add_shells(files, config, seen)
         return files
@@ -189,17 +191,15 @@ class PortalPlugin(BasePlugin[PortalOptions]):
         """Write what was harvested: pages, and what the browser filters and finds by."""
         build, site = self._built, Path(config.site_dir)
         pages, writer, language = build.pages, build.writer, build.site.language
-        with shell.refused(language):
-            with shell.step(msg("pages written"), language):
-                if writer.is_first:
-                    pages.lists.draw_all(build.shelf.room())
-                writer.write_all(stamped(pages.stamped(), partial(stamp.read_shell, site)))
-            with shell.step(msg("search’s index written"), language):
-                index = index_of((*self._found, *pages.searching.found.entries), language, build.shelf)
-                writer.write_all(index.files())
-                ids = index.ids()
-            filters = pages.searching.files(ids), pages.items.catalogue.files()
-            writer.write_all(chain(pages.kiosk(self._law), *filters, self._sitemap_parts))
+        last = LastFiles(pages, self._found, self._law, self._sitemap_parts, build.shelf)
+        with (
+            shell.refused(language),
+            written_apart(writer, last.write, partial(shell.step, msg("search’s index written"), language)),
+            shell.step(msg("pages written"), language),
+        ):
+            if writer.is_first:
+                pages.lists.draw_all(build.shelf.room())
+            writer.write_all(stamped(pages.stamped(), partial(stamp.read_shell, site)))
         keep_words(build.shelf)
         stamp.remove_shells(site, build.survey)
         shell.tell(build.problems, language)

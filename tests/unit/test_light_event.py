@@ -246,6 +246,16 @@ def test_what_is_over_says_so_and_offers_no_calendar():
     assert "Zuletzt gesehen" not in page
 
 
+@pytest.mark.parametrize("status", [Status.SCHEDULED, Status.MOVED_ONLINE, Status.CANCELLED, Status.POSTPONED])
+def test_nobody_is_called_to_what_does_not_take_place(status):
+    """The calendar is the first thing to do where one can come, the lab's page where one can't."""
+    page = html(event(status=status, url="https://labor.example/termine/u/"))
+    buttons = dict(re.findall(r'<a class="(button[ a-z]*)" href="[^"]*">(.*?)</a>', page))
+    first = "Termin beim Labor ansehen" if status.is_off else "In meinen Kalender"
+    assert buttons["button"] == first
+    assert len(buttons) == 2
+
+
 @pytest.mark.parametrize("start", [NOW + timedelta(days=2), NOW + timedelta(days=500)], ids=["in the window", "later"])
 def test_the_calendar_file_is_offered_while_it_is_there(start):
     assert f'href="../../events/{event_key("u@labor.example")}.ics"' in html(event(when=Span(start)))

@@ -33,9 +33,9 @@ from labnetz.model import (
 )
 from labnetz.publish.page_shell import root_of
 from labnetz.publish.portal import PortalContent, plan
-from labnetz.publish.portal_pages import portal_pages
+from labnetz.publish.portal_pages import PortalPages, portal_pages
 from labnetz.publish.site import portal_site
-from labnetz.publish.stamping import version_of
+from labnetz.publish.stamping import survey, version_of
 from labnetz.search_record import Waiting, record_of_entry
 from portal_content import content_of
 from some_network import network_of
@@ -93,11 +93,8 @@ class Known:
 
     def made(self) -> dict[str, tuple[str, str]]:
         """Make all pages: their versions, with what the theme's shell has of the network, and all that they show."""
-        network = network_of(*self.labs, **({"name": "Netz"} | self.network))
-        content = self.content(network)
-        planned = plan(content, now=self.now).files()
-        published = frozenset(one.path for one in planned if one.path.startswith("feeds/"))
-        pages = portal_pages(content, portal_site(network, self.now), published)[0]
+        pages = self.pages()
+        network = pages.network
         shell = version_of(network.name, network.url, network.language)
         found = {}
         for one in pages.stamped():
@@ -110,6 +107,13 @@ class Known:
         # What the search knows of an event is made only when its version is another one.
         waiting = [one for one in pages.searching.found.entries if isinstance(one, Waiting)]
         return found | {f"search/{one.path}": (one.version, repr(record_of_entry(one))) for one in waiting}
+
+    def pages(self) -> PortalPages:
+        network = network_of(*self.labs, **({"name": "Netz"} | self.network))
+        content = self.content(network)
+        planned = plan(content, now=self.now).files()
+        published = frozenset(one.path for one in planned if one.path.startswith("feeds/"))
+        return portal_pages(content, portal_site(network, self.now), published)[0]
 
     def content(self, network: Network) -> PortalContent:
         here = {one.id for one in self.labs}
@@ -153,7 +157,12 @@ class Known:
 
 
 BEFORE = Known()
-MADE = BEFORE.made()
+
+
+@pytest.fixture(scope="module")
+def made() -> dict[str, tuple[str, str]]:
+    """All pages, before anything changes."""
+    return BEFORE.made()
 
 
 def of_lab(number: int, **said: object) -> Callable[[], Known]:
@@ -181,6 +190,8 @@ def after(**said: object) -> Callable[[], Known]:
         pytest.param(of_lab(1, licence="CC0-1.0"), id="its licence"),
         pytest.param(of_lab(0, municipalities=("Anderswo",)), id="its town"),
         pytest.param(of_lab(0, lat=None), id="its place on the map"),
+        pytest.param(of_lab(0, status=LabStatus.ARCHIVED), id="its work is done, which maps show"),
+        pytest.param(of_lab(0, summary="Kurz", operator="Amt", former_names=("Alt",)), id="what it says of itself"),
         pytest.param(of_lab(0, via=("https://p.example/",)), id="it comes through a portal"),
         pytest.param(after(labs=LABS[1:]), id="a lab has left"),
         pytest.param(after(events=(replace(EVENTS[0], title="Neu"), *EVENTS[1:])), id="a title"),
@@ -212,25 +223,33 @@ def after(**said: object) -> Callable[[], Known]:
         pytest.param(after(now=NOW + 31 * DAY), id="another year"),
     ],
 )
-def test_a_page_with_its_old_version_shows_what_it_showed(change):
+def test_a_page_with_its_old_version_shows_what_it_showed(change, made):
     now = change().made()
-    assert now != MADE
-    stale = [path for path, (version, text) in now.items() if version and MADE.get(path, ("",))[0] == version]
-    assert [path for path in stale if now[path][1] != MADE[path][1]] == []
+    assert now != made
+    stale = [path for path, (version, text) in now.items() if version and made.get(path, ("",))[0] == version]
+    assert [path for path in stale if now[path][1] != made[path][1]] == []
 
 
-def test_every_page_has_a_version_and_is_the_same_some_minutes_later():
+def test_every_page_has_a_version_and_is_the_same_some_minutes_later(made):
     """A page that says when it was built is another one after each harvest, and there are thousands."""
     always = ("veranstaltungen/filter/", "kiosk/kiosk.", "kiosk/worker.js")
-    assert [path for path, (version, _) in MADE.items() if not version and not path.startswith(always)] == []
+    assert [path for path, (version, _) in made.items() if not version and not path.startswith(always)] == []
     later = replace(BEFORE, now=NOW + HOUR / 6).made()
-    assert [path for path in MADE if later[path] != MADE[path]] == []
-    assert {"abonnieren/lab/a/", "labore/a/", "veranstaltungen/monat/2027-03/", "formate/a/p/"} <= MADE.keys()
+    assert [path for path in made if later[path] != made[path]] == []
+    assert {"abonnieren/lab/a/", "labore/a/", "veranstaltungen/monat/2027-03/", "formate/a/p/"} <= made.keys()
 
 
-def test_ways_to_the_dates_of_a_lab_lead_to_its_list_whatever_its_id():
+def test_pages_are_looked_at_as_they_will_be_written_whichever_are_looked_at_first():
+    """The order of the sitemap follows from it."""
+    pages = BEFORE.pages()
+    once, again = pages.survey(), survey(pages.stamped())
+    assert list(once.shells.items()) == list(again.shells.items())
+    assert list(once.own.items()) == list(again.own.items())
+
+
+def test_ways_to_the_dates_of_a_lab_lead_to_its_list_whatever_its_id(made):
     """What ends in "-all" has another sign in addresses ("-all~"), as its calendars have."""
-    assert "veranstaltungen/lab/b-all~/" in MADE
-    assert '"../../veranstaltungen/lab/b-all~/"' in MADE["labore/b-all/"][1]
-    everything = "".join(text for _, text in MADE.values())
+    assert "veranstaltungen/lab/b-all~/" in made
+    assert '"../../veranstaltungen/lab/b-all~/"' in made["labore/b-all/"][1]
+    everything = "".join(text for _, text in made.values())
     assert "veranstaltungen/lab/b-all/" not in everything

@@ -54,3 +54,12 @@ def test_it_is_black_on_white_and_no_style_of_its_own_is_needed():
     assert 'stroke="#000"' in svg
     assert "style" not in svg
     assert "<script" not in qr('https://a.example/"><script>')
+
+
+@pytest.mark.parametrize(
+    "address", [*ADDRESSES, *(f"https://a.example/{'x' * length}/" for length in range(0, 300, 23))]
+)
+def test_the_drawing_is_that_of_segno(address):
+    code = segno.make_qr(address, error="m", boost_error=False, mask=3)
+    own = code.svg_inline(border=QUIET, dark="#000", light="#fff", omitsize=True, svgclass=None, lineclass=None)
+    assert qr(address) == own

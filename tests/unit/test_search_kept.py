@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from labnetz import search_index
+from labnetz.forks import can_fork, cores
 from labnetz.harvest.shelf import FolderShelf, MemoryShelf
 from labnetz.search_block import Block, block_of, digest_of
 from labnetz.search_index import index_of
@@ -171,3 +172,15 @@ def test_a_record_is_not_made_while_what_stands_for_it_is_the_same():
     assert read == ["a", "b"] * 2
     assert [path for path, file in later.items() if file.version and file.version == versions[path]] == []
     assert b"Der Hof" in b"".join(file.content for file in later.values())
+
+
+@pytest.mark.skipif(cores() < 2 or not can_fork(), reason="nothing is made beside on this machine")
+def test_blocks_of_a_first_build_are_made_by_other_processes_and_are_the_same(tmp_path: Path, monkeypatch):
+    here: list[str] = []
+    monkeypatch.setattr(search_index, "block_of", lambda *known: here.append(known[1]) or block_of(*known))
+    records = [record(f"{lab}-{at}", f"Die Werkstatt in {lab}", lab) for lab in "abcdefghij" for at in range(3)]
+    alone = files(records)
+    assert len(here) > 0
+    here.clear()
+    assert files(records, FolderShelf(tmp_path)) == alone
+    assert here == []

@@ -160,6 +160,7 @@ def test_a_big_file_is_written_piece_by_piece(site, monkeypatch):
     assert written == Published("big", 500, "73128fec3a7925c7bb0a1ab4ae55424d797978d52a549807a7f8e379ca953b40")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("workers", [1, 3])
 def test_all_cores_write_what_one_writes_and_say_so_in_order(tmp_path, workers, monkeypatch):
     monkeypatch.setattr(writer, "_MANY", 1000)

@@ -55,14 +55,14 @@ class Lines:
 
     def add(self, tag: str, text: str, attributes: Mapping[str, str] | None = None) -> None:
         """Append an element with text; nothing for an empty text, since readers stumble over empty elements."""
-        if xml_text(text):
-            self.require(tag, text, attributes)
+        if told := _within(text):
+            self._lines.append(f"{self._inside}<{tag}{_attributes(attributes)}>{told}</{tag}>")
 
     def require(self, tag: str, text: str, attributes: Mapping[str, str] | None = None) -> None:
         """Append an element that a format demands, an empty one too."""
-        known, told = _attributes(attributes), escape(xml_text(text))
+        told = _within(text)
         ending = f">{told}</{tag}>" if told else " />"
-        self._lines.append(f"{self._inside}<{tag}{known}{ending}")
+        self._lines.append(f"{self._inside}<{tag}{_attributes(attributes)}{ending}")
 
     def within(self, tag: str) -> Lines:
         """Begin an element that has elements; `put` puts it here."""
@@ -87,7 +87,19 @@ class Lines:
 def _attributes(attributes: Mapping[str, str] | None) -> str:
     if not attributes:
         return ""
-    return "".join([f' {name}="{escape(xml_text(value), _QUOTE)}"' for name, value in attributes.items()])
+    return "".join([f' {name}="{_quoted(value)}"' for name, value in attributes.items()])
+
+
+@lru_cache(maxsize=4096)  # as `xml_text`
+def _within(text: str) -> str:
+    """Write a text between two tags."""
+    return escape(xml_text(text))
+
+
+@lru_cache(maxsize=4096)
+def _quoted(value: str) -> str:
+    """Write a text between the quotes of an attribute."""
+    return escape(xml_text(value), _QUOTE)
 
 
 def document(root: ET.Element, entries: Iterable[str] = ()) -> bytes:

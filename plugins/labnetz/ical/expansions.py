@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from labnetz.ical.kept_dates import KeptDates
@@ -108,13 +107,7 @@ def _single(event: Event, window: Window) -> tuple[Row, ...]:
 
 def _row(one: Occurrence, days_in: tzinfo) -> Row:
     begin = begins(one.when, days_in)
-    return Row(_held_once(begin), _held_once(max(over(one.when, days_in), begin + _A_MOMENT)), one)
-
-
-@lru_cache(maxsize=16_384)
-def _held_once(moment: datetime) -> datetime:
-    """Give one value for equal ones, all UTC: much of a network begins and ends at the same full hours."""
-    return moment
+    return Row(begin, max(over(one.when, days_in), begin + _A_MOMENT), one)
 
 
 def _place(row: Row) -> tuple[datetime, str, str, str]:

@@ -23,7 +23,7 @@ from labnetz.ledger import code_version
 from labnetz.model import Lab, Origin
 from labnetz.settled import NotSettled, read_settled, write_settled
 
-FORMAT = 4
+FORMAT = 5
 """Changes with the form of the file."""
 _CHUNK = 1 << 20
 _LONGEST_HEAD = 1_000

@@ -13,6 +13,7 @@ from functools import cached_property
 from itertools import chain, groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
@@ -149,10 +150,12 @@ class DrawnStops:
         )
 
     def _began_before(self, one: Occurrence, day: date) -> bool:
-        return first_day(one, self.site.zone) < day
+        return first_day(one, self._zone) < day
 
     def _version(self, one: Occurrence) -> tuple[Occurrence, str]:
-        known = self._versions[id(one)] = (one, f"{self._of_event(one.event)} {spelled(one.when)}")
+        # An event's own time is in its digest.
+        when = "" if one.when is one.event.when else spelled(one.when)
+        known = self._versions[id(one)] = (one, f"{self._of_event(one.event)} {when}")
         return known
 
     def _of_event(self, event: Event) -> str:
@@ -171,6 +174,11 @@ class DrawnStops:
         if key not in self._beside:
             self._beside[key] = version_of(beside(event, self.site))
         return self._beside[key]
+
+    # Asked a hundred thousand times, and each time found out anew by the site.
+    @cached_property
+    def _zone(self) -> ZoneInfo:
+        return self.site.zone
 
     @cached_property
     def _draw(self) -> Callable[[Stop, int, bool], Markup]:

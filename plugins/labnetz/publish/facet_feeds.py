@@ -78,6 +78,12 @@ def network_feeds(
     yield from calendars.months(pieces)
 
 
+def lasting_calendars(found: Iterable[FacetEvents], network: Network) -> frozenset[str]:
+    """Give the paths of calendars that `network_feeds` plans in any case, without planning them."""
+    facets = (*lasting_facets(network), *(one.facet for one in found))
+    return frozenset(f"{facet.path}.ics" for facet in facets)
+
+
 def event_files(pieces: Iterable[Piece], when: Agenda, network: Network) -> Iterator[Planned]:
     """Plan a file for each event that is not long over."""
     families: dict[str, list[Piece]] = {}

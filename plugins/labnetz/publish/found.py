@@ -158,7 +158,7 @@ class _Dates:
     def waiting(self, own: Sequence[Occurrence], type_: str) -> Waiting:
         """Give the record of an event by what stands for all that `_event` says of it."""
         event = own[0].event
-        told = " ".join([f"{one.event.digest or version_of(one.event)} {spelled(one.when)}" for one in own])
+        told = " ".join([_told(one) for one in own])
         version = f"{type_} {self._beside(event)} {told}"
         return Waiting(type_, event_path(event, self.site), event.lab, version, _event, (own, type_, self.site))
 
@@ -171,6 +171,12 @@ class _Dates:
             frame = site.language, site.timezone, site.paths, site.language_by(event.lab, event.language)
             self._known[key] = version_of(site.labs[event.lab], names, frame)
         return self._known[key]
+
+
+def _told(one: Occurrence) -> str:
+    """Stand for a date; an event's own time is in its digest."""
+    when = "" if one.when is one.event.when else spelled(one.when)
+    return f"{one.event.digest or version_of(one.event)} {when}"
 
 
 def _event(own: Sequence[Occurrence], type_: str, site: Site) -> Record:

@@ -133,7 +133,6 @@ class LightEvents:
         url = event.url
         if not url or url in self._shared:
             return ""
-        # Nearly all addresses are such: what takes an address apart is asked about the others only.
         if _is_below(url, self._hosts(event)):
             return url
         return url if self._is_at_home(event) and not is_home_page(url) else ""
@@ -195,7 +194,8 @@ class LightEvents:
 
     def _is_at_home(self, event: Event) -> bool:
         """Say whether the event's page is on a host of the lab that lists it: of its site, or of its calendar."""
-        return host_of(event.url) in self._hosts(event)
+        hosts = self._hosts(event)
+        return _is_below(event.url, hosts) or host_of(event.url) in hosts
 
     def _hosts(self, event: Event) -> frozenset[str]:
         key = (event.lab, event.source)
@@ -245,7 +245,8 @@ def _family(events: Sequence[Event], own: Sequence[Occurrence], site: Site) -> F
 
 
 def _is_below(url: str, hosts: Set[str]) -> bool:
-    """Say whether an address in its usual spelling is that of a page, but not the first, on one of these hosts."""
+    """Say whether an address in its usual spelling is that of a page, but not the first, on one of these hosts. Nearly
+    all addresses are such: what takes an address apart is asked about the others only."""
     scheme, _, rest = url.partition("://")
     host, _, path = rest.partition("/")
     return scheme in {"https", "http"} and host.removeprefix("www.") in hosts and path[:1].isalnum()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -25,6 +25,7 @@ from labnetz.ical.handed_on import by_lab as events_by_lab
 from labnetz.ical.pieces import Piece, digests_of, pieces_of
 from labnetz.ical.read import CalendarReading
 from labnetz.ical.select import Selected, select
+from labnetz.ical.write import Block
 from labnetz.manifest import check_manifest
 from labnetz.model import (
     NO_ITEMS,
@@ -77,6 +78,7 @@ from labnetz.publish.open_data import Known, OpenData, open_data
 from labnetz.publish.opml import write_opml
 from labnetz.publish.plan import Plan, all_at_once
 from labnetz.publish.practices_export import PracticesExport
+from labnetz.publish.read_ahead import read_ahead
 from labnetz.publish.schemas import published_schemas
 from labnetz.publish.shared import NOTHING_SHARED, Shared
 from labnetz.publish.sheets import Sheets, sheets_of
@@ -201,9 +203,8 @@ def read_sources(
     joined = join(network, load, now=now)
     sheets = sheets_of(joined, shelf)
     pairs = sorted(((lab, source) for lab in joined.network.labs for source in lab.sources), key=_by_lab_and_key)
-    reads = [
-        _read(Kept(lab=lab, source=one, snapshot=load(one), memory=recall(one)), now, sheets) for lab, one in pairs
-    ]
+    sources = (Kept(lab=lab, source=one, snapshot=load(one), memory=recall(one)) for lab, one in pairs)
+    reads = [_read(one, now, sheets) for one in read_ahead(sources, partial(_leave, now, sheets), shelf)]
     calendars = [shown for read in reads for shown in read.shown]
     selected, items = select(calendars), network_items(joined)
     return PortalContent(
@@ -239,10 +240,15 @@ def write_files(
     """
     planned = plan(content, now=now)
     planned.write(write)
+    return let_go(content), planned.feeds, planned.problems()
+
+
+def let_go(content: PortalContent) -> PortalContent:
+    """Give what pages are made of, without what only the files beside them are made of."""
     left = replace(content, selected=(), pieces=(), backup=())
     # What was found out of the events is the same for pages.
     vars(left).update((name, own) for name, own in vars(content).items() if name not in vars(left))
-    return left, planned.feeds, planned.problems()
+    return left
 
 
 def artifacts(content: PortalContent, *, now: datetime) -> tuple[tuple[Artifact, ...], tuple[Problem, ...]]:
@@ -330,6 +336,11 @@ def _read(kept: Kept, now: datetime, sheets: Sheets) -> _Read:
         problems = (Problem("SOURCE-07", Where(kept.source.url), error.message, fix),)
     kept = replace(kept, snapshot=None if snapshot is None else Snapshot(None, snapshot.receipt))
     return _Read(kept, replace(state, problems=problems), shown)
+
+
+def _leave(now: datetime, sheets: Sheets, kept: Kept) -> None:
+    """Read a source only for what stays of that on the shelf. Octets are put away nowhere: that is one file for all."""
+    _read(kept, now, replace(sheets, put=Block))
 
 
 def _with_calendar(kept: Kept, body: bytes, now: datetime, sheets: Sheets) -> tuple[Kept, _Problems, _Shown]:

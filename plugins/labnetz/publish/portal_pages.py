@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import partial
 
 from markupsafe import Markup
 
@@ -22,6 +23,7 @@ from labnetz.publish.embed_page import embed_page
 from labnetz.publish.event_lists import EventLists, event_lists
 from labnetz.publish.facet_pages import NEXT, FacetPages
 from labnetz.publish.facets import Facet, lab_facets
+from labnetz.publish.feed_words import demo_note
 from labnetz.publish.glance import Known
 from labnetz.publish.health_page import health_lists, health_page
 from labnetz.publish.home_page import home_page
@@ -38,7 +40,7 @@ from labnetz.publish.portal import PortalContent
 from labnetz.publish.portal_search import PortalSearch, portal_search
 from labnetz.publish.render import Written
 from labnetz.publish.site import Site
-from labnetz.publish.stamping import Stamped
+from labnetz.publish.stamping import Stamped, Survey, joined, survey
 from labnetz.publish.standards import assessed
 from labnetz.publish.standards_page import StandardsPages
 from labnetz.publish.subscribe import Offers, subscribe_page
@@ -135,7 +137,7 @@ class PortalPages:
 
     def kiosk(self, law: Sequence[FootLink]) -> Iterator[File]:
         """Give the boards for screens in libraries; `law` are the pages that every page must lead to."""
-        announced = Announced(self.listed, self.members.calls_of(self.network.labs))
+        announced = Announced(self.listed, self.members.calls_of(self.network.labs), demo_note(self.network))
         return kiosk(announced, self.members, self.site, law)
 
     def routes(self) -> Mapping[str, Callable[[Written], Markup]]:
@@ -158,14 +160,26 @@ class PortalPages:
 
     def stamped(self) -> Iterator[Stamped]:
         """Give every page that grows in number with the network, one at a time."""
-        yield from self.lab_profiles.stamped()
-        yield from self.lab_lists.stamped()
-        yield from health_lists(self.network, self.states, self.site)
-        yield from self.facets.stamped()
-        yield from self.events_alone.stamped()
-        yield from self.lists.stamped()
-        yield from self.items.stamped()
-        yield from self.standards.stamped()
+        for part in self._parts().values():
+            yield from part()
+
+    def survey(self) -> Survey:
+        """Look at all of them once; last at those that say which feeds there are, which may still be being written."""
+        parts = self._parts()
+        found = {name: survey(parts[name]()) for name in sorted(parts, key="feeds".__eq__)}
+        return joined(found[name] for name in parts)
+
+    def _parts(self) -> Mapping[str, Callable[[], Iterator[Stamped]]]:
+        return {
+            "labs": self.lab_profiles.stamped,
+            "lists of labs": self.lab_lists.stamped,
+            "sources": partial(health_lists, self.network, self.states, self.site),
+            "feeds": self.facets.stamped,
+            "events": self.events_alone.stamped,
+            "lists of dates": self.lists.stamped,
+            "items": self.items.stamped,
+            "conventions": self.standards.stamped,
+        }
 
 
 def portal_pages(

@@ -99,6 +99,17 @@ def survey(pages: Iterable[Stamped]) -> Survey:
     return Survey(shells, own)
 
 
+def joined(surveys: Iterable[Survey]) -> Survey:
+    """Give what a look at all of these pages in turn would have given."""
+    shells: dict[str, bool] = {}
+    own: dict[str, list[str]] = {}
+    for one in surveys:
+        shells |= one.shells
+        for folder, paths in one.own.items():
+            own.setdefault(folder, []).extend(paths)
+    return Survey(shells, own)
+
+
 def shell_text(*, is_found: bool) -> str:
     """Give the Markdown of a shell."""
     hidden = "" if is_found else "search:\n  exclude: true\n"

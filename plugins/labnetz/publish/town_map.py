@@ -63,14 +63,13 @@ class TownMap:
         title = say(msg("Dates on the map"), self.site.language)
         labs = self._labs()
         shown = [(facet, self.dates.count(facet), self._next(facet)) for facet in self._rows()]
-        known = [(lab.id, lab.name, lab.label, lab.lat, lab.lon, lab.line) for lab in labs]
         yield Stamped(
             path=map_folder(self.site),
             title=title,
             description=say(msg("In which towns something is on, as a list and on a map."), self.site.language),
             body=partial(self._body, title, labs),
             is_found=False,
-            version=version_of(self.site.url, self.site.language, self.site.paths, title, known, shown),
+            version=version_of(self.site.frame, title, labs, shown),
         )
 
     def _body(self, title: str, labs: Sequence[Lab], root: str) -> Markup:

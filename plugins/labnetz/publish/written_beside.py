@@ -1,0 +1,125 @@
+"""Have a part of a portal's site written in another process, while the rest is prepared or written here. Decides no
+content.
+
+A first build does all in turn: it makes every file, and has all cores for that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Set
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from labnetz.forks import Begun, beside
+from labnetz.publish.facet_feeds import lasting_calendars
+from labnetz.publish.portal import let_go, write_files
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from labnetz.model import Problem
+    from labnetz.publish.portal import PortalContent
+    from labnetz.writer import Writer
+
+_R = TypeVar("_R")
+
+Task = Callable[["Writer"], _R]
+Waiting = Callable[[], AbstractContextManager[None]]
+"""Says how long somebody waits."""
+Files = tuple[frozenset[str], tuple["Problem", ...]]
+"""The paths of all calendars and feeds, and what is wrong with the files beside the pages."""
+
+
+@dataclass
+class Apart(Generic[_R]):
+    """A part that is being written; `writer` counts it as written once somebody has waited for it."""
+
+    writer: Writer
+    waiting: Waiting
+    begun: Begun[tuple[_R, Writer]] | None
+
+    @cached_property
+    def done(self) -> _R:
+        """Wait until all of it is written. What only it is made of is let go."""
+        begun, self.begun = self.begun, None
+        with self.waiting():
+            found, writer = next(begun.results())  # type: ignore[union-attr]  # asked once
+        self.writer.take(writer)
+        return found
+
+    def end(self) -> None:
+        """End the other process, whatever it is doing."""
+        if self.begun is not None:
+            self.begun.end()
+
+
+@contextmanager
+def written_apart(writer: Writer, task: Task[_R], waiting: Waiting) -> Iterator[Apart[_R]]:
+    """Begin to do what writes a part; at the end all of it is written, by a first build when it is asked for. `waiting`
+    is entered while somebody waits for it. Raises what that raised."""
+    part = Apart(writer, waiting, _begun(writer, task))
+    del task  # what it is made of would stay as long as others are at work
+    try:
+        yield part
+        _ = part.done
+    finally:
+        part.end()
+
+
+class Offered(Set[str]):
+    """The paths of the calendars and feeds that are being written. Nearly all who ask mean one that is there in any
+    case; all others wait."""
+
+    def __init__(self, sure: frozenset[str], files: Apart[Files]) -> None:
+        self._sure = sure
+        self._files = files
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._sure or path in self._files.done[0]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files.done[0])
+
+    def __len__(self) -> int:
+        return len(self._files.done[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The files beside the pages, while they are written. `left` is the content without what only they are made of."""
+
+    left: PortalContent
+    offered: Offered
+    files: Apart[Files]
+
+
+@contextmanager
+def written_beside(content: PortalContent, writer: Writer, waiting: Waiting, *, now: datetime) -> Iterator[Beside]:
+    """Begin to write all files but the pages; of a first build, all are written now."""
+    # What pages need, too, is found before the processes part.
+    sure = lasting_calendars(content.facets, content.network)
+    content.dates(now)
+    left, task = let_go(content), partial(_files, content, now)
+    del content
+    with written_apart(writer, task, waiting) as files:
+        del task
+        if writer.is_first:
+            _ = files.done
+        yield Beside(left, Offered(sure, files), files)
+
+
+def _begun(writer: Writer, task: Task[_R]) -> Begun[tuple[_R, Writer]]:
+    whole = partial(_done, task, writer.apart())
+    return Begun(lambda: [whole()]) if writer.is_first else beside(whole)
+
+
+def _done(task: Task[_R], writer: Writer) -> tuple[_R, Writer]:
+    found = task(writer)
+    return found, writer.done()
+
+
+def _files(content: PortalContent, now: datetime, writer: Writer) -> Files:
+    _, feeds, problems = write_files(content, writer.write, now=now)
+    return feeds, problems
