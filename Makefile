@@ -7,6 +7,7 @@ WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
 # Tests and benchmarks start hundreds of programs: where no bytecode may be kept, each of them compiles everything anew.
 KEEPING := env -u PYTHONDONTWRITEBYTECODE
+FAST := -m "not slow and not browser and not programs" --ignore tests/browser
 
 .PHONY: help portal site test test-fast test-minimum check bench lighthouse catalogs clean
 
@@ -24,14 +25,14 @@ test: .venv/test .venv/system ## run everything: checks, unit, browser and progr
 	$(KEEPING) $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder --cov --cov-report=term:skip-covered
 
 test-fast: .venv/test ## run what needs no browser, no server and no second
-	$(KEEPING) $(BIN)/python -m pytest -n auto -m "not slow and not browser and not programs"
+	$(KEEPING) $(BIN)/python -m pytest -n auto $(FAST)
 
 test-minimum: .venv/test ## run the fast tests with the oldest versions that pyproject.toml allows
 	$(PYTHON) -m venv .cache/minimum
 	.cache/minimum/bin/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
 	$(BIN)/python .ci/minimum.py > .cache/minimum/low.txt
 	.cache/minimum/bin/python -m pip install --quiet --disable-pip-version-check -c .cache/minimum/low.txt --editable . --group test
-	$(KEEPING) .cache/minimum/bin/python -m pytest -n auto -m "not slow and not browser and not programs"
+	$(KEEPING) .cache/minimum/bin/python -m pytest -n auto $(FAST)
 
 check: .venv/test ## run ruff, mypy and import-linter
 	$(BIN)/ruff format --check .

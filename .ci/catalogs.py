@@ -5,8 +5,8 @@ Run it with `make catalogs` after changing a message, then fill the gaps in plug
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -53,11 +53,14 @@ def collected(language: str) -> Catalog:
     return catalog
 
 
-def found() -> Iterator[tuple[str, object, list[str], str | None]]:
+@cache
+def found() -> list[tuple[str, object, list[str], str | None]]:
     """Give every message with the file that it stands in."""
     options = {pattern: {"trimmed": "true", "newstyle_gettext": "true", "encoding": "utf-8"} for pattern, _ in METHODS}
-    for place, _, message, comments, context in extract_from_dir(PLUGINS, METHODS, options, keywords=KEYWORDS):
-        yield Path(place).as_posix(), message, comments, context
+    return [
+        (Path(place).as_posix(), message, comments, context)
+        for place, _, message, comments, context in extract_from_dir(PLUGINS, METHODS, options, keywords=KEYWORDS)
+    ]
 
 
 def main() -> None:

@@ -32,13 +32,25 @@ _told: set[threading.Thread] = set()
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run Playwright's tests last: it leaves an event loop running, in which no other test can start its own.
 
-    What the fast tests reach is what counts as covered: they tell where something broke, and to watch every line of the
-    others, and of the programs that they start, made those take half as long again.
+    Of these, groups come first, which take long: at the end, no worker waits for another one that has just begun one.
     """
-    items.sort(key=_has_browser)
-    for item in items:
-        if any(item.get_closest_marker(name) for name in ("slow", "browser", "programs")):
-            item.add_marker("no_cover")
+    items.sort(key=lambda item: (_has_browser(item), item.get_closest_marker("xdist_group") is None))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Watch the lines of the fast tests alone, with what they need: what they reach is what counts as covered.
+
+    They tell where something broke, and to watch every line of the others made those take half as long again.
+    """
+    coverage = getattr(item.config.pluginmanager.get_plugin("_cov"), "cov_controller", None)
+    if coverage is None or not any(item.get_closest_marker(name) for name in ("slow", "browser", "programs")):
+        return (yield)
+    coverage.pause()
+    try:
+        return (yield)
+    finally:
+        coverage.resume()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import fcntl
 import os
 import shutil
@@ -11,9 +12,13 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from http.server import ThreadingHTTPServer
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
 from pathlib import Path
+from signal import SIGKILL
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -33,11 +38,37 @@ class BuiltNetwork:
 
 
 def labnetz(*arguments: str, cwd: Path, check: bool = True) -> subprocess.CompletedProcess[str]:
-    """Run the command as a user does."""
-    command = [sys.executable, "-m", "labnetz", *arguments]
-    done = subprocess.run(command, cwd=cwd, check=False, capture_output=True, text=True, timeout=300)
+    """Run the command in a process of its own, which begins with all imports done (`labnetz_at_once`)."""
+    with TemporaryDirectory() as folder:
+        out, err = Path(folder, "out"), Path(folder, "err")
+        code = _ended([*arguments], str(cwd), {**os.environ}, str(out), str(err))
+        done = subprocess.CompletedProcess(
+            ["labnetz", *arguments], code, out.read_text("utf-8"), err.read_text("utf-8")
+        )
     assert not check or done.returncode == 0, done.stderr
     return done
+
+
+def _ended(*order: object) -> int:
+    talk = _at_once()
+    talk.send(order)
+    process = talk.recv()
+    if not talk.poll(300):
+        os.kill(process, SIGKILL)
+        talk.recv()
+        raise subprocess.TimeoutExpired(["labnetz", *order[0]], 300)
+    return talk.recv()
+
+
+@cache
+def _at_once() -> Connection:
+    ours, theirs = Pipe()
+    command = [sys.executable, str(ROOT / "tests/labnetz_at_once.py"), str(theirs.fileno())]
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()])
+    theirs.close()
+    atexit.register(process.wait, 60)
+    atexit.register(ours.close)
+    return ours
 
 
 def copy_of_sources(into: Path) -> Path:

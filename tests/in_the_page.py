@@ -196,21 +196,27 @@ def axe(page: Page, rules: list[str] = TAGS) -> list[str]:
 
 
 def axe_in_every_look(page: Page, widths: tuple[int, ...] = WIDTHS) -> list[str]:
-    """Run axe at each width in light, dark and forced colours. The page is loaded once.
-
-    All rules are asked once per width; again only the rules on colour, if nothing moves, comes or goes in another look.
-    """
+    """Run axe at each width in light, dark and forced colours. The page is loaded once."""
     found = []
     for width in widths:
         resize(page, width)
-        shapes = set[str]()
-        for name, look in LOOKS.items():
-            page.emulate_media(**look)
-            next_frame(page)
-            shape = page.evaluate(_SHAPE)
-            rules = ON_COLOUR if shape in shapes else TAGS
-            shapes.add(shape)
-            found += [f"{width} px, {name}: {line}" for line in axe(page, rules)]
+        found += [f"{width} px, {line}" for line in axe_in_looks(page)]
+    return found
+
+
+def axe_in_looks(page: Page) -> list[str]:
+    """Run axe in light, dark and forced colours, at the width that the page has; it is left in light.
+
+    All rules are asked once; again only the rules on colour, if nothing moves, comes or goes in another look.
+    """
+    found, shapes = [], set[str]()
+    for name, look in LOOKS.items():
+        page.emulate_media(**look)
+        next_frame(page)
+        shape = page.evaluate(_SHAPE)
+        rules = ON_COLOUR if shape in shapes else TAGS
+        shapes.add(shape)
+        found += [f"{name}: {line}" for line in axe(page, rules)]
     page.emulate_media(**LOOKS["light"])
     return found
 

@@ -5,6 +5,8 @@ watched all the while.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
 
 import pytest
@@ -19,9 +21,11 @@ from in_the_page import (
     WIDTHS,
     add_sheet,
     axe,
-    axe_in_every_look,
+    axe_in_looks,
     cut_off,
+    next_frame,
     resize,
+    take_sheets_away,
     walk,
 )
 from watch import Visit
@@ -48,21 +52,48 @@ WASTE_OF_INK = """() => {
   };
   return [...document.querySelectorAll("body, body *")].filter((one) => one.checkVisibility()).flatMap(faults);
 }"""
+LARGER = {"200 %": LARGE_TEXT, "spaced": SPACED_TEXT}
 STYLE = "(off) => [...document.styleSheets].forEach((sheet) => { sheet.disabled = off; })"
 
 
-def test_axe_finds_nothing(visit: Visit) -> None:
-    assert axe_in_every_look(visit.page) == []
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is wrong with a page, a line each: for axe, cut off, and both in larger text."""
+
+    axe: list[str] = field(default_factory=list)
+    cut_off: list[str] = field(default_factory=list)
+    larger: dict[str, list[str]] = field(default_factory=lambda: {sheet: [] for sheet in LARGER})
 
 
-@pytest.mark.parametrize("sheet", [LARGE_TEXT, SPACED_TEXT], ids=["200 %", "spaced"])
-def test_axe_finds_nothing_in_larger_text(visit: Visit, sheet: str) -> None:
-    add_sheet(visit.page, sheet)
+@cache
+def look_around(visit: Visit) -> Seen:
+    """Look at a page at each width, once for all tests: to resize it takes as long as to ask something there."""
+    page, seen = visit.page, Seen()
     for width in WIDTHS:
-        resize(visit.page, width)
-        # Where the text is most crowded and where tables are tables, all rules are asked.
-        rules = TAGS if width in {320, 1280} else ON_PLACE
-        assert (width, cut_off(visit.page), axe(visit.page, rules)) == (width, [], [])
+        resize(page, width)
+        seen.cut_off.extend(f"{width} px: {line}" for line in cut_off(page))
+        seen.axe.extend(f"{width} px, {line}" for line in axe_in_looks(page))
+        for sheet, text in LARGER.items():
+            add_sheet(page, text)
+            next_frame(page)
+            # Where the text is most crowded and where tables are tables, all rules are asked.
+            rules = TAGS if width in {320, 1280} else ON_PLACE
+            seen.larger[sheet].extend(f"{width} px: {line}" for line in (*cut_off(page), *axe(page, rules)))
+            take_sheets_away(page)
+    return seen
+
+
+def test_axe_finds_nothing(visit: Visit) -> None:
+    assert look_around(visit).axe == []
+
+
+@pytest.mark.parametrize("sheet", LARGER)
+def test_axe_finds_nothing_in_larger_text_and_all_of_it_is_seen(visit: Visit, sheet: str) -> None:
+    assert look_around(visit).larger[sheet] == []
+
+
+def test_it_fits_the_screen(visit: Visit) -> None:
+    assert look_around(visit).cut_off == []
 
 
 def test_it_says_what_it_is(visit: Visit) -> None:
@@ -74,12 +105,6 @@ def test_it_says_what_it_is(visit: Visit) -> None:
     levels = page.eval_on_selector_all("h1, h2, h3, h4, h5, h6", "all => all.map(one => Number(one.tagName[1]))")
     assert all(after - before <= 1 for before, after in pairwise(levels)), levels
     assert re.search("D[eé]monstration", page.locator(".demo").inner_text())
-
-
-def test_it_fits_the_screen(visit: Visit) -> None:
-    for width in WIDTHS:
-        resize(visit.page, width)
-        assert (width, cut_off(visit.page)) == (width, [])
 
 
 def test_the_tab_key_reaches_every_control_in_order(visit: Visit) -> None:

@@ -8,16 +8,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from html import escape
+from itertools import cycle, filterfalse
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from demonstration import labnetz, serving_folder
+from demonstration import built_once, folder_of_all_workers, labnetz, serving_folder
+from in_the_page import until
 from loopback import Nginx, running_nginx
 from xss_vectors import VECTORS
 
-pytestmark = [pytest.mark.browser, pytest.mark.programs, pytest.mark.slow, pytest.mark.xdist_group("hostile")]
+pytestmark = [pytest.mark.browser, pytest.mark.programs, pytest.mark.slow]
 
 NOW = datetime(2026, 12, 1, 8, tzinfo=UTC)
 TEXTS = ("LOCATION", "DESCRIPTION", "CATEGORIES", "CONTACT", "COMMENT", "RESOURCES", "X-ALT-DESC;FMTTYPE=text/html")
@@ -120,15 +122,17 @@ class Portal:
 
 @pytest.fixture(scope="module")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
-    folder = tmp_path_factory.mktemp("hostile")
-    root = folder / "www"
-    root.mkdir()
-    with running_nginx(folder / "nginx", root) as nginx:
-        _write(folder / "network", nginx)
-        labnetz("build", "--now", f"{NOW:%Y-%m-%dT%H:%MZ}", cwd=folder)
-    public = folder / "public"
+    public = built_once(folder_of_all_workers(tmp_path_factory) / "hostile", _build).public
     with serving_folder(public) as address:
         yield Portal(address, public)
+
+
+def _build(folder: Path) -> str:
+    root = folder / "www"
+    root.mkdir(parents=True)
+    with running_nginx(folder / "nginx", root) as nginx:
+        _write(folder / "network", nginx)
+        return labnetz("build", "--now", f"{NOW:%Y-%m-%dT%H:%MZ}", cwd=folder).stderr
 
 
 def _write(network: Path, nginx: Nginx) -> None:
@@ -173,8 +177,9 @@ class Watch:
 
 
 ITEM = re.compile(r"/[0-9a-f]{16}/$")
-"""One date or one piece of news: what fits on a phone there fits on a screen, and there is one for each vector."""
+"""One date or one piece of news, of which there is one for each vector."""
 
+WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 LOOK = """() => {
   const every = (selector) => [...document.querySelectorAll(selector)];
   const count = (selector) => every(selector).length;
@@ -202,32 +207,65 @@ LOOK = """() => {
     landmarks: [count('main'), count('body > header, .md-header'), count('h1'), count('main main')],
     clobbered: [document.body instanceof HTMLBodyElement, document.getElementById instanceof Function,
       document.forms instanceof HTMLCollection],
-    wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    wide: WIDE,
     said: (document.querySelector('main') ?? document.body).innerText,
   };
-}"""
+}""".replace("WIDE", WIDE)
 
 
-def test_nothing_of_a_hostile_feed_runs_loads_or_breaks_a_page(page: Page, portal: Portal) -> None:
+PHONE, SCREEN = 360, 1280
+PARTS = 6
+"""Of all pages: one test of them takes minutes, at the end of which other workers have nothing left to do."""
+
+
+@pytest.mark.parametrize("part", [pytest.param(n, marks=pytest.mark.xdist_group(f"hostile {n}")) for n in range(PARTS)])
+def test_nothing_of_a_hostile_feed_runs_loads_or_breaks_a_page(page: Page, portal: Portal, part: int) -> None:
     watch, pages = Watch(), portal.pages()
     watch.over(page, portal.url)
     assert {"veranstaltungen/", "aktuelles/", "labore/boese/"} <= set(pages)
-    page.set_viewport_size({"width": 360, "height": 800})
-    for path in ["", "zustand/", *pages]:
+    mine = ["", "zustand/", *pages][part::PARTS]
+    _widen(page, PHONE)
+    for path in filter(_is_small, mine):
         page.goto(portal.url + path)
-        page.mouse.move(150, 300)
-        found = page.evaluate(LOOK)
-        is_fragment = path.startswith(("embed/", "veranstaltungen/filter/"))  # is put into a page that is laid out
-        if is_fragment:
-            found |= {"landmarks": [1, 1, 1, 0], "wide": 0}
-        assert _harmless(found), (path, {**found, "said": ""})
-        for made_of_a_template in ("5063041", "redaktion@netz.example", "allow_addresses", "<class"):
-            assert made_of_a_template not in found["said"], path
-        if not is_fragment and not ITEM.search(path):
-            page.set_viewport_size({"width": 1280, "height": 800})
-            assert page.evaluate(LOOK)["wide"] == 0, path
-            page.set_viewport_size({"width": 360, "height": 800})
+        _look_at(page, path)
+    # Each page begins at the width at which the one before it ended.
+    turns = cycle([(PHONE, SCREEN), (SCREEN, PHONE)])
+    for path, widths in zip(filterfalse(_is_small, mine), turns, strict=False):
+        page.goto(portal.url + path)
+        for width in widths:
+            _widen(page, width)
+            _look_at(page, path) if width == PHONE else _fits(page, path)
     assert watch.did == []
+
+
+def _is_small(path: str) -> bool:
+    """Say whether what fits on a phone there fits on a screen."""
+    return bool(ITEM.search(path)) or _is_fragment(path)
+
+
+def _widen(page: Page, width: int) -> None:
+    if page.viewport_size != {"width": width, "height": 800}:
+        page.set_viewport_size({"width": width, "height": 800})
+        until(page, f"innerWidth === {width}")
+
+
+def _look_at(page: Page, path: str) -> None:
+    page.mouse.move(150, 300)
+    found = page.evaluate(LOOK)
+    if _is_fragment(path):
+        found |= {"landmarks": [1, 1, 1, 0], "wide": 0}
+    assert _harmless(found), (path, {**found, "said": ""})
+    for made_of_a_template in ("5063041", "redaktion@netz.example", "allow_addresses", "<class"):
+        assert made_of_a_template not in found["said"], path
+
+
+def _fits(page: Page, path: str) -> None:
+    assert page.evaluate(WIDE) == 0, path
+
+
+def _is_fragment(path: str) -> bool:
+    """Say whether it is put into a page that is laid out."""
+    return path.startswith(("embed/", "veranstaltungen/filter/"))
 
 
 def _harmless(found: dict[str, object]) -> bool:

@@ -3,44 +3,53 @@
 from __future__ import annotations
 
 import filecmp
-import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from demonstration import ROOT
+from demonstration import ROOT, labnetz
+from labnetz.model import Event, Place, Status
 
 sys.path.insert(0, str(ROOT / "tests" / "bench"))
 
 import many_labs
 from many_labs import BUILT, NOW, Size, change_lab, events_of, lab_of, updates_of
 
-pytestmark = pytest.mark.slow
+# One worker makes the last build for all of them.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("built again")]
 
 SIZE = Size(labs=3, events=14, updates=4)
+MONTHS_AGO = NOW - timedelta(days=100)
 DERIVED = ("*.sheet", "*.ledger")
 """What lies beside the snapshots and may be deleted."""
 
 
+@pytest.fixture(scope="module")
+def last(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A network and its last build."""
+    folder = tmp_path_factory.mktemp("last") / "here"
+    many_labs.write_network(folder / "network", SIZE)
+    built(folder / "network", folder / "public", BUILT)
+    return shutil.copytree(folder, folder.parent / "kept")
+
+
 @pytest.fixture
-def network(tmp_path: Path) -> Path:
-    folder = tmp_path / "network"
-    many_labs.write_network(folder, SIZE)
-    return folder
+def network(last: Path) -> Path:
+    """That network, with its build beside it: as it was, and where it was, since builds remember where they wrote."""
+    here = last.parent / "here"
+    shutil.rmtree(here)
+    shutil.copytree(last, here)
+    return here / "network"
 
 
 def built(network: Path, into: Path, now: datetime) -> Path:
-    command = [sys.executable, "-m", "labnetz", "build", "--no-harvest", "--now", now.isoformat()]
-    where = ["--network", str(network), "--into", str(into)]
-    environment = os.environ | {"LANG": "C.UTF-8"}
-    made = subprocess.run([*command, *where], capture_output=True, text=True, env=environment, check=False)
-    assert made.returncode == 0, made.stderr
+    given = ("--no-harvest", "--now", now.isoformat(), "--network", str(network), "--into", str(into))
+    labnetz("build", *given, cwd=network.parent)
     return into
 
 
@@ -84,6 +93,54 @@ def nothing(*_: Path) -> None:
     pass
 
 
+def said(change: Callable[[list[Event]], list[Event]]) -> Callable[[Path, Path], None]:
+    """Let the second lab say something else of its dates, as the next harvest would find it."""
+
+    def harvested(network: Path, _: Path) -> None:
+        lab, store = lab_of(1), many_labs.FolderStore(network / "snapshots")
+        events = change(events_of(lab, 1, SIZE))
+        many_labs._keep(store, lab, events, updates_of(lab, 1, SIZE)[1:], NOW + timedelta(hours=1))
+
+    return harvested
+
+
+def one(**new: object) -> Callable[[list[Event]], list[Event]]:
+    """Change one event, which is still to come."""
+    return lambda events: [*events[:-1], replace(events[-1], **new)]  # type: ignore[arg-type]
+
+
+def in_the_registry(old: str, new: str) -> Callable[[Path, Path], None]:
+    return lambda network, _: edit(network / "labs" / f"{lab_of(1).id}.yml", old, new)
+
+
+def asked(**new: object) -> Callable[[Path, Path], None]:
+    """Let a harvest have asked the second lab's sources, and brought nothing new."""
+
+    def harvested(network: Path, _: Path) -> None:
+        store = many_labs.FolderStore(network / "snapshots")
+        for source in lab_of(1).sources:
+            known = store.load(source)
+            assert known is not None
+            store.save(source, replace(known, receipt=replace(known.receipt, **new)), store.recall(source))  # type: ignore[arg-type]
+
+    return harvested
+
+
+def first_seen_earlier(network: Path, _: Path) -> None:
+    """Let all that the second lab says have been known for long."""
+    store, since = many_labs.FolderStore(network / "snapshots"), NOW.astimezone(UTC) - timedelta(days=30)
+    for source in lab_of(1).sources:
+        known, memory = store.load(source), store.recall(source)
+        assert known is not None
+        entries = {name: replace(entry, first_seen=since) for name, entry in memory.entries.items()}
+        store.save(source, known, replace(memory, entries=entries))
+
+
+def legal_page(network: Path, _: Path) -> None:
+    (network / "docs").mkdir()
+    (network / "docs" / "impressum.md").write_text("# Impressum\n\nStadt Anders\n", "utf-8")
+
+
 @pytest.mark.parametrize(
     ("change", "later"),
     [
@@ -96,13 +153,26 @@ def nothing(*_: Path) -> None:
         pytest.param(nothing, timedelta(hours=9), id="some hours later"),
         pytest.param(nothing, timedelta(hours=14), id="on the next day"),
         pytest.param(nothing, timedelta(days=40), id="in another month"),
+        pytest.param(said(one(description="Anders.")), timedelta(), id="the text of a date"),
+        pytest.param(said(one(topics=("Neues Thema",))), timedelta(), id="its topic"),
+        pytest.param(said(one(place=Place(name="Hof", city="Ort"))), timedelta(), id="its place"),
+        pytest.param(said(one(status=Status.CANCELLED)), timedelta(), id="it is off"),
+        pytest.param(said(lambda events: events[:-1]), timedelta(), id="it is in no calendar any more"),
+        pytest.param(asked(received=NOW + timedelta(hours=1)), timedelta(), id="harvested again"),
+        pytest.param(asked(received=MONTHS_AGO, changed=MONTHS_AGO, failures=9), timedelta(), id="silent for long"),
+        pytest.param(in_the_registry("status: ", "line: violet\nstatus: "), timedelta(), id="a lab's line"),
+        pytest.param(in_the_registry('status: "open"', 'status: "archived"'), timedelta(), id="its work is done"),
+        pytest.param(in_the_registry("CC0-1.0", "CC-BY-4.0"), timedelta(), id="its licence"),
+        pytest.param(in_the_registry('land: "', 'land: "Bremen" #"'), timedelta(), id="its Land"),
+        pytest.param(first_seen_earlier, timedelta(), id="what it says was known before"),
+        pytest.param(legal_page, timedelta(), id="a page of the portal's own"),
         pytest.param(touched, timedelta(), id="files that somebody deleted or changed"),
     ],
 )
 def test_built_again_it_is_what_it_would_be_if_nothing_had_been_there(
     network: Path, change: Callable[[Path, Path], None], later: timedelta
 ) -> None:
-    public = built(network, network.parent / "public", BUILT)
+    public = network.parent / "public"
     change(network, public)
     built(network, public, BUILT + later)
     new = as_new(network, BUILT + later)

@@ -4,6 +4,7 @@ import json
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -69,6 +70,7 @@ def learned(bodies, now=NOW):
     return memory
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(CALENDARS, CALENDARS)
 def test_what_is_learned_can_be_written_and_read(first, second):
@@ -79,6 +81,7 @@ def test_what_is_learned_can_be_written_and_read(first, second):
         assert all(dates.either for dates in one.dates)
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(CALENDARS, CALENDARS, st.randoms(use_true_random=False))
 def test_the_order_of_events_says_nothing(first, second, random):
@@ -92,6 +95,7 @@ def test_the_order_of_events_says_nothing(first, second, random):
     assert write_memory(learned(shuffled)) == write_memory(learned(bodies))
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(CALENDARS, CALENDARS)
 def test_what_is_said_again_is_no_change(first, second):

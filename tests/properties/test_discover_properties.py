@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -50,6 +51,7 @@ def is_web(url: str) -> bool:
     return parts.scheme in {"http", "https"} and bool(parts.hostname) and not set(url) & set(' \n\r\t<>"\\^`{|}')
 
 
+@pytest.mark.slow
 @given(st.lists(st.one_of(_TAGS, _TEXT), max_size=8), _ADDRESSES)
 def test_a_page_leads_to_web_addresses_only(parts, base):
     page = read_page(

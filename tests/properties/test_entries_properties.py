@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -26,6 +27,7 @@ items = st.tuples(
 ).map(lambda parts: f"<item>{''.join(parts)}</item>")
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(st.lists(items, max_size=6))
 def test_every_entry_is_an_update_or_counted_among_those_left_out(written):

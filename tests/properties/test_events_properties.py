@@ -1,5 +1,6 @@
 """No event of a calendar is lost without a word: it is published, or a problem names a line of it."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -37,6 +38,7 @@ LINES = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.lists(LINES, max_size=7), max_size=4), st.booleans())
 def test_every_event_is_published_or_a_problem_names_a_line_of_it(events, is_closed):

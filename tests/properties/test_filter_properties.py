@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -139,6 +140,7 @@ def _keys(html: str) -> list[str]:
     return [f"{begin} {key}" for begin, key in stops]
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(networks())
 def test_the_filter_finds_of_one_value_what_the_list_of_this_value_has(pages):

@@ -213,6 +213,7 @@ def test_plain_text_stays_as_it_is(text):
     assert not looks_like_html(once)
 
 
+@pytest.mark.slow
 @SOME
 @given(
     moments, st.integers(0, 600), st.sampled_from(["FREQ=DAILY;COUNT=9", "FREQ=WEEKLY;COUNT=9", "FREQ=MONTHLY;COUNT=9"])

@@ -30,6 +30,7 @@ def read(events):
     return [one.event for one in select([(LABOR, read_calendar(written, ORIGIN))])]
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=40)
 @given(calendars, starts, st.integers(1, 200), st.integers(1, 400), st.integers(1, 300))
 def test_dates_that_were_computed_once_are_those_of_each_window(events, since, begin, length, more):
@@ -39,6 +40,7 @@ def test_dates_that_were_computed_once_are_those_of_each_window(events, since, b
     assert found.expand(first, last)[0] == expand(known, first, last, days_in=BERLIN)[0]
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=40)
 @given(calendars)
 def test_events_as_values_are_the_same_events(events):
@@ -48,6 +50,7 @@ def test_events_as_values_are_the_same_events(events):
     assert list(map(repr, again)) == list(map(repr, known)), "zones and enumerations, too"
 
 
+@pytest.mark.slow
 def test_what_repeats_without_reason_is_computed_for_each_window():
     """Of its 2,000 dates that one window may have, none must be lost since another window reaches further."""
     start = datetime(2026, 1, 1, 8, tzinfo=BERLIN)

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from io import BytesIO
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -72,6 +73,7 @@ def _again(sheet, made):
     return found
 
 
+@pytest.mark.slow
 @settings(max_examples=120, deadline=None)
 @given(bodies=st.dictionaries(SOURCES, BODIES, max_size=5), period=PERIODS, kept=st.booleans(), seed=st.randoms())
 def test_sheets_merge_as_what_was_read(bodies, period, kept, seed):
@@ -92,6 +94,7 @@ def test_sheets_merge_as_what_was_read(bodies, period, kept, seed):
     assert merge(readings, INFO, **span) == expected
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(bodies=st.dictionaries(st.sampled_from(sorted(LABS)), BODIES, max_size=3), seed=st.randoms())
 def test_a_stamp_of_the_export_and_the_order_of_feeds_change_nothing(bodies, seed):

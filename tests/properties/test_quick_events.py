@@ -63,6 +63,7 @@ def test_what_programs_write_is_read_quickly(program):
     assert agrees(foreign_calendars.PROGRAMS[program](60)) >= 54
 
 
+@pytest.mark.slow
 @settings(SOME, max_examples=20)
 @given(calendars)
 def test_both_ways_agree_about_what_we_write(written):
@@ -236,6 +237,7 @@ files = st.builds(
 ENDINGS = st.sampled_from(["\n", "\r\n", "\r\n", "\r\r\n", "\r"])
 
 
+@pytest.mark.slow
 @settings(SOME, max_examples=200)
 @given(files, ENDINGS)
 def test_both_ways_agree_about_anything_odd(text, ending):

@@ -214,6 +214,7 @@ fields = st.fixed_dictionaries(
 ).flatmap(lambda said: st.permutations(list(said.values())).map("".join))
 
 
+@pytest.mark.slow
 @SOME
 @given(HEADS, st.lists(elements, max_size=2).map("".join), fields, elements)
 def test_both_ways_agree_about_anything_odd(head, before, item, odd):
@@ -221,6 +222,7 @@ def test_both_ways_agree_about_anything_odd(head, before, item, odd):
     event(f"quick: {agrees(body.encode())}")
 
 
+@pytest.mark.slow
 @SOME
 @given(fields, fields)
 def test_both_ways_agree_about_entries_that_say_each_thing_once(first, second):

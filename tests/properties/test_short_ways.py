@@ -1,5 +1,6 @@
 """Usual text takes a short way; the long one gives the same. Something odd in front makes it go the long way."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -25,6 +26,7 @@ def test_text_is_unescaped_either_way(text):
     assert unescape(text) == unescape(f"\\\\{text}")[1:]
 
 
+@pytest.mark.slow
 @SOME
 @given(st.lists(st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"])), min_size=1, max_size=4))
 def test_values_are_split_either_way(values):

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import icalendar
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -91,6 +92,7 @@ def errors(*lines: ContentLine) -> list[object]:
     return list(icalendar.Event.from_ical(text).errors)
 
 
+@pytest.mark.slow
 @SOME
 @given(st.lists(lines, max_size=8))
 def test_icalendar_reads_every_line_that_is_sure(drawn):

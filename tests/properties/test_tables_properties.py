@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -52,6 +53,7 @@ def test_no_cells_of_times_make_it_raise(cells):
     assert isinstance(found, Times) or found.key in ("day", "start", "end_day", "end")
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(st.lists(st.lists(CELLS, min_size=4, max_size=4), max_size=6), st.sampled_from(";,\t"))
 def test_every_row_with_a_title_and_a_day_is_published_or_told(table, delimiter):

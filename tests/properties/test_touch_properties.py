@@ -78,6 +78,7 @@ SINCE = st.integers(-100, 700).map(lambda days: datetime(2026, 1, 1, 7, tzinfo=U
 LENGTHS = st.sampled_from([1, 9, 40, 396]).map(lambda days: timedelta(days=days))
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(family=families(), since=SINCE, length=LENGTHS, days_in=st.sampled_from(ZONES))
 def test_a_reach_says_what_computing_says(family, since, length, days_in):
@@ -146,6 +147,7 @@ def test_at_no_hour_a_date_is_told_in_a_window_that_it_is_not_in(zone):
     assert told == {True, False, None}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rule", "left_out"),
     [

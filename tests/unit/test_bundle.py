@@ -281,6 +281,7 @@ def test_two_hundred_files_are_enough():
     assert "more than 200 files" in refused(with_parts(more={**few, "files/b.txt": b"x", "files/c.txt": b"x"}))
 
 
+@pytest.mark.slow
 def test_a_directory_of_a_hundred_thousand_entries_is_not_even_listed(monkeypatch):
     monkeypatch.setattr("labnetz.bundle_read.ZipFile", lambda *_: pytest.fail("it was listed"))
     many = zipped({f"files/a{number}.txt": b"" for number in range(70_000)})

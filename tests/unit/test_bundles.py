@@ -295,6 +295,7 @@ def test_line_ends_of_windows_become_plain():
     assert body_of(body="Eins\r\n\r\nZwei") == "Eins\n\nZwei"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sign", ["[", "![", "`", "](", "<a ", "[a](<", "![a](", "<a href='", "```a\n", "[a]:"])
 def test_a_text_of_signs_that_are_never_closed_takes_no_time(sign):
     """Looking back again and again, 200,000 of them would take minutes."""

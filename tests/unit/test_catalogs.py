@@ -14,6 +14,9 @@ sys.path.insert(0, str(ROOT / ".ci"))
 catalogs = import_module("catalogs")
 NAMES = re.compile(r"\{(\w*)\}")
 
+# One worker reads the source, once.
+pytestmark = pytest.mark.xdist_group("catalogs")
+
 
 def known(language: str) -> dict[object, object]:
     with (files("labnetz.locale") / f"{language}.po").open("rb") as source:

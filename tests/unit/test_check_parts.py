@@ -100,6 +100,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE)
 def test_no_page_keeps_the_rules_busy(name):
     lab, _ = read_lab("id: x\nname: X\nurl: https://x.example/\nlicence: CC-BY-4.0\nland: Hessen\n", "lab.yml")

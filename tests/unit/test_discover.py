@@ -102,6 +102,7 @@ def test_a_page_full_of_announcements_is_cut():
     assert len(announced(html)) == MAX_ANNOUNCED
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece",
     [b"<", b"<!--", b"<a ", b"<![CDATA[", b"<a href='", b"&#", b"<title>", b"</", b"<a b=", b"<!", b"<?", b"\0\xff"],

@@ -179,6 +179,7 @@ def many(count: int) -> PortalPages:
     return pages_of(labs, [event(one.id, 1, topics=(f"Thema {number:05}",)) for number, one in enumerate(labs)])
 
 
+@pytest.mark.slow
 def test_no_page_grows_with_the_network():
     pages = many(2000)
     sizes = [len(str(pages.subscribe(PAGE)).encode())]
@@ -190,6 +191,7 @@ def test_no_page_grows_with_the_network():
     assert len(linked) == 4
 
 
+@pytest.mark.slow
 def test_the_list_from_a_to_z_has_every_part_once():
     pages = many(600)
     lists = [body(page) for page in pages.stamped() if page.path.startswith("abonnieren/a-z/lab/")]
@@ -200,6 +202,7 @@ def test_the_list_from_a_to_z_has_every_part_once():
     assert 'rel="prev"' in lists[-1]
 
 
+@pytest.mark.slow
 def test_ten_times_the_labs_take_ten_times_the_time():
     def seconds(count: int) -> float:
         pages = many(count)

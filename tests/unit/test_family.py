@@ -418,6 +418,7 @@ def test_in_a_chain_the_steps_that_are_left_out_are_counted():
     assert shown.spots[-1].more == 1
 
 
+@pytest.mark.slow
 def test_one_more_adoption_changes_the_page_of_the_origin_and_not_a_thousand():
     before, after = star(1000), star(1001)
     pages = [[window(each, family(practices)) for each in practices[:50]] for practices in (before, after)]

@@ -150,6 +150,7 @@ def lost_star(points):
     return tuple(one(f"l{n % 8 + 1}/s{n:04}", "weg/uralt") for n in range(points))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("make", "first"), [(chain, "l0/k0"), (star, "l0/hub"), (lost_star, "l1/s0000")], ids=["chain", "star", "lost"]
 )
@@ -174,6 +175,7 @@ def test_on_a_further_page_a_chain_branches_off_again_as_often_as_a_page_can_hol
     assert shown.count('class="on-plan"') == 9
 
 
+@pytest.mark.slow
 def test_what_is_left_out_is_said_with_its_number_on_the_page_of_the_origin():
     assert "976 weitere Bausteine bauen darauf auf" in text(page_of("l0/hub", *star(1000)))
 
@@ -184,6 +186,7 @@ def test_what_is_left_out_of_one_that_nobody_knows_is_said_too():
         assert "Weitere Bausteine bauen darauf auf" in text(found[path])
 
 
+@pytest.mark.slow
 def test_in_the_middle_of_a_chain_the_steps_above_are_counted():
     page = page_of("l5/k500", *chain(1000))
     assert "Hier sind 494 Schritte ausgelassen" in text(page)
@@ -214,6 +217,7 @@ def test_each_lab_says_to_whom_it_handed_on_and_from_whom_it_took():
     assert "L1 weitergegeben an L2 (2) L2 weitergegeben an L3 übernommen von L1 (2) L3 übernommen von L2" in text(found)
 
 
+@pytest.mark.slow
 def test_the_drawing_of_lines_has_an_end_in_a_big_network():
     labs = tuple(lab(f"m{n}") for n in range(60))
     copies = [one(f"m{n}/x{m}", f"m{m}/x") for n in range(60) for m in range(60) if n != m]
@@ -256,6 +260,7 @@ def test_a_page_is_another_one_when_a_practice_that_it_draws_changes_and_no_othe
         assert moved == {"formate/l1/a/", "formate/l2/b/"}, changed
 
 
+@pytest.mark.slow
 def test_one_more_adoption_makes_the_pages_of_the_origin_anew_and_not_those_of_a_thousand():
     before, after = pages(*star(200)), pages(*star(201))
     moved = {path for path in before if re.match(r"formate/l\d", path) and before[path].version != after[path].version}

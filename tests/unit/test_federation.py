@@ -213,6 +213,7 @@ def test_a_change_reaches_the_portals_portal_as_the_change_of_its_lab_and_once(w
     assert "<labnetz:via>https://a.example/</labnetz:via>" in text
 
 
+@pytest.mark.slow
 def test_two_portals_that_read_each_other_stay_as_they_are(world):
     world.networks["a"] = network_of(
         "a", {"b": PORTAL.format("b"), **{one: lab_file(one) for one in ("eins", "zwei", "drei")}}
@@ -231,6 +232,7 @@ def test_two_portals_that_read_each_other_stay_as_they_are(world):
     ]
 
 
+@pytest.mark.slow
 def test_an_event_that_is_withdrawn_does_not_live_on_between_two_portals(world):
     world.networks["a"] = network_of(
         "a", {"b": PORTAL.format("b"), **{one: lab_file(one) for one in ("eins", "zwei", "drei")}}

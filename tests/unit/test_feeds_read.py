@@ -76,6 +76,7 @@ def test_a_change_before_it_was_published_is_no_change():
     assert found.modified is None
 
 
+@pytest.mark.slow
 def test_broken_copies_of_a_feed_are_read_or_refused_but_never_crash():
     """Two hundred feeds with bytes changed, cut out or doubled, the same ones in each run."""
     whole = write_rss(numbered(5), INFO)

@@ -46,6 +46,7 @@ def built(folder: Path, text: str) -> Outcome:
     return build_all(Wishes(network, folder / "public", None, harvest=False, now=NOW), "de")
 
 
+@pytest.mark.slow
 def test_a_link_to_a_feed_is_right_and_one_to_a_file_that_nobody_makes_is_told(tmp_path, capsys):
     assert built(tmp_path, "[Kalender](feeds/calendar.ics)").warnings == 0
     told = capsys.readouterr().err
@@ -55,6 +56,7 @@ def test_a_link_to_a_feed_is_right_and_one_to_a_file_that_nobody_makes_is_told(t
     assert built(tmp_path, "`[so](feeds/calender.ics)` schreibt man einen Link").warnings == 0
 
 
+@pytest.mark.slow
 def test_a_second_build_makes_nothing_with_a_version_again_and_says_so(tmp_path, capsys):
     built(tmp_path, "Text")
     capsys.readouterr()

@@ -95,6 +95,7 @@ def is_subsequence(lines, of):
     return all(line in rest for line in lines)
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(st.lists(LINE, min_size=1, max_size=6, unique=True), BREAK, st.sampled_from(["", "\ufeff"]))
 def test_mending_adds_no_problem_and_touches_only_what_it_mends(lines, line_break, bom):

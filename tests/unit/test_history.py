@@ -204,6 +204,7 @@ def branched(draw: st.DrawFn) -> list[Revision]:
     return found
 
 
+@pytest.mark.slow
 @given(branched())
 def test_however_branches_run_each_new_state_is_told_and_nothing_falls(history):
     known = {str(number): text for number, text in enumerate(TEXTS)}

@@ -22,6 +22,7 @@ def words_of(patterns: pyphen.Pyphen) -> list[str]:
     return ["".join(chance.choices(pieces, k=4)) for _ in range(400)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_words_break_where_pyphen_breaks_them(language):
     theirs, ours = pyphen.Pyphen(lang=language, left=4, right=4), patterns_of(language, 4)
@@ -29,6 +30,7 @@ def test_words_break_where_pyphen_breaks_them(language):
         assert list(ours.positions(word)) == list(theirs.positions(word)), word
 
 
+@pytest.mark.slow
 def test_patterns_that_change_letters_are_left_to_pyphen():
     assert isinstance(patterns_of("hu", 4), pyphen.Pyphen)
     assert not isinstance(patterns_of("de", 4), pyphen.Pyphen)

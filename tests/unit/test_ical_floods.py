@@ -24,6 +24,7 @@ def told(reading):
     return [(one.rule, one.level, str(one.where)) for one in reading.problems]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("lines", "line"),
     [
@@ -78,6 +79,7 @@ def test_the_same_exception_many_times_is_one():
     assert told(reading) == []
 
 
+@pytest.mark.slow
 def test_thousands_of_changed_dates_are_read_in_time_and_none_is_lost():
     changes = [
         line
@@ -103,6 +105,7 @@ def test_a_rule_longer_than_any_is_not_computed():
     assert [one.rule for one in reading.problems] == ["ICAL-15"]
 
 
+@pytest.mark.slow
 def test_a_harvest_reports_the_series_that_no_list_has_room_for():
     events = "".join(
         f"BEGIN:VEVENT\r\nUID:{number}@x.example\r\nSUMMARY:Treff {number}\r\nDTSTART:{DAYS[0]}\r\n"

@@ -188,6 +188,7 @@ def test_two_labs_never_make_the_same_uid():
     assert here != there
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["DESCRIPTION", "SUMMARY;ENCODING=QUOTED-PRINTABLE"])
 def test_text_that_goes_on_for_ten_thousands_of_lines_is_read_in_a_moment(name):
     torn = [f"{name}:a=", *["b" * 50 + "="] * 60_000]

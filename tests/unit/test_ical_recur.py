@@ -184,6 +184,7 @@ FOUR = "FREQ=DAILY;BYHOUR=8,12,16,20"
 DAILY = [replace(SINGLE, uid=f"{number}@x.example", title=f"T{number}", series=Series(FOUR)) for number in range(20)]
 
 
+@pytest.mark.slow
 def test_a_lab_whose_series_fill_every_list_is_shown_with_the_next_dates_of_the_rest_and_others_in_full():
     other = replace(WEEKLY, lab="kehl")
     occurrences, problems = _expand(*DAILY, other, until=START + timedelta(days=366))
@@ -195,6 +196,7 @@ def test_a_lab_whose_series_fill_every_list_is_shown_with_the_next_dates_of_the_
     assert firsts == [one.when.start for one in occurrences if one.event.title == "T0"][:10]
 
 
+@pytest.mark.slow
 def test_what_a_budget_cuts_of_a_series_of_rule_and_list_together_is_said():
     listed = tuple(START + timedelta(hours=5, days=day) for day in range(1500))
     both = replace(SINGLE, series=Series("FREQ=DAILY", rdates=listed))
@@ -243,6 +245,7 @@ def test_whether_the_days_of_a_rule_ever_come(rule, start, expected):
     assert happens(rule, start, 1) is expected
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_a_rule_whose_days_come_has_a_date_within_33_years(data):

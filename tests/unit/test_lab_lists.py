@@ -8,12 +8,14 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from markupsafe import Markup
 
 from labnetz.model import Call, Event, Lab, LabStatus, Occurrence, Practice, Source, SourceReport, Span, Update
 from labnetz.publish.family import family
 from labnetz.publish.lab_lists import AT_ONCE, LabLists
 from labnetz.publish.lab_profile import LabProfiles, past_events
+from labnetz.publish.lab_words import life
 from labnetz.publish.long_list import PER_PAGE
 from labnetz.publish.members import MOST_LANDS, members
 from labnetz.publish.page_shell import root_of
@@ -134,6 +136,35 @@ def test_a_lab_whose_work_is_done_keeps_its_history() -> None:
     assert "Bericht 11" in page
     assert "Das Planspiel" in page
     assert "Demnächst" not in page
+
+
+def test_a_labs_page_says_what_visitors_ask_before_the_terms_of_its_data() -> None:
+    towns = ("Kehl", "Straßburg")
+    lab = replace(_lab("a"), operator="Stadt", municipalities=towns, contacts=("a@a.example",), licence="CC-BY-4.0")
+    page = str(_profiles(_lists(lab)).page(lab, "../../"))
+    words = re.findall(r"<dt>(.*?)</dt><dd>(?:<a href=\"(.*?)\">)?", page)
+    assert words == [
+        ("Zustand", ""),
+        ("Betrieben von", ""),
+        ("Kommunen", ""),
+        ("Bundesland", "../../labore/land/hessen/"),
+        ("Kontakt", "mailto:a@a.example"),
+        ("Lizenz", ""),
+    ]
+    one = replace(lab, municipalities=towns[:1])
+    assert "<dt>Kommune</dt>" in str(_profiles(_lists(one)).page(one, "../../"))
+
+
+@pytest.mark.parametrize(
+    ("opened", "language", "said"),
+    [
+        ("2025-01-20", "fr", "depuis le 20 janvier 2025"),
+        ("2025-01", "fr", "depuis janvier 2025"),
+        ("2025-01-20", "de", "seit 20. Januar 2025"),
+    ],
+)
+def test_since_when_a_lab_is_there_is_a_sentence(opened: str, language: str, said: str) -> None:
+    assert life(replace(_lab("a"), opened=opened), language) == said
 
 
 def test_a_lab_at_work_shows_no_list_of_what_was() -> None:

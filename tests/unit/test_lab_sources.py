@@ -289,6 +289,7 @@ def test_a_page_counts_more_than_a_source(tmp_path, name):
 # --- limits of tables -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_table_of_too_many_rows_is_read_as_far_as_they_go(tmp_path):
     rows = "".join(f"k{number};a;2.12.2026\n" for number in range(10_001))
     folder = folder_with(tmp_path, a__csv=f"Kursnummer;Titel;Datum\n{rows}".encode())

@@ -100,6 +100,7 @@ def test_what_left_long_ago_is_forgotten():
     assert portal.dates(late + 2 * DAY)["a"] == late + DAY
 
 
+@pytest.mark.slow
 def test_memory_is_bounded_whatever_a_feed_does():
     portal = Portal()
     for round_ in range(12):

@@ -33,6 +33,7 @@ def event(uid, title="Fest", *more):
     return [f"UID:{uid}", "DTSTART;TZID=Europe/Berlin:20260701T180000", f"SUMMARY:{title}", *more]
 
 
+@pytest.mark.slow
 def test_the_corpus_merges_as_if_all_of_it_was_read():
     """Each file as the calendar of two labs, so that all names meet, and once alone."""
     readings, sheets = [], []

@@ -165,6 +165,7 @@ def read_alone(folder: str, text: str):
     return read_site([SourceFile(f"{folder}/seite.md", text, "https://lab.example/seite/")], lab, now=NOW)
 
 
+@pytest.mark.slow
 @given(title=st.text(max_size=200).map(one_line).filter(bool), summary=st.text(max_size=900).map(one_line))
 def test_an_event_with_any_words_passes(title, summary):
     words = {"title": title} | ({"summary": summary} if summary else {})

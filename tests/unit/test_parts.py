@@ -163,6 +163,7 @@ def big():
     return written(*thousands())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["feeds/calendar", "feeds/lab/a", "feeds/topic/ki"])
 def test_3000_events_come_in_parts_that_are_together_the_whole(path):
     whole, found = of(big(), path)
@@ -175,6 +176,7 @@ def test_3000_events_come_in_parts_that_are_together_the_whole(path):
     assert sum(map(len, uids)) == len(set().union(*uids)) > 1_500
 
 
+@pytest.mark.slow
 def test_parts_have_names_and_addresses_of_their_own():
     _, (first, second, *_) = of(big(), "feeds/topic/ki")
     assert b"X-WR-CALNAME:N: KI\\, Teil 1\r\n" in first
@@ -195,6 +197,7 @@ def _months_of_single_events(body):
     return sorted(found)
 
 
+@pytest.mark.slow
 def test_one_more_event_changes_its_own_part_only():
     events, made = thousands()
     new = event("neu", at(20, month=5, year=2027), description=TEXT)
@@ -296,6 +299,7 @@ def _some_day(number):
     return Span(start, start + timedelta(hours=2))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["feeds/calendar", "feeds/cost/free"])
 def test_a_calendar_that_no_program_can_read_ends_with_its_tenth_part_and_says_so(path):
     whole, found = of(huge(), path)
@@ -311,6 +315,7 @@ def test_a_calendar_that_no_program_can_read_ends_with_its_tenth_part_and_says_s
     assert "vor dem" not in found[0].partition(b"BEGIN:VEVENT")[0].decode()
 
 
+@pytest.mark.slow
 def test_everything_stays_in_one_place():
     made = huge()
     for path in ("feeds/calendar-all.ics", "feeds/lab/a.ics", "feeds/lab/a-all.ics"):

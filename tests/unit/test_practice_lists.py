@@ -136,6 +136,7 @@ def test_a_language_is_its_primary_tag_and_an_audience_its_own_word():
     assert {"formate/nach/language/de/", "formate/nach/language/en/", "formate/nach/audience/youth/"} <= paths
 
 
+@pytest.mark.slow
 def test_a_long_list_of_a_value_has_every_practice_once():
     count = PER_PAGE * 2 + 3
     content = known(practices=tuple(practice(f"p{n:03}", time="1 Tag") for n in range(count)))

@@ -93,6 +93,7 @@ def test_all_is_the_same_and_nothing_is_read_twice(portal, counted, tmp_path):
     assert 0 < counted["spliced"] < everything["spliced"], "only what several labs list"
 
 
+@pytest.mark.slow
 def test_what_flows_in_makes_it_anew(portal, counted, tmp_path):
     """Each of these changes what is published, though no byte of a calendar has changed."""
     shelf, base = FolderShelf(tmp_path), portal.network

@@ -272,6 +272,7 @@ def pages(draw: st.DrawFn) -> str:
     return "\n".join(["---", *rows, "---", "", *body, ""])
 
 
+@pytest.mark.slow
 @given(pages(), pages())
 @settings(max_examples=40, deadline=None)
 def test_without_a_change_of_the_lab_the_merge_is_the_original(base, theirs):
@@ -284,6 +285,7 @@ def test_without_a_change_of_the_original_the_merge_is_the_labs(base, ours):
     assert merged(ours, base, base=base).text == ours
 
 
+@pytest.mark.slow
 @given(pages(), pages(), pages())
 @settings(max_examples=40, deadline=None)
 def test_nothing_that_the_lab_wrote_is_lost(base, ours, theirs):

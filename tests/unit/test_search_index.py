@@ -172,6 +172,7 @@ def test_the_same_records_give_the_same_bytes():
     assert files(index_of(many(100), "de")) == files(index_of(many(100), "de"))
 
 
+@pytest.mark.slow
 def test_no_file_of_words_is_big_and_all_words_are_in_the_file_that_the_index_names():
     index = index_of(many(20_000), "en")
     known = files(index)
@@ -190,6 +191,7 @@ def test_no_file_of_words_is_big_and_all_words_are_in_the_file_that_the_index_na
     assert {"seite", "a00000", "a04e1f", "wort4e1f", "x000y"} <= {*read}
 
 
+@pytest.mark.slow
 def test_a_changed_text_touches_few_files_and_a_new_record_no_texts_of_others():
     before = files(index_of(many(5000), "en"))
     changed = [*many(4999), page("p04999", "Seite a01387", "Quarkstrudel", block="lab1")]
@@ -368,6 +370,7 @@ def test_who_looks_for_such_words_only_finds_them(tmp_path: Path):
     assert found(tmp_path, index, "wer wir sind") == ["a"]
 
 
+@pytest.mark.slow
 def test_a_beginning_that_is_in_too_many_files_says_so(tmp_path: Path):
     rare = [
         page(f"{number}", " ".join(f"ver{n}" for n in range(number, number + 400))) for number in range(0, 60_000, 400)
@@ -537,6 +540,7 @@ TEXTS = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(TEXTS, min_size=1, max_size=8))
 @example([["Neu-Eröffnung, U÷E0"]])
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -580,6 +584,7 @@ def spoken(count: int) -> Iterator[Record]:
         yield page(f"p{number:05}", " ".join(said[:5]), " ".join(said[5:]), block=f"lab{number % 100}")
 
 
+@pytest.mark.slow
 def test_a_first_result_is_small(tmp_path: Path):
     """A portal may send 350 kB for it, of ten thousand records: `tests/bench/visiting.py` asks a big one."""
     index = index_of(spoken(2000), "de")

@@ -518,6 +518,7 @@ def test_hostile_words_stay_words():
         assert "<b>" not in shown
 
 
+@pytest.mark.slow
 def test_a_thousand_labs_stand_on_pages_of_sixty_each_once():
     labs = [lab(f"l{number:04}", name=f"Labor {number:04}") for number in range(1000)] + [lab("a-z", name="Zuletzt")]
     content = content_of(network_of(*labs))

@@ -25,6 +25,7 @@ HEAVY = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("imports", [pytest.param(LAB, id="of a lab"), pytest.param(PORTAL, id="of the portal")])
 def test_a_build_loads_nothing_heavy(imports):
     code = f"import sys; {imports}; print(*sorted({HEAVY} & set(sys.modules)))"
@@ -32,6 +33,7 @@ def test_a_build_loads_nothing_heavy(imports):
     assert result.stdout.split() == []
 
 
+@pytest.mark.slow
 def test_models_are_built_when_they_are_used():
     """All of them take longer to build than a small lab takes to read."""
     code = """
@@ -54,6 +56,7 @@ def test_what_reads_a_lab_is_loaded_when_its_markdown_is_being_converted_already
     assert not {name for name in loaded if name.startswith(("labnetz.content", "labnetz.publish", "labnetz.check"))}
 
 
+@pytest.mark.slow
 def test_what_reads_calendars_is_loaded_for_a_lab_that_has_some():
     result = subprocess.run(
         [sys.executable, "-c", f"import sys; {LAB}; print('labnetz.content.calendars' in sys.modules)"],

@@ -129,6 +129,7 @@ def test_no_name_covers_another_or_a_station(places: list[tuple[float, float, in
         assert is_apart, (one, other)
 
 
+@pytest.mark.slow
 @given(st.randoms(use_true_random=False))
 def test_the_order_of_labs_changes_nothing(random: object) -> None:
     labs = [_lab(number, 48 + number % 7, 7 + number % 8, f"Stadt {number}") for number in range(30)]

@@ -135,6 +135,7 @@ def test_a_fault_that_can_not_be_handed_over_is_told_all_the_same(reader):
         both(reader)
 
 
+@pytest.mark.slow
 def test_workers_say_what_readers_say():
     bodies = {kind: sorted((CORPUS / folder).glob("*.[ixj]*")) for kind, folder in KINDS.items()}
 

@@ -89,11 +89,13 @@ def test_the_world_is_big_enough():
     assert len(TRUTH) > 1000
 
 
+@pytest.mark.slow
 def test_every_instant_is_right_as_read(content: PortalContent):
     spans = {event.uid: event.when for event in content.events}
     assert wrong({name: (when.start.astimezone(UTC), when.end.astimezone(UTC)) for name, when in spans.items()}) == {}
 
 
+@pytest.mark.slow
 def test_every_instant_is_right_in_the_merged_calendar(merged: bytes):
     found = {}
     for event in icalendar.Calendar.from_ical(merged).walk("VEVENT"):
@@ -119,6 +121,7 @@ def test_libical_finds_every_instant(merged: bytes):
     assert wrong({name: (start, start + LENGTH) for name, start in starts.items()}) == {}
 
 
+@pytest.mark.slow
 def test_every_instant_is_right_in_the_open_data(published: Mapping[str, Artifact]):
     files = [one for path, one in published.items() if re.fullmatch(r"events\.json|data/events/\d{4}-\d\d\.json", path)]
     dates = [one for file in files for one in json.loads(file.content).get("events", ())]
@@ -138,6 +141,7 @@ def pages(content: PortalContent) -> PortalPages:
     return pages
 
 
+@pytest.mark.slow
 def test_every_instant_is_right_on_the_page_of_each_event(pages: PortalPages):
     found = {}
     for one in pages.stamped():
@@ -186,6 +190,7 @@ def test_a_series_stays_at_its_time_of_day_all_year_in_all_programs():
     assert [{one[:2] for one in dates} ^ expected for dates in found] == [set(), set()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS)
 def test_a_reading_that_is_none_of_the_writers_is_told(way: str):
     """Of a time in an hour that is skipped or doubled; in UTC there are none."""
