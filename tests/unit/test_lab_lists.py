@@ -138,6 +138,34 @@ def test_a_lab_whose_work_is_done_keeps_its_history() -> None:
     assert "Demnächst" not in page
 
 
+def _news(count: int) -> tuple[Update, ...]:
+    return tuple(
+        Update(lab="a", guid=str(n), title=f"Bericht {n:03}", published=NOW - timedelta(days=n)) for n in range(count)
+    )
+
+
+def test_all_news_of_a_lab_stand_below_its_page() -> None:
+    lists = _lists(_lab("a"), _lab("b"), updates=_news(PER_PAGE + 2))
+    found = list(_profiles(lists).stamped())
+    titles = {one.path: one.title for one in found if "aktuelles" in one.path}
+    assert titles == {
+        "labore/a/aktuelles/": "Neuigkeiten: Labor a",
+        "labore/a/aktuelles/2/": "Neuigkeiten: Labor a, Seite 2",
+    }
+    pages = _pages(found)
+    assert '<a href="../../labore/a/aktuelles/">Alle Neuigkeiten dieses Labors</a>' in pages["labore/a/"]
+    assert pages["labore/a/aktuelles/"].index("Bericht 000") < pages["labore/a/aktuelles/"].index("Bericht 059")
+    assert "Bericht 061" in pages["labore/a/aktuelles/2/"]
+    assert 'href="../../../labore/a/"' in pages["labore/a/aktuelles/"]
+
+
+def test_the_page_of_a_lab_that_shows_all_its_news_leads_to_no_others() -> None:
+    pages = _pages(_profiles(_lists(_lab("a"), updates=_news(6))).stamped())
+    assert pages.keys() == {"labore/a/"}
+    assert "Bericht 005" in pages["labore/a/"]
+    assert "Alle Neuigkeiten" not in pages["labore/a/"]
+
+
 def test_a_labs_page_says_what_visitors_ask_before_the_terms_of_its_data() -> None:
     towns = ("Kehl", "Straßburg")
     lab = replace(_lab("a"), operator="Stadt", municipalities=towns, contacts=("a@a.example",), licence="CC-BY-4.0")

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from labnetz.model import Event, Span
 from labnetz.publish.item_links import topic_href
+from labnetz.publish.long_list import PER_PAGE
 from labnetz.publish.render import Written
 from labnetz.publish.topic_pages import IN_A_LIST, NEXT
 from some_items import NOW, call, hrefs, html, known, pages_of, practice, site_of, stamped, text, update
@@ -78,17 +79,55 @@ def test_a_topic_is_linked_where_it_has_a_page(topic, way):
     assert topic_href(topic, site_of(ALL), "../") == way
 
 
-def test_a_busy_topic_shows_the_first_of_each_kind_and_leads_to_the_rest():
-    content = known(
-        events=tuple(event(n, "KI") for n in range(NEXT + 4)),
-        updates=tuple(update(f"n{n}", topics=("KI",)) for n in range(NEXT + 2)),
-        calls=tuple(call(f"c{n}", topics=("KI",)) for n in range(NEXT + 1)),
+def busy(count, dates=0):
+    return known(
+        events=tuple(event(n, "KI") for n in range(dates)),
+        updates=tuple(update(f"n{n}", topics=("KI",)) for n in range(count)),
+        calls=tuple(call(f"c{n}", topics=("KI",)) for n in range(count)),
+        practices=tuple(practice(f"p{n}", topics=("KI",)) for n in range(count)),
     )
-    page = stamped(content)["themen/ki/"]
+
+
+LISTS = {
+    "themen/ki/mitmachen/": ("Aufrufe zum Thema KI", "Aufruf c", "Alle Aufrufe zu diesem Thema"),
+    "themen/ki/aktuelles/": ("Neuigkeiten zum Thema KI", "Nachricht n", "Alle Neuigkeiten zu diesem Thema"),
+    "themen/ki/formate/": ("Bausteine zum Thema KI", "Baustein p", "Alle Bausteine zu diesem Thema"),
+}
+
+
+def test_a_busy_topic_shows_the_first_of_each_kind_and_leads_to_the_rest_of_the_topic():
+    page = stamped(busy(NEXT + 4, dates=NEXT + 4))["themen/ki/"]
     said = text(page)
-    assert said.count("Abend ") == said.count("Nachricht n") == said.count("Aufruf c") == NEXT
+    assert said.count("Abend ") == NEXT
     assert f"Alle {NEXT + 4} Termine ansehen" in said
-    assert {"../../veranstaltungen/topic/ki/", "../../aktuelles/", "../../mitmachen/"} <= set(hrefs(page))
+    assert "../../veranstaltungen/topic/ki/" in hrefs(page)
+    for path, (_, item, way) in LISTS.items():
+        assert said.count(item) == NEXT
+        assert way in said
+        assert f"../../{path}" in hrefs(page)
+
+
+@pytest.mark.parametrize(("path", "title", "item"), [(path, said[0], said[1]) for path, said in LISTS.items()])
+def test_all_that_a_topic_has_of_a_kind_stands_on_pages_of_its_own(path, title, item):
+    count = 2 * PER_PAGE + 1
+    pages = stamped(busy(count))
+    own = [pages[path], pages[f"{path}2/"], pages[f"{path}3/"]]
+    assert [page.title for page in own] == [title, f"{title}, Seite 2", f"{title}, Seite 3"]
+    assert [text(page).count(item) for page in own] == [PER_PAGE, PER_PAGE, 1]
+    assert f"{path}4/" not in pages
+    assert "../../../themen/ki/" in hrefs(own[0])
+    assert "../../../../themen/ki/" in hrefs(own[1])
+
+
+def test_what_a_topic_shows_whole_has_no_other_page():
+    assert not LISTS.keys() & stamped(busy(NEXT)).keys()
+
+
+def test_a_list_of_a_topic_is_made_anew_when_something_on_it_changes():
+    before, after = stamped(busy(NEXT + 1)), stamped(busy(NEXT + 2))
+    assert all(before[path].version != after[path].version for path in LISTS)
+    same = stamped(busy(NEXT + 1), NOW + timedelta(hours=3))
+    assert all(before[path].version == same[path].version for path in LISTS)
 
 
 def test_very_many_topics_stand_on_several_pages_each_once():

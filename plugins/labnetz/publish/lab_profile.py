@@ -14,6 +14,7 @@ from labnetz.ical.recur import expand
 from labnetz.locale import say
 from labnetz.model import msg, msg_n
 from labnetz.publish import dates
+from labnetz.publish.all_of_kind import Above, AllOfKind, Kind
 from labnetz.publish.details import Text
 from labnetz.publish.event_links import event_href
 from labnetz.publish.facets import Facet
@@ -23,6 +24,7 @@ from labnetz.publish.lab_words import life, state
 from labnetz.publish.licences import licence_label
 from labnetz.publish.lines import line_of
 from labnetz.publish.members import announces, is_active
+from labnetz.publish.news import news
 from labnetz.publish.page_shell import root_of
 from labnetz.publish.practice_page import PracticeEntry, ordered_practices, practice_entry
 from labnetz.publish.render import render
@@ -30,7 +32,7 @@ from labnetz.publish.reuse import lab_reuse
 from labnetz.publish.stamping import Stamped, version_of
 from labnetz.publish.stops import takes_place
 from labnetz.publish.through import through
-from labnetz.publish.views import first_day
+from labnetz.publish.views import first_day, newest_first
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -90,6 +92,8 @@ class LabProfiles:
             yield Stamped(
                 path=path, title=lab.name, description=lab.summary, body=body, version=self._version(lab, path)
             )
+            if self._has_more_news(lab):
+                yield from AllOfKind(self._news(lab), Above(lab.name, path), self.site).stamped()
 
     def page(self, lab: Lab, root: str) -> Markup:
         """Render one lab's page."""
@@ -109,7 +113,15 @@ class LabProfiles:
     def _chosen(self, lab: Lab) -> Chosen:
         of = self.members
         known = Known(dates=of.dates.get(lab.id, ()), calls=of.calls_of([lab]), updates=of.updates_of([lab]))
-        return choose(known, _AT_WORK if is_active(lab) else _DONE, self.site)
+        return choose(known, _limits(lab), self.site)
+
+    def _news(self, lab: Lab) -> Kind:
+        title = msg("News of {lab}", lab=lab.name)
+        folder = self.site.paths.of_lab(lab.id) + self.site.paths.updates
+        return Kind("news", title, folder, newest_first(self.members.updates_of([lab])), news)
+
+    def _has_more_news(self, lab: Lab) -> bool:
+        return len(self.members.updates_of([lab])) > _limits(lab).news
 
     def _rest(self, lab: Lab, root: str) -> Mapping[str, object]:
         """Give all that the page shows beside that; nothing of it is the time of the build."""
@@ -119,6 +131,7 @@ class LabProfiles:
             "lab": lab,
             "line": line_of(lab),
             "is_active": announces(lab),
+            "all_news": root + self._news(lab).folder if self._has_more_news(lab) else "",
             "past": self._past(lab, root),
             "practices": self._practices(lab, root),
             "reuse": lab_reuse(self.members.practices.get(lab.id, ()), self.families, site, root),
@@ -156,6 +169,10 @@ class LabProfiles:
             return None
         said = say(msg_n("{count} date took place here.", "{count} dates took place here.", len(held)), site.language)
         return Past(dates=tuple(_past_date(one, site, root) for one in held[:_MOST_PAST]), said=said)
+
+
+def _limits(lab: Lab) -> Limits:
+    return _AT_WORK if is_active(lab) else _DONE
 
 
 def past_events(content: PortalContent) -> Mapping[str, Sequence[Event]]:

@@ -16,6 +16,7 @@ from labnetz.content.values import slug_of
 from labnetz.locale import say
 from labnetz.model import Call, Message, Practice, Update, msg, msg_n
 from labnetz.publish import dates
+from labnetz.publish.all_of_kind import Above, AllOfKind, Kind
 from labnetz.publish.call_page import call_entry, ordered_calls
 from labnetz.publish.facets import Facet
 from labnetz.publish.long_list import Leaf, leaves
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from labnetz.publish.portal import PortalContent
 
 NEXT = 8
-"""So many coming dates of a topic its page shows; so many calls, news and practices at most."""
+"""So many coming dates of a topic its page shows; so many calls, news and practices, and all of them on pages below."""
 IN_A_LIST = 240
 _FURTHER = "a-z/"
 _Item = TypeVar("_Item", Update, Call, Practice)
@@ -101,6 +102,10 @@ class TopicPages:
                 body=partial(self._page, topic),
                 version=version_of(self._values(topic, "")),
             )
+            above = Above(topic.name, self.site.paths.of_topic(topic.slug))
+            for kind in _kinds(topic, self.site):
+                if len(kind.items) > NEXT:
+                    yield from AllOfKind(kind, above, self.site).stamped()
 
     def _entries(self, leaf: Leaf[NetworkTopic], root: str) -> tuple[TopicEntry, ...]:
         return tuple(
@@ -133,12 +138,15 @@ class TopicPages:
             "days": stop_days(by_day(first, site.now, site.zone), site, root),
             "count": topic.dates,
             "all_dates": f"{root}{site.paths.dates_of(folder)}" if topic.dates > len(first) else "",
-            "calls": tuple(call_entry(call, site, root) for call in topic.calls[:NEXT]),
-            "more_calls": len(topic.calls) - NEXT,
-            "items": tuple(news(update, site, root) for update in topic.updates[:NEXT]),
-            "more_items": len(topic.updates) - NEXT,
-            "practices": tuple(practice_entry(one, site, root) for one in topic.practices[:NEXT]),
-            "more_practices": len(topic.practices) - NEXT,
+            "kinds": [
+                (
+                    kind.name,
+                    kind.entries(kind.items[:NEXT], site, root),
+                    root + kind.folder if len(kind.items) > NEXT else "",
+                )
+                for kind in _kinds(topic, site)
+                if kind.items
+            ],
             "subscribe": f"{root}{site.paths.of_facet(folder)}" if topic.is_offered else "",
         }
 
@@ -163,6 +171,19 @@ def network_topics(content: PortalContent, dates: Iterable[Coming], site: Site) 
         for slug, name in site.topics.items()
     )
     return tuple(sorted(topics, key=lambda one: (slug_of(one.name), one.slug)))
+
+
+def _kinds(topic: NetworkTopic, site: Site) -> tuple[Kind, ...]:
+    """Give what a topic has beside dates, in the order of its page."""
+    folder = site.paths.of_topic(topic.slug)
+    calls = msg("Calls on the topic {topic}", topic=topic.name)
+    updates = msg("News on the topic {topic}", topic=topic.name)
+    practices = msg("Practices on the topic {topic}", topic=topic.name)
+    return (
+        Kind("calls", calls, folder + site.paths.calls, topic.calls, call_entry),
+        Kind("news", updates, folder + site.paths.updates, topic.updates, news),
+        Kind("practices", practices, folder + site.paths.practices, topic.practices, practice_entry),
+    )
 
 
 def _by_slug(items: Iterable[_Item], wanted: Container[str]) -> Mapping[str, Sequence[_Item]]:
