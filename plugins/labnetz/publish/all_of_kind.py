@@ -8,7 +8,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from labnetz.locale import say
-from labnetz.model import msg
 from labnetz.publish.long_list import Leaf, leaves
 from labnetz.publish.render import render
 from labnetz.publish.stamping import Stamped, version_of
@@ -57,9 +56,7 @@ class AllOfKind:
     def stamped(self) -> Iterator[Stamped]:
         """Give the pages."""
         for leaf in leaves(self.kind.folder, self.kind.items):
-            title = say(self.kind.title, self.site.language)
-            if leaf.number > 1:
-                title = say(msg("{title}, page {number}", title=title, number=leaf.number), self.site.language)
+            title = leaf.titled(say(self.kind.title, self.site.language), self.site.language)
             entries = self.kind.entries(leaf.items, self.site, "")
             yield Stamped(
                 path=leaf.path,
@@ -67,7 +64,7 @@ class AllOfKind:
                 description=title,
                 body=partial(self._page, title, leaf),
                 is_found=False,
-                version=version_of(title, self.above, leaf.turns(""), entries),
+                version=version_of(self.site.frame, title, self.above, leaf.turns(""), entries),
             )
 
     def _page(self, title: str, leaf: Leaf[Item], root: str) -> Markup:

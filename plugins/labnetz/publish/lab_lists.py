@@ -73,7 +73,7 @@ class LabLists:
         for land in self.members.lands:
             for leaf in leaves(self.site.paths.of_land(land.slug), sorted(land.labs, key=_at_work_first)):
                 values = partial(self._values, land, leaf)
-                title = self._title(land, leaf.number)
+                title = leaf.titled(self._title(land), self.site.language)
                 yield Stamped(
                     path=leaf.path,
                     title=title,
@@ -112,17 +112,15 @@ class LabLists:
         )
         return ", ".join(say(count, self.site.language) for count in counts)
 
-    def _title(self, land: Land, number: int) -> str:
-        name = land.name if land.slug == OTHERS else say(msg("Labs: {land}", land=land.name), self.site.language)
-        page = msg("{title}, page {number}", title=name, number=number)
-        return name if number == 1 else say(page, self.site.language)
+    def _title(self, land: Land) -> str:
+        return land.name if land.slug == OTHERS else say(msg("Labs: {land}", land=land.name), self.site.language)
 
     def _values(self, land: Land, leaf: Leaf[Lab], root: str) -> Mapping[str, object]:
         """Give all that a page of a Land shows."""
         turns = leaf.turns(root)
         folder = Facet(kind="land", value=land.slug, name="").folder
         return {
-            "title": self._title(land, leaf.number),
+            "title": leaf.titled(self._title(land), self.site.language),
             "name": land.name,
             "all_dates": "" if land.slug == OTHERS else f"{root}{self.site.paths.dates_of(folder)}",
             "said": self._said(land),

@@ -117,8 +117,10 @@ class LabProfiles:
 
     def _news(self, lab: Lab) -> Kind:
         title = msg("News of {lab}", lab=lab.name)
-        folder = self.site.paths.of_lab(lab.id) + self.site.paths.updates
-        return Kind("news", title, folder, newest_first(self.members.updates_of([lab])), news)
+        return Kind("news", title, self._news_folder(lab), newest_first(self.members.updates_of([lab])), news)
+
+    def _news_folder(self, lab: Lab) -> str:
+        return self.site.paths.of_lab(lab.id) + self.site.paths.updates
 
     def _has_more_news(self, lab: Lab) -> bool:
         return len(self.members.updates_of([lab])) > _limits(lab).news
@@ -131,7 +133,7 @@ class LabProfiles:
             "lab": lab,
             "line": line_of(lab),
             "is_active": announces(lab),
-            "all_news": root + self._news(lab).folder if self._has_more_news(lab) else "",
+            "all_news": root + self._news_folder(lab) if self._has_more_news(lab) else "",
             "past": self._past(lab, root),
             "practices": self._practices(lab, root),
             "reuse": lab_reuse(self.members.practices.get(lab.id, ()), self.families, site, root),

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from labnetz.content.values import slug_of
-from labnetz.model import file_path
+from labnetz.locale import say
+from labnetz.model import file_path, msg
 from labnetz.publish.long_dates import Turns
 
 PER_PAGE = 60
@@ -38,6 +39,11 @@ class Leaf(Generic[_Item]):
     def path(self) -> str:
         """The folder of this page."""
         return self._page(self.number)
+
+    def titled(self, title: str, language: str) -> str:
+        """Give the page's title: that of the list, from the second page on with its number."""
+        numbered = msg("{title}, page {number}", title=title, number=self.number)
+        return say(numbered, language) if self.number > 1 else title
 
     def turns(self, root: str) -> Turns:
         """Say where the page stands, with the ways to its neighbours."""

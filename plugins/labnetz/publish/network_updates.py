@@ -123,8 +123,7 @@ class NetworkUpdates:
 
     def _month(self, month: str, leaf: Leaf[Update]) -> Stamped:
         title = say(msg("News in {month}", month=self._name(month)), self.site.language)
-        if leaf.number > 1:
-            title = say(msg("{title}, page {number}", title=title, number=leaf.number), self.site.language)
+        title = leaf.titled(title, self.site.language)
         neighbours = self._neighbours(month)
         return Stamped(
             path=leaf.path,

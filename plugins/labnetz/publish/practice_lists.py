@@ -192,7 +192,7 @@ class PracticeLists:
         name = say(msg("{part} ({kind}): practices", part=facet.name, kind=kind), self.site.language)
         for leaf in leaves(folder_of(facet, self.site), own):
             version = self._version(leaf, self._group(facet.kind, ""))
-            yield _stamped(leaf.path, self._numbered(name, leaf), partial(self._value, facet, leaf), version)
+            yield _stamped(leaf.path, leaf.titled(name, self.site.language), partial(self._value, facet, leaf), version)
 
     def _value(self, facet: Facet, leaf: Leaf[Practice], root: str) -> Markup:
         return self._list(
@@ -217,7 +217,7 @@ class PracticeLists:
         name = say(ORDERS[order], self.site.language)
         for leaf in leaves(self._order_folder(order), own):
             version = self._version(leaf)
-            yield _stamped(leaf.path, self._numbered(name, leaf), partial(self._order, order, leaf), version)
+            yield _stamped(leaf.path, leaf.titled(name, self.site.language), partial(self._order, order, leaf), version)
 
     def _order(self, order: str, leaf: Leaf[Practice], root: str) -> Markup:
         title = say(ORDERS[order], self.site.language)
@@ -243,10 +243,6 @@ class PracticeLists:
     def _about(self, count: int) -> Message:
         return msg_n("{count} practice", "{count} practices", count) if count else msg("No practice at the moment")
 
-    def _numbered(self, name: str, leaf: Leaf[Practice] | Leaf[Facet]) -> str:
-        text = msg("{title}, page {number}", title=name, number=leaf.number)
-        return say(text, self.site.language) if leaf.number > 1 else name
-
     def _order_folder(self, order: str) -> str:
         return f"{self.site.paths.practices}{FOLDER}order/{order}/"
 
@@ -267,7 +263,9 @@ class PracticeLists:
         for leaf in leaves(kind_folder(kind, self.site), self.values.facets[kind], size=VALUES_PER_PAGE):
             entries = [self.form.entry(one, "") for one in leaf.items]
             body = partial(self._values, title, leaf)
-            yield _stamped(leaf.path, self._numbered(title, leaf), body, version_of(leaf, entries, self.site.frame))
+            yield _stamped(
+                leaf.path, leaf.titled(title, self.site.language), body, version_of(leaf, entries, self.site.frame)
+            )
 
     def _values(self, title: str, leaf: Leaf[Facet], root: str) -> Markup:
         entries = [self.form.entry(one, root) for one in leaf.items]
