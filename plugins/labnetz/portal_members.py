@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import count
 from urllib.parse import urlsplit
 
@@ -141,8 +142,16 @@ class Registered:
     def __init__(self, network: Network, load: Load) -> None:
         self.network = network
         self.load = load
-        self.by_site = {key: lab for lab in network.labs if (key := site_key(lab.url))}
-        self.by_feed = {site_key(source.url): lab for lab in network.labs for source in lab.sources}
+
+    @cached_property
+    def by_site(self) -> dict[str, Lab]:
+        """The labs that have a site, by `site_key`."""
+        return {key: lab for lab in self.network.labs if (key := site_key(lab.url))}
+
+    @cached_property
+    def by_feed(self) -> dict[str, Lab]:
+        """The labs by the `site_key` of each of their feeds."""
+        return {site_key(source.url): lab for lab in self.network.labs for source in lab.sources}
 
     def is_us(self, member: Manifest) -> bool:
         """Our own portal, or what it has handed on itself."""

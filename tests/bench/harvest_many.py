@@ -43,7 +43,7 @@ NOW = datetime(2026, 12, 2, 12, tzinfo=UTC)
 LATER = NOW + timedelta(hours=4)
 MANY, SOME = 1000, 500
 HOSTS = 500
-ROUNDS = 3
+ROUNDS = 7
 _PROGRAM = __file__
 Row = tuple[str, float, str]
 

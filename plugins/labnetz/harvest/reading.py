@@ -55,7 +55,7 @@ def look_into_calendar(body: bytes, origin: Origin, now: datetime) -> Contents:
     except NotACalendar as error:
         return Contents(unreadable=with_announced(error.message, body, origin, "events"))
     events, days_in = [entry.event for entry in reading.entries], ZoneInfo(origin.timezone)
-    coming, unclear = coming_dates(events, now, days_in)
+    coming, unclear = coming_dates(reading.entries, now, days_in)
     earliest, latest = span_of(events, coming, days_in) or (None, None)
     return Contents(
         entries=len(events),

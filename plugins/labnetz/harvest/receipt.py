@@ -40,7 +40,7 @@ def write_receipt(receipt: Receipt) -> bytes:
 def read_receipt(body: bytes) -> Receipt:
     """Read a receipt. Raises ValueError for one that is damaged, or that another version has written."""
     try:
-        fields = json.loads(body)
+        fields = json.loads(body.decode())  # which is faster than having json find out the encoding
         if fields["version"] != VERSION:
             raise ValueError(f"version {fields['version']!r}")
         return _receipt(_LATER | fields)
@@ -90,9 +90,11 @@ def _time_text(moment: datetime | None) -> str | None:
 def _time(fields: _Fields, name: str) -> datetime | None:
     text = _text(fields, name)
     moment = None if text is None else datetime.fromisoformat(text)
-    if moment is not None and moment.tzinfo is None:
+    if moment is None or moment.tzinfo is UTC:
+        return moment  # as `_time_text` has written it
+    if moment.tzinfo is None:
         raise TypeError(f"{name} has no offset: {text!r}")
-    return None if moment is None else moment.astimezone(UTC)
+    return moment.astimezone(UTC)
 
 
 def _message(fields: _Fields) -> Message | None:

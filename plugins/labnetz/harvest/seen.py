@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
 from labnetz.ical.lines import unescape
 from labnetz.ical.recur import expand, original
 from labnetz.ical.stamps import when
+from labnetz.ical.text import label
 from labnetz.model import Event, Occurrence, Seen, SeenDate, begins, entry_id, likeness_of, meeting_place, over
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
+    from labnetz.ical.read import Entry
     from labnetz.model import Problem, When
 
 HORIZON = timedelta(days=366)
@@ -32,18 +35,30 @@ _UID = re.compile(rb"^UID(?:;[^:\r\n]*)?:([^\r\n]*)", re.MULTILINE | re.IGNORECA
 
 
 def coming_dates(
-    events: Sequence[Event], now: datetime, days_in: ZoneInfo
+    entries: Sequence[Entry], now: datetime, days_in: ZoneInfo
 ) -> tuple[tuple[Occurrence, ...], tuple[Problem, ...]]:
     """Give what is not over at `now`: single events however far ahead, the dates of series within a year.
 
     Beside it stand the series that could not be computed in full.
     """
+    events = [entry.event for entry in entries]
     repeating = {event.uid for event in events if event.series is not None}
     series = [event for event in events if event.uid in repeating]
     singles = [event for event in events if event.uid not in repeating]
     found, problems = expand(series, now, now + HORIZON, days_in=days_in) if series else ((), ())
     ahead = (Occurrence(one, one.when) for one in singles if over(one.when, days_in) > now.astimezone(UTC))
-    return (*found, *ahead), problems
+    return (*found, *ahead), _in_lines(problems, entries)
+
+
+def _in_lines(problems: tuple[Problem, ...], entries: Iterable[Entry]) -> tuple[Problem, ...]:
+    """Say in which line of the file each series begins that has a problem: who computes dates knows no lines."""
+    if not problems:
+        return ()
+    numbers = {label(one.event.title, one.event.uid): one.number for one in entries if one.event.series is not None}
+    return tuple(
+        replace(one, where=replace(one.where, line=number)) if (number := numbers.get(one.where.entry)) else one
+        for one in problems
+    )
 
 
 def seen_events(

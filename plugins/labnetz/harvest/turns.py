@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from itertools import zip_longest
 from typing import TYPE_CHECKING, TypeAlias
-from urllib.parse import urlsplit
 
 from labnetz.model import Receipt, Request
 
@@ -35,7 +34,7 @@ def spread(labs: Iterable[Lab], now: datetime, *, at_once: int) -> Iterator[Row]
     hosts: defaultdict[str, list[tuple[Lab, Source]]] = defaultdict(list)
     for lab in labs:
         for source in lab.sources:
-            hosts[_host(source.url)].append((lab, source))
+            hosts[_server(source.url)].append((lab, source))
     hour = int(now.timestamp()) // 3600
     turned = ([*pairs[(first := hour % len(pairs)) :], *pairs[:first]] for pairs in hosts.values())
     size = IN_A_ROW if len(hosts) > at_once else 1
@@ -43,11 +42,9 @@ def spread(labs: Iterable[Lab], now: datetime, *, at_once: int) -> Iterator[Row]
     return (row for turn in zip_longest(*rows) for row in turn if row is not None)
 
 
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
+def _server(url: str) -> str:
+    """Give the authority of an address (RFC 3986 §3.2), as it is written; `urlsplit` takes ten times as long."""
+    return url.partition("//")[2].partition("/")[0]
 
 
 def request_for(source: Source, previous: Snapshot | None, *, is_followed: bool = False) -> Request:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from labnetz.ical import families
 from labnetz.ical.floods import bound_dates
@@ -34,11 +34,13 @@ _ODD_CLASS = re.compile(r"\n\ufeff?class(?!:public\n)", re.IGNORECASE)
 class Entry:
     """An event, and the unfolded lines that say the same, from BEGIN:VEVENT to END:VEVENT, ready to be spliced.
 
-    Without its parts (alarms would ring at other people's) and without people.
+    Without its parts (alarms would ring at other people's) and without people. `number`: the line in which it begins in
+    the file that was read, 0 where nobody knows.
     """
 
     event: Event
     lines: Sequence[str]
+    number: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +200,7 @@ def _entries(drafts: list[Draft]) -> tuple[tuple[Entry, ...], list[Problem]]:
             problems.append(_beyond_us(event))
             continue
         lines = in_one_order(with_first_date(without_people(_lasting(event))))
-        entries.append(Entry(value, ("BEGIN:VEVENT", *map(str, lines), "END:VEVENT")))
+        entries.append(Entry(value, ("BEGIN:VEVENT", *map(str, lines), "END:VEVENT"), event.number))
     return tuple(entries), problems
 
 
