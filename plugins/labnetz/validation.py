@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from labnetz.model import Problem, msg
 from labnetz.synonyms import meant, meant_surely
-from labnetz.wording import choose_key, dotted, filled, instead_of, quote_before, sentence, shown
+from labnetz.wording import choose_key, dotted, filled, holds_back, instead_of, quote_before, sentence, shown
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -164,7 +164,10 @@ class _Check(Generic[M]):
         """A key that nobody knows, with the one that was probably meant."""
         name = str(path[-1])
         known = _keys_at(self.model, path[:-1])
-        hint = instead_of(name, str(self.value_at(path)), known)
+        written = str(self.value_at(path))
+        hint = instead_of(name, written, known)
+        if hint and holds_back(name, written):
+            self.broken.add("visibility")  # whoever wrote it in the way of another program meant it all the same
         proposal = "" if hint else meant(name, known)
         what = msg('there is no key "{name}"', name=name)
         if proposal:

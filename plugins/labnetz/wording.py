@@ -19,8 +19,12 @@ if TYPE_CHECKING:
 
 _MANY = 16
 _DRAFT = frozenset(("draft", "entwurf"))
-_SHOWN = frozenset(("published", "publish", "veröffentlicht", "hidden", "versteckt", "unlisted"))
-_YES_OR_NO = frozenset(("true", "false", "yes", "no", "ja", "nein", "on", "off"))
+_SHOWN = frozenset(("published", "publish", "veröffentlicht"))
+_HIDDEN = frozenset(("hidden", "versteckt", "unlisted"))
+HOLDING_BACK = _DRAFT | _SHOWN | _HIDDEN
+"""Keys by which other programs hold pages back."""
+_YES = frozenset(("true", "yes", "ja", "on"))
+_NO = frozenset(("false", "no", "nein", "off"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +60,20 @@ def choose_key(known: list[str]) -> Message:
 
 def instead_of(name: str, value: str, known: list[str]) -> Message | None:
     """Say what to write for a key by which other programs hold pages back; None for all others."""
-    is_one = name.lower() in _DRAFT or (name.lower() in _SHOWN and value.lower() in _YES_OR_NO)
+    is_one = name.lower() in _DRAFT or (name.lower() in _SHOWN | _HIDDEN and value.lower() in _YES | _NO)
     if is_one and "visibility" in known:
         return msg("write visibility: draft to keep the page back, or delete the line to show it")
     return None
+
+
+def holds_back(name: str, value: str) -> bool:
+    """Say whether a key of other programs means, with this value, that nobody should see the page."""
+    name, value = name.lower(), value.strip().lower()
+    return (
+        (name in _DRAFT and value not in _NO)
+        or (name in _SHOWN and value in _NO)
+        or (name in _HIDDEN and value in _YES)
+    )
 
 
 def sentence(error: ErrorDetails) -> Said:

@@ -10,6 +10,7 @@ import re
 from labnetz.content.values import clean
 from labnetz.marked_yaml import Marked, read_marked
 from labnetz.model import Problem, Where, msg
+from labnetz.wording import HOLDING_BACK, holds_back
 
 MAX_BODY = 200_000
 """Characters of Markdown that are read; a book has less than this in a chapter."""
@@ -49,6 +50,16 @@ def written_value(key: str, text: str) -> str | None:
     """
     found = _written(key, text)
     return _COMMENT.split(found[1], maxsplit=1)[0].strip().strip("\"'") if found else None
+
+
+def held_back_by(text: str) -> tuple[str, int] | None:
+    """Say which key of an ordinary page holds it back, and on which line; None where it is for everybody."""
+    for key in ("visibility", *sorted(HOLDING_BACK)):
+        value = written_value(key, text)
+        if value is not None and (value.lower() == "draft" if key == "visibility" else holds_back(key, value)):
+            found = _written(key, text)
+            return (key, found.string.count("\n", 0, found.start()) + 1) if found else None
+    return None
 
 
 def _written(key: str, text: str) -> re.Match[str] | None:

@@ -17,7 +17,7 @@ from labnetz.content.context import Context
 from labnetz.content.event import read_event
 from labnetz.content.folders import INDEX, KINDS, folders_of, kind_of
 from labnetz.content.former import renamed
-from labnetz.content.frontmatter import where_start
+from labnetz.content.frontmatter import held_back_by, where_start
 from labnetz.content.item import used_twice
 from labnetz.content.lab_history import Moves
 from labnetz.content.picture import lost_logo
@@ -141,6 +141,8 @@ class _Reading:
         self.addresses[file.path] = file.url
         if not file.problems:
             self.files.setdefault(kind, []).append(file)
+            if kind not in KINDS:
+                self.hold_back(file)
             self.problems += (
                 _lost_event(file, self.folders["events"].strip("/"))
                 if kind not in ("events", "updates", "places")
@@ -148,6 +150,16 @@ class _Reading:
             )
         elif kind in KINDS:
             self.unreadable.add(file.path)
+
+    def hold_back(self, file: SourceFile) -> None:
+        """Keep an ordinary page back that says it is a draft, also in the words of other programs."""
+        held = held_back_by(file.text)
+        if held is None:
+            return
+        key, line = held
+        self.drafts.add(file.path)
+        what, fix = msg("this page is a draft and is not published"), msg("delete the line {key} to publish it", key=key)
+        self.problems.append(Problem("DATA-24", Where(file.path, line, 1), what, fix, "note"))
 
     def read_places(self) -> None:
         for file in self.files.get("places", ()):
@@ -204,7 +216,7 @@ class _Reading:
             self.pages[page.file.path] = page
             return
         self.drafts.add(page.file.path)
-        what, fix = msg("this page is a draft and is not published"), msg("delete the line visibility to publish it")
+        what, fix = msg("this page is a draft and is not published"), msg("delete the line {key} to publish it", key="visibility")
         self.problems.append(Problem("DATA-24", Where(page.file.path), what, fix, "note"))
 
     def context(self, file: SourceFile) -> Context:
