@@ -153,13 +153,17 @@ class _Reading:
 
     def hold_back(self, file: SourceFile) -> None:
         """Keep an ordinary page back that says it is a draft, also in the words of other programs."""
-        held = held_back_by(file.text)
-        if held is None:
-            return
-        key, line = held
-        self.drafts.add(file.path)
-        what, fix = msg("this page is a draft and is not published"), msg("delete the line {key} to publish it", key=key)
-        self.problems.append(Problem("DATA-24", Where(file.path, line, 1), what, fix, "note"))
+        if held := held_back_by(file.text):
+            key, line = held
+            self.is_draft(Where(file.path, line, 1), key)
+
+    def is_draft(self, where: Where, key: str = "visibility") -> None:
+        """Publish a page nowhere, and say because of which key."""
+        self.drafts.add(where.path)
+        what = msg("this page is a draft and is not published")
+        self.problems.append(
+            Problem("DATA-24", where, what, msg("delete the line {key} to publish it", key=key), "note")
+        )
 
     def read_places(self) -> None:
         for file in self.files.get("places", ()):
@@ -212,12 +216,10 @@ class _Reading:
 
     def add(self, page: Page, visibility: Visibility) -> None:
         """Publish a page, unless it is a draft."""
-        if visibility is not Visibility.DRAFT:
+        if visibility is Visibility.DRAFT:
+            self.is_draft(Where(page.file.path))
+        else:
             self.pages[page.file.path] = page
-            return
-        self.drafts.add(page.file.path)
-        what, fix = msg("this page is a draft and is not published"), msg("delete the line {key} to publish it", key="visibility")
-        self.problems.append(Problem("DATA-24", Where(page.file.path), what, fix, "note"))
 
     def context(self, file: SourceFile) -> Context:
         return Context(
