@@ -8,6 +8,7 @@ it is another than scheduled.
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -64,3 +65,18 @@ def test_what_is_missing_is_in_no_calendar_that_people_subscribe_to():
     for path, body in files.items():
         assert path.startswith(("harvest/", "events.json")) or "/changes." in path or "Löten".encode() not in body, path
     assert b"withdrawn" in files["events.json"]
+
+
+def test_a_date_that_another_calendar_of_the_lab_still_has_is_not_missing():
+    series = "s 2026-11-05T17:00 Sprechstunde RRULE:FREQ=WEEKLY;UNTIL=20270131T000000Z"
+    without = f"{series} EXDATE;TZID=Europe/Berlin:20261210T170000"
+    lab = replace(LAB, sources=(*LAB.sources, Source("kehl", "events", "events-2", f"{URL}?alle")))
+    network, store = network_of(lab), MemoryStore()
+    for minute, first in enumerate((series, without)):
+        now = NOW + timedelta(minutes=minute)
+        fetch = FakeFetch({URL: calendar_of([first]), f"{URL}?alle": calendar_of([f"t{series[1:]}"])})
+        asyncio.run(harvest(network, store, fetch, now=now, options=Options(readers=READERS, force=True)))
+    assert [shown(one) for one in read_sources(NETWORK, store.load, now=NOW, recall=store.recall).withdrawn] == [
+        "2026-12-10T17:00 Sprechstunde"
+    ]
+    assert read_sources(network, store.load, now=NOW, recall=store.recall).withdrawn == ()

@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from labnetz.harvest.pairs import OneDate, View, dates_of, pairs
+from labnetz.harvest.pairs import OneDate, View, dates_of, has_shifted, pairs
 from labnetz.model import Change, ChangeKind, Dates, Span, Status, begins, folded
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class _Told:
 
 
 def _found(memory: Memory, lesson: Lesson, missing: Iterable[Withdrawn]) -> list[Change]:
-    if lesson.before is None or _has_shifted(lesson):
+    if lesson.before is None or has_shifted(lesson):
         return []
     view = View(lesson, memory.withdrawn)
     told = [one for pair in pairs(view) for one in _became(pair, view)]
@@ -96,22 +96,13 @@ def _found(memory: Memory, lesson: Lesson, missing: Iterable[Withdrawn]) -> list
     return [_grouped(group, view) for group in groups.values()]
 
 
-def _has_shifted(lesson: Lesson) -> bool:
-    """Demonstrations that are built here move all their dates on Mondays (`content.demo`): no news for anybody."""
-    if not lesson.moves_on_mondays or lesson.before_came is None:
-        return False
-    zone = ZoneInfo(lesson.origin.timezone)
-    before, now = (at.astimezone(zone).isocalendar()[:2] for at in (lesson.before_came, lesson.now))
-    return before != now
-
-
 def _became(pair: Pair, view: View) -> Iterator[_Told]:
     old, new = pair.old, pair.new
     if new is None:
         if old is not None:
             yield _Told(ChangeKind.WITHDRAWN, old, Dates(old.day.when, None))
     elif old is None:
-        kind = ChangeKind.BACK if new.event.id in view.missing else ChangeKind.NEW
+        kind = ChangeKind.BACK if view.was_missing(new) else ChangeKind.NEW
         yield _Told(kind, new, Dates(None, new.day.when))
     elif old.was_missing and not new.day.status.is_off:
         kind = ChangeKind.MOVED if _is_moved(old, new) else ChangeKind.BACK

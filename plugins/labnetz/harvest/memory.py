@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
 from labnetz.harvest.changes import changes
+from labnetz.harvest.dropped_dates import dropped_dates
 from labnetz.harvest.prints import print_of_all, stamps_of
 from labnetz.harvest.withdrawn import withdrawn, withdrawn_note
 from labnetz.model import KnownEntry, Memory, Origin, Problem, Seen, SourceKind, Update, Where, entry_id, msg, msg_n
@@ -87,7 +88,7 @@ def as_of(memory: Memory, came: datetime | None) -> Memory:
 
 def _events(memory: Memory, lesson: Lesson) -> tuple[Memory, tuple[Problem, ...]]:
     memory = as_of(memory, lesson.before_came)
-    missing = withdrawn(memory.withdrawn, lesson)
+    missing = withdrawn((*dropped_dates(memory, lesson), *memory.withdrawn), lesson)
     before = lesson.before.prints if lesson.before else {}
     learned = replace(
         memory,

@@ -56,6 +56,7 @@ class View:
         self.after = {one.id: one for one in lesson.after.entries_seen}
         self.missing = {one.id: one for one in missing if one.dates}
         self._listed = frozenset(key for one in before for key in one.likeness)
+        self._missing_dates = frozenset(key for one in self.missing.values() for key in one.likeness)
 
     def begins(self, date: OneDate) -> datetime:
         """When a date begins, as UTC."""
@@ -73,6 +74,10 @@ class View:
         """Say whether people can come to a date, and it did not stand there already under another UID."""
         return not date.day.status.is_off and self.begins(date) > self.now and self.exactly(date) not in self._listed
 
+    def was_missing(self, date: OneDate) -> bool:
+        """Say whether a date that is there now had left the calendar, with its event or by itself."""
+        return date.event.id in self.missing or self.exactly(date) in self._missing_dates
+
     def is_missed(self, date: OneDate) -> bool:
         """Say whether a date is gone that people knew of, and has not only fallen out of sight."""
         before = self._lesson.before
@@ -81,6 +86,15 @@ class View:
             and before is not None
             and not is_out_of_sight(self.begins(date), self._lesson, before)
         )
+
+
+def has_shifted(lesson: Lesson) -> bool:
+    """Demonstrations that are built here move all their dates on Mondays (`content.demo`): no news for anybody."""
+    if not lesson.moves_on_mondays or lesson.before_came is None:
+        return False
+    zone = ZoneInfo(lesson.origin.timezone)
+    before, now = (at.astimezone(zone).isocalendar()[:2] for at in (lesson.before_came, lesson.now))
+    return before != now
 
 
 def pairs(view: View) -> Iterator[Pair]:

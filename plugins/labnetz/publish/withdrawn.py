@@ -7,11 +7,12 @@ They are in no calendar that is subscribed to: nobody said that they take place,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from labnetz.harvest.seen import like_date
+from labnetz.harvest.seen import HORIZON, like_date
+from labnetz.ical.recur import expand
 from labnetz.model import (
     Event,
     Lab,
@@ -21,6 +22,7 @@ from labnetz.model import (
     Source,
     begins,
     entry_id,
+    folded,
     over,
 )
 
@@ -41,17 +43,24 @@ def withdrawn_dates(
     if not found:
         return ()
     labs = {lab.id for lab, _, _ in found}
-    there = {key for lab, reading in calendars if lab.id in labs for key in _keys(lab, reading)}
+    titles = {folded(event.title) for _, _, event in found}
+    there = {key for lab, reading in calendars if lab.id in labs for key in _keys(lab, reading, titles, now)}
     dates = [one for lab, source, event in found for one in _dates(lab, source, event, there, now)]
     zones = {lab.id: ZoneInfo(lab.timezone) for lab, _, _ in found}
     return tuple(sorted(dates, key=lambda one: (begins(one.when, zones[one.event.lab]), one.event.lab, one.event.uid)))
 
 
-def _keys(lab: Lab, reading: CalendarReading) -> Iterable[tuple[str, str]]:
+def _keys(lab: Lab, reading: CalendarReading, titles: Set[str], now: datetime) -> Iterable[tuple[str, str]]:
+    """Give the names of all events and of their dates; of a series, those of a year, where its title is looked for."""
     zone = ZoneInfo(lab.timezone)
     for entry in reading.entries:
         yield lab.id, entry_id(entry.event.uid)
         yield lab.id, like_date(entry.event.title, entry.event.when, zone)
+    named = {entry.event.uid for entry in reading.entries if folded(entry.event.title) in titles}
+    events = [entry.event for entry in reading.entries if entry.event.uid in named]
+    if any(event.series is not None for event in events):
+        dates, _ = expand(events, now, now + HORIZON, days_in=zone)
+        yield from ((lab.id, like_date(one.event.title, one.when, zone)) for one in dates)
 
 
 def _dates(
