@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from demonstration import BuiltNetwork, serving_folder
 from in_the_page import axe_in_every_look, until
@@ -257,8 +259,15 @@ def test_the_copy_is_that_of_the_last_board(browser: Browser, network: BuiltNetw
             board = public / "kiosk/index.html"
             text = re.sub(r'data-version="\w+"', 'data-version="another"', board.read_text("utf-8"))
             board.write_text(text.replace("Diese Woche</h1>", "Neue Woche</h1>"), "utf-8")
-            page.clock.run_for(601_000)
-            page.locator("body[data-version=another]").wait_for()  # it has loaded itself anew
+            renewed = page.locator("body[data-version=another]")  # it has loaded itself anew
+            for _ in range(
+                5
+            ):  # an answer that takes five seconds, as on a busy computer, counts as none until it asks again
+                page.clock.run_for(601_000)
+                with suppress(PlaywrightTimeout):
+                    renewed.wait_for(timeout=10_000)
+                    break
+            assert renewed.count() == 1
         page.reload()
         page.locator("body[data-version=another]").wait_for()
         page.locator("[data-offline]:visible").wait_for()

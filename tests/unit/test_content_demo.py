@@ -74,6 +74,7 @@ def test_a_real_event_stays_where_it_is():
     assert str(event(datetime(2027, 4, 21, 12, tzinfo=UTC), "real: true\n").when.start) == "2026-12-02 17:00:00+01:00"
 
 
+@pytest.mark.slow
 @given(MOMENTS, MOMENTS)
 def test_subscribers_notice_every_move_and_nothing_changes_in_the_future(one, other):
     earlier, later = sorted((one, other))

@@ -40,6 +40,7 @@ def test_a_word_that_nobody_can_break_is_cut():
     assert drawn.whole == "W" * 60
 
 
+@pytest.mark.slow
 @given(st.text(max_size=120), st.sampled_from(["de", "en", "und"]))
 def test_no_line_is_wider_than_the_room_and_nothing_else_is_lost(name, language):
     drawn = drawn_name(name, language, ROOM)

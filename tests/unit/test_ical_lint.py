@@ -179,6 +179,7 @@ def test_what_does_not_fit_together_is_found(events, fault):
     assert any(fault in one for one in faults(_body(*events)))
 
 
+@pytest.mark.slow
 def test_other_faults_of_whole_files():
     assert faults(b"\xef\xbb\xbf" + _body(EVENT))[0] == "a byte order mark"
     assert "a file of one event that names a calendar" in faults(_body(EVENT), kind="single")

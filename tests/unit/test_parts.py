@@ -244,6 +244,7 @@ def test_one_event_that_is_too_big_stands_alone_and_is_reported():
     assert told["feeds/calendar/part-1.ics"].startswith("one event alone has 10")
 
 
+@pytest.mark.slow
 def test_whoever_runs_the_portal_is_told_of_the_parts():
     (problem,) = too_big(Artifact(*one) for one in big().items() if one[0].startswith("feeds/topic/ki"))
     assert problem.rule == "FEED-20"
