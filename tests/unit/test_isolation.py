@@ -16,7 +16,10 @@ from labnetz.harvest.reading import READERS
 from labnetz.harvest.run import Options, harvest
 from labnetz.harvest.store import MemoryStore
 from labnetz.model import Lab, Network, Source
-from labnetz.publish.portal import artifacts, read_sources
+from labnetz.publish.page_shell import root_of
+from labnetz.publish.portal import PortalContent, artifacts, read_sources
+from labnetz.publish.portal_pages import portal_pages
+from labnetz.publish.site import portal_site
 
 pytestmark = pytest.mark.slow
 
@@ -67,8 +70,8 @@ ANSWERS = {
 }
 
 
-def of_the_nine(bad: list[tuple[str, str, bytes]]) -> dict[str, object]:
-    """Harvest all ten and publish; gives the parts of all artifacts that are about the nine."""
+def harvested(bad: list[tuple[str, str, bytes]]) -> PortalContent:
+    """Harvest all ten."""
     sources = [
         Source("boese", kind, f"{kind}-{n}", f"https://boese.example/{n}") for n, (kind, _, _) in enumerate(bad, 2)
     ]
@@ -76,9 +79,25 @@ def of_the_nine(bad: list[tuple[str, str, bytes]]) -> dict[str, object]:
     store = MemoryStore()
     fetch = FakeFetch({**ANSWERS, **{one.url: body for one, (_, _, body) in zip(sources, bad, strict=True)}})
     asyncio.run(harvest(network, store, fetch, now=NOW, options=Options(readers=READERS)))
-    made, _ = artifacts(read_sources(network, store.load, now=NOW, recall=store.recall), now=NOW)
+    return read_sources(network, store.load, now=NOW, recall=store.recall)
+
+
+def of_the_nine(content: PortalContent) -> dict[str, object]:
+    """Publish; gives the parts of all artifacts that are about the nine, and their own pages."""
+    made, _ = artifacts(content, now=NOW)
     found = {one.path: _about_the_nine(one.path, one.content) for one in made if "boese" not in one.path}
-    return {path: part for path, part in found.items() if part}
+    pages, _ = portal_pages(content, portal_site(content.network, NOW))
+    own = {one.path: (one.head(), one.body(root_of(one.path))) for one in pages.stamped() if _is_of_the_nine(one.path)}
+    return {path: part for path, part in found.items() if part} | {
+        path: page for path, page in own.items() if "boese" not in page[1]
+    }
+
+
+def _is_of_the_nine(path: str) -> bool:
+    """Pages of the nine labs, of single dates and single entries; all others are lists of what all ten have."""
+    return bool(
+        re.fullmatch(r"(labore|standards|veranstaltungen/lab)/gut-\d/|(veranstaltungen|aktuelles)/[0-9a-f]{16}/", path)
+    )
 
 
 def _about_the_nine(path: str, content: bytes) -> object:
@@ -129,10 +148,11 @@ def _without_the_bad(tree: object) -> object:
 @pytest.fixture(scope="module")
 def alone() -> dict[str, object]:
     """What is published while the tenth lab does not answer."""
-    found = of_the_nine([])
+    found = of_the_nine(harvested([]))
     assert len(found["feeds/calendar.ics"]) == 18
     assert len(found["feeds/updates.xml"]) == len(found["feeds/updates.atom"]) == 9
     assert {f"feeds/lab/gut-{number}.{ending}" for number in range(9) for ending in ("ics", "xml")} <= found.keys()
+    assert len([path for path in found if path.endswith("/")]) == 9 * 6
     return found
 
 
@@ -143,7 +163,7 @@ AT_ONCE = 15
 
 @pytest.mark.parametrize("first", range(0, len(BODIES), AT_ONCE))
 def test_nine_good_labs_beside_it_stay_byte_for_byte_the_same(alone, first):
-    beside = of_the_nine(BODIES[first : first + AT_ONCE])
+    beside = of_the_nine(harvested(BODIES[first : first + AT_ONCE]))
     assert beside.keys() == alone.keys()
     assert {path for path in alone if beside[path] != alone[path]} == set(), [
         name for _, name, _ in BODIES[first:][:AT_ONCE]
