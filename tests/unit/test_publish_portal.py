@@ -303,6 +303,18 @@ def test_what_is_wrong_with_a_feed_is_said_with_its_state():
     assert [[problem.rule for problem in state.problems] for state in states] == [["ICAL-08"], ["FEED-05"], [], []]
 
 
+def test_labs_that_announce_one_event_differently_read_of_it_beside_their_calendars():
+    shared = {"uid": "1@verein.example", "title": "Zusammen"}
+    bodies = {("a", "events"): calendar(event("a", 1, **shared)), ("b", "events"): calendar(event("b", 1, 8, **shared))}
+    states = content_of(TWO, bodies).states
+    assert [[(one.rule, one.where.path) for one in state.problems] for state in states] == [
+        [("SOURCE-13", "https://a.example/kalender.ics")],
+        [],
+        [("SOURCE-13", "https://b.example/kalender.ics")],
+        [],
+    ]
+
+
 def test_calendars_and_feeds_of_a_demonstration_say_so_since_they_have_no_banner():
     made = published(replace(TWO, demo=True), FULL)
     said = say(msg("Sample dates of a demonstration: they do not take place."), "de")

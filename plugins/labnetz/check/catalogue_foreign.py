@@ -297,4 +297,11 @@ HARVEST = (
         "a file in harvest/ was changed",
         "publish the portal again",
     ),
+    Told(
+        "SOURCE-13",
+        msg("Two labs announce the same event differently"),
+        WARNING,
+        "one of them has moved it, the other has not",
+        "the lab that organises it alone has it in its calendar",
+    ),
 )

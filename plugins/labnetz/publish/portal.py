@@ -64,6 +64,7 @@ from labnetz.publish.catalog import Catalogued, write_catalog
 from labnetz.publish.change_feeds import change_feeds
 from labnetz.publish.changes import Heard, network_changes
 from labnetz.publish.deadline_calendar import Dated, network_deadlines
+from labnetz.publish.disagreements import disagreements
 from labnetz.publish.embed import embedded
 from labnetz.publish.facet_feeds import event_files, network_feeds
 from labnetz.publish.facet_members import facet_list, some_of
@@ -207,13 +208,14 @@ def read_sources(
     reads = [_read(one, now, sheets) for one in read_ahead(sources, partial(_leave, now, sheets), shelf)]
     calendars = [shown for read in reads for shown in read.shown]
     selected, items = select(calendars), network_items(joined)
+    disputed = disagreements(selected, now, ZoneInfo(network.timezone))
     return PortalContent(
         network=joined.network,
         selected=selected,
         events=tuple(one.event for one in selected),
         pieces=pieces_of(selected, network.language, network.timezone, sheets.block),
         updates=_newest_first(update for read in reads if read.kept.feed for update in _updates(read, joined, now)),
-        states=tuple(_with_manifest(read, joined) for read in reads),
+        states=tuple(_with_disagreements(read, joined, disputed) for read in reads),
         withdrawn=withdrawn_dates(list(_own(reads, joined)), calendars, now),
         changes=network_changes((_heard(read, joined) for read in reads), now),
         backup=backup(network, (read.kept for read in reads)),
@@ -403,11 +405,14 @@ def _updates(read: _Read, joined: Joined, now: datetime) -> Iterable[Update]:
     return updates_by_lab(read.lab, updates, joined.members.get(read.lab.id, {}), joined.network)
 
 
-def _with_manifest(read: _Read, joined: Joined) -> SourceReport:
-    """What a manifest and the registry disagree about stands with the manifest."""
-    if read.state.source.kind != "manifest":
-        return read.state
-    return replace(read.state, problems=(*read.state.problems, *joined.problems.get(read.lab.id, ())))
+def _with_disagreements(
+    read: _Read, joined: Joined, disputed: Mapping[tuple[str, str], tuple[Problem, ...]]
+) -> SourceReport:
+    """What a manifest and the registry disagree about stands with the manifest; what labs do, with their calendars."""
+    source = read.state.source
+    more = joined.problems.get(read.lab.id, ()) if source.kind == "manifest" else ()
+    more += disputed.get((read.lab.id, source.url), ()) if source.kind == "events" else ()
+    return replace(read.state, problems=(*read.state.problems, *more)) if more else read.state
 
 
 def _newest_first(updates: Iterable[Update]) -> tuple[Update, ...]:
