@@ -25,6 +25,7 @@ HOLDING_BACK = _DRAFT | _SHOWN | _HIDDEN
 """Keys by which other programs hold pages back."""
 _YES = frozenset(("true", "yes", "ja", "on"))
 _NO = frozenset(("false", "no", "nein", "off"))
+_NOTHING = frozenset(("", "none", "null", "~"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def holds_back(name: str, value: str) -> bool:
     """Say whether a key of other programs means, with this value, that nobody should see the page."""
     name, value = name.lower(), value.strip().lower()
     return (
-        (name in _DRAFT and value not in _NO)
+        (name in _DRAFT and value not in _NO | _NOTHING)
         or (name in _SHOWN and value in _NO)
         or (name in _HIDDEN and value in _YES)
     )

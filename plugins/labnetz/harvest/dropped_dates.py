@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from labnetz.harvest.pairs import View, has_shifted, pairs
 from labnetz.harvest.seen import MOST_DATES, like_date
-from labnetz.model import Seen, Withdrawn, entry_id
+from labnetz.model import Withdrawn, entry_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +44,7 @@ def _tombstone(date: OneDate, lesson: Lesson) -> Withdrawn:
         title=event.title,
         dates=(day.when,),
         likeness=(like_date(event.title, day.when, ZoneInfo(lesson.origin.timezone)),),
-        place=day.place or (event.place if isinstance(event, Seen) else ""),
+        place=day.place or event.place,
         url=event.url,
         status=day.status,
     )
