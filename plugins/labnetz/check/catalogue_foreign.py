@@ -301,7 +301,7 @@ HARVEST = (
         "SOURCE-13",
         msg("Two labs announce the same event differently"),
         WARNING,
-        "one of them has moved it, the other has not",
-        "the lab that organises it alone has it in its calendar",
+        "UID:fest@example.org, DTSTART:20261202T160000Z / UID:fest@example.org, DTSTART:20261202T170000Z",
+        "DTSTART:20261202T170000Z / DTSTART:20261202T170000Z",
     ),
 )
