@@ -7,7 +7,7 @@ import socket
 import ssl
 import subprocess
 import threading
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -234,11 +234,16 @@ def serving(
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
-    server = asyncio.run_coroutine_threadsafe(_started(answer, host, **more), loop).result(60)
+    connections: dict[asyncio.StreamWriter, asyncio.Task[None]] = {}
+
+    def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connections[writer] = asyncio.ensure_future(answer(reader, writer))
+
+    server = asyncio.run_coroutine_threadsafe(_started(connected, host, **more), loop).result(60)
     try:
         yield int(server.sockets[0].getsockname()[1])
     finally:
-        asyncio.run_coroutine_threadsafe(_end(server), loop).result(60)
+        asyncio.run_coroutine_threadsafe(_end(server, connections), loop).result(60)
         loop.call_soon_threadsafe(loop.stop)
         thread.join(60)
         loop.close()
@@ -252,12 +257,20 @@ async def _started(answer: object, host: str | list[str], **more: object) -> asy
     raise RuntimeError(f"no port is free at {host}")
 
 
-async def _end(server: asyncio.Server) -> None:
+async def _end(server: asyncio.Server, connections: Mapping[asyncio.StreamWriter, asyncio.Task[None]]) -> None:
+    """End all that was begun: a socket that is left open is told of in the middle of another test."""
     server.close()
-    while rest := asyncio.all_tasks() - {asyncio.current_task()}:  # a connection just accepted begins one more
-        for task in rest:
+    others = asyncio.all_tasks() - {asyncio.current_task(), *connections.values()}
+    if others:  # such as a connection that is just being accepted
+        _, late = await asyncio.wait(others, timeout=1)
+        for task in late:
             task.cancel()
-        await asyncio.gather(*rest, return_exceptions=True)
+    ending = list(connections.items())
+    for writer, task in ending:
+        task.cancel()
+        writer.transport.abort()
+    for writer, task in ending:
+        await asyncio.gather(task, writer.wait_closed(), return_exceptions=True)
 
 
 # --- certificates ----------------------------------------------------------------------------------------------------
