@@ -260,9 +260,8 @@ def test_the_copy_is_that_of_the_last_board(browser: Browser, network: BuiltNetw
             text = re.sub(r'data-version="\w+"', 'data-version="another"', board.read_text("utf-8"))
             board.write_text(text.replace("Diese Woche</h1>", "Neue Woche</h1>"), "utf-8")
             renewed = page.locator("body[data-version=another]")  # it has loaded itself anew
-            for _ in range(
-                5
-            ):  # an answer that takes five seconds, as on a busy computer, counts as none until it asks again
+            # An answer that takes five seconds, as on a busy computer, counts as none, until it asks again.
+            for _ in range(5):
                 page.clock.run_for(601_000)
                 with suppress(PlaywrightTimeout):
                     renewed.wait_for(timeout=10_000)

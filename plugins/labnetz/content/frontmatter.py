@@ -40,7 +40,7 @@ def split(text: str, path: str) -> tuple[Marked | None, str, tuple[Problem, ...]
 def where_start(text: str) -> int | None:
     """Say on which line a page has the key `start`, without reading the rest of it."""
     found = _written("start", text)
-    return found.string.count("\n", 0, found.start()) + 1 if found else None
+    return _line(found) if found else None
 
 
 def written_value(key: str, text: str) -> str | None:
@@ -49,16 +49,15 @@ def written_value(key: str, text: str) -> str | None:
     For what must be known before pages are read: no YAML is parsed, so that a broken page has its values, too.
     """
     found = _written(key, text)
-    return _COMMENT.split(found[1], maxsplit=1)[0].strip().strip("\"'") if found else None
+    return _value(found) if found else None
 
 
 def held_back_by(text: str) -> tuple[str, int] | None:
     """Say which key of an ordinary page holds it back, and on which line; None where it is for everybody."""
     for key in ("visibility", *sorted(HOLDING_BACK)):
-        value = written_value(key, text)
-        if value is not None and (value.lower() == "draft" if key == "visibility" else holds_back(key, value)):
-            found = _written(key, text)
-            return (key, found.string.count("\n", 0, found.start()) + 1) if found else None
+        found = _written(key, text)
+        if found and (_value(found).lower() == "draft" if key == "visibility" else holds_back(key, _value(found))):
+            return key, _line(found)
     return None
 
 
@@ -70,6 +69,14 @@ def _written(key: str, text: str) -> re.Match[str] | None:
     closing = CLOSING.search(text, opening.end())
     line = re.compile(rf"^{key}[ \t]*:(.*)$", re.MULTILINE)
     return line.search(text, opening.end(), closing.start() if closing else len(text))
+
+
+def _value(found: re.Match[str]) -> str:
+    return _COMMENT.split(found[1], maxsplit=1)[0].strip().strip("\"'")
+
+
+def _line(found: re.Match[str]) -> int:
+    return found.string.count("\n", 0, found.start()) + 1
 
 
 def _missing(text: str, path: str) -> Problem:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from operator import attrgetter
 
+from labnetz.harvest.receipt import read_time
 from labnetz.model import Receipt
 
 VERSION = 1
@@ -82,7 +83,7 @@ def read_confirmed(body: bytes) -> dict[str, Confirmation]:
 
 
 def _read(over: object, etag: object, last_modified: object, *times: object) -> Confirmation:
-    received, not_before = map(_time, times)
+    received, not_before = (read_time(_text(one)) for one in times)
     return Confirmation(
         over=str(over), etag=_text(etag), last_modified=_text(last_modified), received=received, not_before=not_before
     )
@@ -96,13 +97,3 @@ def _text(value: object) -> str | None:
     if value is not None and not isinstance(value, str):
         raise TypeError(f"{value!r} is no text")
     return value
-
-
-def _time(value: object) -> datetime | None:
-    text = _text(value)
-    moment = None if text is None else datetime.fromisoformat(text)
-    if moment is None or moment.tzinfo is UTC:
-        return moment  # as `_plain` has written it
-    if moment.tzinfo is None:
-        raise TypeError(f"{text!r} has no offset")
-    return moment.astimezone(UTC)

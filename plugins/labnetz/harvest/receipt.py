@@ -88,12 +88,17 @@ def _time_text(moment: datetime | None) -> str | None:
 
 
 def _time(fields: _Fields, name: str) -> datetime | None:
-    text = _text(fields, name)
+    return read_time(_text(fields, name))
+
+
+def read_time(text: str | None) -> datetime | None:
+    """Read a time as `_time_text` has written it; with another offset it is the same time. Raises what `read_receipt`
+    makes a ValueError."""
     moment = None if text is None else datetime.fromisoformat(text)
     if moment is None or moment.tzinfo is UTC:
-        return moment  # as `_time_text` has written it
+        return moment
     if moment.tzinfo is None:
-        raise TypeError(f"{name} has no offset: {text!r}")
+        raise TypeError(f"{text!r} has no offset")
     return moment.astimezone(UTC)
 
 
