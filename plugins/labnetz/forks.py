@@ -14,6 +14,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing import get_context
 from signal import SIGKILL
 from typing import TYPE_CHECKING, BinaryIO, Generic, TypeVar
@@ -33,23 +34,20 @@ MOST = 8
 
 @dataclass(slots=True)
 class Begun(Generic[_R]):
-    """Work that is being done; `results` waits for it, and gives them in the order of the tasks.
+    """Work that is being done; `results` does what nobody has begun yet, waits for the others, and gives them in the
+    order of the tasks.
 
-    `taken` is the number by which the processes share the tasks. It is held as long as they are at work: what nobody
-    holds is given to those that are begun next, and both would count by one number.
+    `here` does what is left. It holds the number by which the processes share the tasks as long as they are at work:
+    what nobody holds is given to those that are begun next, and both would count by one number.
     """
 
-    here: Callable[[], list[_R]] | None = None
+    here: Callable[[], dict[int, _R]]
     _children: list[tuple[int, BinaryIO]] = field(default_factory=list)
-    taken: Synchronized[int] | None = None
 
     def results(self) -> Iterator[_R]:
-        """Wait. Raises what a task raised, and WorkerLost."""
-        if self.here is not None:
-            yield from self.here()
-            return
-        done: dict[int, _R] = {}
+        """Work along, then wait. Raises what a task raised, and WorkerLost."""
         try:
+            done = self.here()
             for _, pipe in self._children:
                 done |= _heard(pipe)
         finally:
@@ -68,14 +66,18 @@ class Begun(Generic[_R]):
 
 
 def begin(task: Callable[[_T], _R], values: Sequence[_T], workers: int = 0) -> Begun[_R]:
-    """Begin to do a task for each value. `workers`: processes, 0 for as many as there are cores (at most `MOST`)."""
+    """Begin to do a task for each value. `workers`: processes, 0 for as many as there are cores (at most `MOST`).
+
+    One of them is this one, as soon as it waits: what it finds out on the way (templates, words) those that are begun
+    next know already.
+    """
     count = min(workers or min(cores(), MOST), len(values))
     if count < 2 or not can_fork():
-        return Begun(lambda: [task(value) for value in values])
+        return Begun(lambda: dict(enumerate(map(task, values))))
     taken = get_context("fork").Value("q", 0)
     gc.freeze()  # what is there now is not looked at again in the children, and its memory stays in common
     try:
-        return Begun(None, [_child(task, values, taken) for _ in range(count)], taken)
+        return Begun(partial(_done, task, values, taken), [_child(task, values, taken) for _ in range(count - 1)])
     finally:
         gc.unfreeze()
 
@@ -84,9 +86,9 @@ def beside(task: Callable[[], _R]) -> Begun[_R]:
     """Begin to do one task in a process beside this one; with a single core it is done here, at once."""
     if cores() < 2 or not can_fork():
         done = task()
-        return Begun(lambda: [done])
+        return Begun(lambda: {0: done})
     taken = get_context("fork").Value("q", 0)
-    return Begun(None, [_child(lambda _: task(), (None,), taken)], taken)
+    return Begun(dict, [_child(lambda _: task(), (None,), taken)])
 
 
 def cores() -> int:
@@ -113,19 +115,23 @@ def _child(task: Callable[[_T], _R], values: Sequence[_T], taken: Synchronized[i
     try:
         os.close(reading)
         with os.fdopen(writing, "wb") as pipe:
-            pickle.dump(_done(task, values, taken), pipe)
+            pickle.dump(_told(task, values, taken), pipe)
         code = 0
     finally:
         os._exit(code)  # nothing of the parent's is ended, flushed or removed here
 
 
-def _done(task: Callable[[_T], _R], values: Sequence[_T], taken: Synchronized[int]) -> dict[int, _R] | BaseException:
-    done: dict[int, _R] = {}
+def _told(task: Callable[[_T], _R], values: Sequence[_T], taken: Synchronized[int]) -> dict[int, _R] | BaseException:
     try:
-        while (number := _next(taken)) < len(values):
-            done[number] = task(values[number])
+        return _done(task, values, taken)
     except BaseException as error:  # noqa: BLE001 - the parent raises it
         return error
+
+
+def _done(task: Callable[[_T], _R], values: Sequence[_T], taken: Synchronized[int]) -> dict[int, _R]:
+    done: dict[int, _R] = {}
+    while (number := _next(taken)) < len(values):
+        done[number] = task(values[number])
     return done
 
 

@@ -40,3 +40,53 @@ def test_what_is_begun_meanwhile_takes_no_task_away(gate):
         assert list(first.results()) == list(range(8))
     finally:
         first.end()
+
+
+@needs_two
+def test_whoever_waits_works_along(gate):
+    """Of two processes one is begun; the other one is this. Each holds a task while the other one takes one."""
+    waiting, opened = gate
+    begun, told = os.pipe()
+    here = os.getpid()
+
+    def task(number: int) -> tuple[int, int]:
+        if os.getpid() != here:
+            os.write(told, b"x")
+            os.read(waiting, 1)
+        elif not met:
+            met.append(os.read(begun, 1))
+            os.write(opened, bytes(8))
+        return number, os.getpid()
+
+    met: list[bytes] = []
+    work = begin(task, range(8), workers=2)
+    try:
+        made = list(work.results())
+    finally:
+        work.end()
+        os.close(begun)
+        os.close(told)
+    assert [number for number, _ in made] == list(range(8))
+    assert here in {process for _, process in made}
+    assert len({process for _, process in made}) == 2
+
+
+@needs_two
+@pytest.mark.parametrize("is_here", [True, False])
+def test_what_a_task_raises_is_raised_wherever_it_is_done(gate, is_here):
+    waiting, opened = gate
+    here = os.getpid()
+
+    def task(_: int) -> None:
+        if (os.getpid() == here) is is_here:
+            raise ValueError("said")
+        if os.getpid() != here:
+            os.read(waiting, 1)
+
+    work = begin(task, range(4), workers=2)
+    if not is_here:  # what is left for the other one
+        work.here = dict
+    with pytest.raises(ValueError, match="said"):
+        list(work.results())
+    os.write(opened, bytes(4))
+    assert work._children == []

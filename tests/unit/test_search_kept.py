@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -175,12 +177,27 @@ def test_a_record_is_not_made_while_what_stands_for_it_is_the_same():
 
 
 @pytest.mark.skipif(cores() < 2 or not can_fork(), reason="nothing is made beside on this machine")
-def test_blocks_of_a_first_build_are_made_by_other_processes_and_are_the_same(tmp_path: Path, monkeypatch):
-    here: list[str] = []
-    monkeypatch.setattr(search_index, "block_of", lambda *known: here.append(known[1]) or block_of(*known))
+def test_blocks_of_a_first_build_are_made_by_all_processes_and_are_the_same(tmp_path: Path, monkeypatch):
+    made, needed = tmp_path / "made", 1
+
+    def noted(records: Sequence[Record], made_of: str) -> Block:
+        (made / f"{os.getpid()}-{made_of}").touch()
+        until = time.monotonic() + 20
+        while len(pids()) < needed and time.monotonic() < until:
+            time.sleep(0.01)
+        return block_of(records, made_of)
+
+    def pids() -> set[str]:
+        return {one.name.partition("-")[0] for one in made.iterdir()}
+
+    monkeypatch.setattr(search_index, "block_of", noted)
     records = [record(f"{lab}-{at}", f"Die Werkstatt in {lab}", lab) for lab in "abcdefghij" for at in range(3)]
+    made.mkdir()
     alone = files(records)
-    assert len(here) > 0
-    here.clear()
-    assert files(records, FolderShelf(tmp_path)) == alone
-    assert here == []
+    assert pids() == {str(os.getpid())}
+    for one in made.iterdir():
+        one.unlink()
+    needed = 2
+    assert files(records, FolderShelf(tmp_path / "shelf")) == alone
+    assert len(pids()) >= needed
+    assert len(list(made.iterdir())) == len("abcdefghij")

@@ -1,4 +1,4 @@
-"""Read sources of which nothing is kept in several processes, before they are read here. Decides nothing.
+"""Read sources of which nothing is kept in several processes, before they are asked for here. Decides nothing.
 
 What such a process finds out it leaves on the shelf (`ical.sheet_file`, `feeds.kept_feed`), as any reading does: so who
 reads the source then takes it from there, and gets the same whether or not somebody was ahead.
@@ -27,7 +27,7 @@ _LONGEST_HEAD = 1_000
 
 
 def read_ahead(sources: Iterable[Kept], read: Callable[[Kept], None], shelf: Shelf | None) -> Iterator[Kept]:
-    """Give all sources in their order, each as soon as `read` was called for it elsewhere, if nothing of it was kept.
+    """Give all sources in their order, each as soon as `read` was called for it somewhere, if nothing of it was kept.
 
     The next ones are read while whoever asked is at these.
     """

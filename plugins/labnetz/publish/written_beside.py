@@ -112,7 +112,7 @@ def written_beside(content: PortalContent, writer: Writer, waiting: Waiting, *, 
 
 def _begun(writer: Writer, task: Task[_R]) -> Begun[tuple[_R, Writer]]:
     whole = partial(_done, task, writer.apart())
-    return Begun(lambda: [whole()]) if writer.is_first else beside(whole)
+    return Begun(lambda: {0: whole()}) if writer.is_first else beside(whole)
 
 
 def _done(task: Task[_R], writer: Writer) -> tuple[_R, Writer]:
