@@ -46,11 +46,13 @@ class Begun(Generic[_R]):
 
     def results(self) -> Iterator[_R]:
         """Work along, then wait. Raises what a task raised, and WorkerLost."""
+        gc.freeze()  # as in the others: only what is made from now on is looked through
         try:
             done = self.here()
             for _, pipe in self._children:
                 done |= _heard(pipe)
         finally:
+            gc.unfreeze()
             self.end()
         for number in sorted(done):
             yield done[number]

@@ -183,13 +183,21 @@ def test_what_goes_wrong_in_another_process_ends_the_build(tmp_path):
 
 
 KILLED = """
-import os, pathlib, sys
+import os, pathlib, sys, time
 from labnetz.errors import WorkerLost
 from labnetz.model import Planned
 from labnetz.writer import Writer
-files = [Planned(f"{number}", lambda: os._exit(9)) for number in range(300)]
+folder, here = pathlib.Path(sys.argv[1]), os.getpid()
+def make():
+    if os.getpid() != here:
+        (folder / "killed").touch()
+        os._exit(9)
+    while not (folder / "killed").exists():
+        time.sleep(0.01)
+    return (b"",)
+files = [Planned(f"{number}", make) for number in range(300)]
 try:
-    Writer(pathlib.Path(sys.argv[1]), workers=2).write_all(files)
+    Writer(folder, workers=2).write_all(files)
 except WorkerLost as error:
     print(error.message)
 """
