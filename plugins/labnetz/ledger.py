@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Set
     from importlib.resources.abc import Traversable
 
-_HEAD = "labnetz-ledger 1"
+_HEAD = "labnetz-ledger 2"
 _SOUND = re.compile(r"[^\t]*\t[^\t]*\t[0-9]+\t[0-9]+")
 _PACKED = Struct("<B12s32sQQ")
 """What a file was made of (so many bytes of it), its sha256, its size and its time."""
@@ -44,16 +44,25 @@ class Entry:
 
 class Ledger:
     """The files of one folder by their paths. Lines that were read are parsed when they are asked for: there may be
-    300,000. What is put in is held as few bytes: a first build of 10,000 labs writes 700,000 files."""
+    300,000. What is put in is held as few bytes: a first build of 10,000 labs writes 700,000 files.
 
-    def __init__(self, lines: Mapping[str, str]) -> None:
+    `code` is that of the build that wrote it (`code_version`), "" where there was none.
+    """
+
+    def __init__(self, lines: Mapping[str, str], code: str = "") -> None:
         self._lines: dict[str, str | bytes] = dict(lines)
+        self._code = code
 
     def __len__(self) -> int:
         return len(self._lines)
 
     def __contains__(self, path: object) -> bool:
         return path in self._lines
+
+    @property
+    def is_current(self) -> bool:
+        """Whether it was written by this very code: what other code has made is made anew."""
+        return self._code == code_version()
 
     @property
     def paths(self) -> Set[str]:
@@ -86,7 +95,7 @@ class Ledger:
 
     def written(self) -> Iterator[bytes]:
         """Give it as bytes, in the order of the paths."""
-        yield f"{_HEAD}\n".encode()
+        yield f"{_HEAD} {code_version()}\n".encode()
         for path in sorted(self._lines):
             yield f"{path}\t{_line(self._lines[path])}\n".encode()
 
@@ -110,10 +119,11 @@ def _line(known: str | bytes) -> str:
 def read_ledger(content: bytes) -> Ledger:
     """Read what `written` gave. What is no ledger, or is torn, is an empty one: it costs time, and nothing else."""
     head, _, rest = content.decode("utf-8", "replace").partition("\n")
-    if head != _HEAD or not rest.endswith("\n"):
+    form, _, code = head.rpartition(" ")
+    if form != _HEAD or not rest.endswith("\n"):
         return Ledger({})
     lines = (line.partition("\t") for line in rest.splitlines())
-    return Ledger({path: known for path, _, known in lines if _SOUND.fullmatch(known)})
+    return Ledger({path: known for path, _, known in lines if _SOUND.fullmatch(known)}, code)
 
 
 def made_of(version: str) -> str:

@@ -76,9 +76,9 @@ class Writer:
         self.made += other.made
 
     @property
-    def is_first(self) -> bool:
-        """Whether nothing is known of a build before this one, so that every file will be made."""
-        return not len(self.ledger)
+    def makes_all(self) -> bool:
+        """Whether every file will be made: nothing is known of a build before this one, or it was one of other code."""
+        return not len(self.ledger) or not self.ledger.is_current
 
     @property
     def paths(self) -> Set[str]:

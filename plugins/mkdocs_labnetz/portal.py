@@ -197,7 +197,7 @@ class PortalPlugin(BasePlugin[PortalOptions]):
             written_apart(writer, last.write, partial(shell.step, msg("search’s index written"), language)),
             shell.step(msg("pages written"), language),
         ):
-            if writer.is_first:
+            if writer.makes_all:
                 pages.lists.draw_all(build.shelf.room())
             writer.write_all(stamped(pages.stamped(), partial(stamp.read_shell, site)))
         keep_words(build.shelf)

@@ -97,6 +97,17 @@ def test_other_code_makes_everything_again(site, monkeypatch):
     assert site.content()["a"] == "y"
 
 
+def test_it_is_known_beforehand_whether_all_will_be_made(site, monkeypatch):
+    def makes_all() -> bool:
+        return Writer(site.public, site.public, read_ledger(site.ledger)).makes_all
+
+    assert makes_all()
+    site.build(site.planned("a", "x", "1"))
+    assert not makes_all()
+    monkeypatch.setattr(ledger, "code_version", lambda: "another")
+    assert makes_all()
+
+
 def test_what_somebody_changed_or_removed_comes_back(site):
     files = [site.planned("a", "a", "1"), site.planned("b", "b", "1"), site.planned("c", "c", "1")]
     site.build(*files)
@@ -216,7 +227,8 @@ def test_a_ledger_reads_what_it_wrote_and_takes_nothing_that_is_torn():
     assert b"".join(again.written()) == written
     assert again.get("c") == ledger.Entry("", "sha", 4, 18)
     assert len(read_ledger(written[:-3])) == 0
-    assert len(read_ledger(written.replace(b"ledger 1", b"ledger 9"))) == 0
+    assert len(read_ledger(written.replace(b"ledger 2", b"ledger 9"))) == 0
+    assert len(read_ledger(written.replace(b"ledger 2 ", b"ledger 1\n"))) == 0
     assert len(read_ledger(written.replace(b"\t17", b"\tx"))) == 1
 
 

@@ -12,7 +12,7 @@ from test_publish_plan import content
 
 from labnetz.errors import LabnetzError
 from labnetz.forks import can_fork, cores
-from labnetz.ledger import Entry, Ledger
+from labnetz.ledger import Entry, Ledger, code_version
 from labnetz.model import Artifact, Planned, msg
 from labnetz.publish.portal import plan, write_files
 from labnetz.publish.written_beside import written_apart, written_beside
@@ -25,7 +25,7 @@ needs_two = pytest.mark.skipif(cores() < 2 or not can_fork(), reason="nothing is
 def writer(folder: Path, *known: str) -> Writer:
     """Make one that knows of an earlier build, which had these files."""
     folder.mkdir()
-    ledger = Ledger({})
+    ledger = Ledger({}, code_version())
     for path in ("gone.html", *known):
         ledger.put(path, Entry("", "0" * 64, 1, 1))
     return Writer(folder, folder / "public", ledger)

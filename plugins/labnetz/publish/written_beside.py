@@ -1,7 +1,8 @@
 """Have a part of a portal's site written in another process, while the rest is prepared or written here. Decides no
 content.
 
-A first build does all in turn: it makes every file, and has all cores for that.
+A build that makes every file, as the first one and each after an update of labnetz, does all in turn: it has all cores
+for that, and two parts at a time would need twice the memory.
 """
 
 from __future__ import annotations
@@ -57,8 +58,8 @@ class Apart(Generic[_R]):
 
 @contextmanager
 def written_apart(writer: Writer, task: Task[_R], waiting: Waiting) -> Iterator[Apart[_R]]:
-    """Begin to do what writes a part; at the end all of it is written, by a first build when it is asked for. `waiting`
-    is entered while somebody waits for it. Raises what that raised."""
+    """Begin to do what writes a part; at the end all of it is written, by a build that makes all when it is asked for.
+    `waiting` is entered while somebody waits for it. Raises what that raised."""
     part = Apart(writer, waiting, _begun(writer, task))
     del task  # what it is made of would stay as long as others are at work
     try:
@@ -97,7 +98,7 @@ class Beside:
 
 @contextmanager
 def written_beside(content: PortalContent, writer: Writer, waiting: Waiting, *, now: datetime) -> Iterator[Beside]:
-    """Begin to write all files but the pages; of a first build, all are written now."""
+    """Begin to write all files but the pages; by a build that makes all, all are written now."""
     # What pages need, too, is found before the processes part.
     sure = lasting_calendars(content.facets, content.network)
     content.dates(now)
@@ -105,14 +106,14 @@ def written_beside(content: PortalContent, writer: Writer, waiting: Waiting, *, 
     del content
     with written_apart(writer, task, waiting) as files:
         del task
-        if writer.is_first:
+        if writer.makes_all:
             _ = files.done
         yield Beside(left, Offered(sure, files), files)
 
 
 def _begun(writer: Writer, task: Task[_R]) -> Begun[tuple[_R, Writer]]:
     whole = partial(_done, task, writer.apart())
-    return Begun(lambda: {0: whole()}) if writer.is_first else beside(whole)
+    return Begun(lambda: {0: whole()}) if writer.makes_all else beside(whole)
 
 
 def _done(task: Task[_R], writer: Writer) -> tuple[_R, Writer]:
