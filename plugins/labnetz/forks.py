@@ -51,6 +51,7 @@ class Begun(Generic[_R]):
             done = self.here()
             for _, pipe in self._children:
                 done |= _heard(pipe)
+            gc.collect()  # templates leave cycles, and this process stays
         finally:
             gc.unfreeze()
             self.end()

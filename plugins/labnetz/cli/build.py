@@ -226,7 +226,7 @@ def _step(name: Message, language: str, before: str = "") -> Iterator[None]:
 @contextmanager
 def _little_sweeping() -> Iterator[None]:
     """Look for cycles among young objects only, and there seldom: templates leave such, but a build makes millions of
-    objects that stay, and looking through all of them cost a twentieth of it and found nothing."""
+    objects that stay, and looking through all of them cost a twentieth of it and gave back nothing."""
     before = gc.get_threshold()
     gc.set_threshold(200_000, 20, 1_000_000)
     try:

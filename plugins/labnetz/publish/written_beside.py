@@ -2,7 +2,7 @@
 content.
 
 A build that makes every file, as the first one and each after an update of labnetz, does all in turn: it has all cores
-for that, and two parts at a time would need twice the memory.
+for that, and two parts at a time would need half as much memory again.
 """
 
 from __future__ import annotations
