@@ -37,12 +37,13 @@ class Begun(Generic[_R]):
     """Work that is being done; `results` does what nobody has begun yet, waits for the others, and gives them in the
     order of the tasks.
 
-    `here` does what is left. It holds the number by which the processes share the tasks as long as they are at work:
-    what nobody holds is given to those that are begun next, and both would count by one number.
+    `here` does what is left. `taken` is the number by which the processes share the tasks. It is held as long as they
+    are at work: what nobody holds is given to those that are begun next, and both would count by one number.
     """
 
     here: Callable[[], dict[int, _R]]
     _children: list[tuple[int, BinaryIO]] = field(default_factory=list)
+    taken: Synchronized[int] | None = None
 
     def results(self) -> Iterator[_R]:
         """Work along, then wait. Raises what a task raised, and WorkerLost."""
@@ -80,7 +81,8 @@ def begin(task: Callable[[_T], _R], values: Sequence[_T], workers: int = 0) -> B
     taken = get_context("fork").Value("q", 0)
     gc.freeze()  # what is there now is not looked at again in the children, and its memory stays in common
     try:
-        return Begun(partial(_done, task, values, taken), [_child(task, values, taken) for _ in range(count - 1)])
+        children = [_child(task, values, taken) for _ in range(count - 1)]
+        return Begun(partial(_done, task, values, taken), children, taken)
     finally:
         gc.unfreeze()
 
@@ -91,7 +93,7 @@ def beside(task: Callable[[], _R]) -> Begun[_R]:
         done = task()
         return Begun(lambda: {0: done})
     taken = get_context("fork").Value("q", 0)
-    return Begun(dict, [_child(lambda _: task(), (None,), taken)])
+    return Begun(dict, [_child(lambda _: task(), (None,), taken)], taken)
 
 
 def cores() -> int:

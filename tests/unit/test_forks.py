@@ -7,6 +7,7 @@ from functools import partial
 
 import pytest
 
+from labnetz import forks
 from labnetz.forks import begin, beside, can_fork, cores
 
 needs_two = pytest.mark.skipif(cores() < 2 or not can_fork(), reason="nothing is made beside on this machine")
@@ -40,6 +41,18 @@ def test_what_is_begun_meanwhile_takes_no_task_away(gate):
         assert list(first.results()) == list(range(8))
     finally:
         first.end()
+
+
+@needs_two
+def test_what_is_done_beside_counts_by_a_number_of_its_own_however_late_it_begins(gate, monkeypatch):
+    waiting, opened = gate
+    at_once = forks._next
+    with monkeypatch.context() as patched:
+        patched.setattr(forks, "_next", lambda taken: os.read(waiting, 1) and at_once(taken))
+        alone = beside(os.getpid)
+    assert list(begin(abs, range(-8, 0), workers=2).results()) == list(range(8, 0, -1))
+    os.write(opened, bytes(8))
+    assert next(alone.results()) != os.getpid()
 
 
 @needs_two
