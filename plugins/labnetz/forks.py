@@ -47,14 +47,11 @@ class Begun(Generic[_R]):
 
     def results(self) -> Iterator[_R]:
         """Work along, then wait. Raises what a task raised, and WorkerLost."""
-        gc.freeze()  # as in the others: only what is made from now on is looked through
         try:
             done = self.here()
             for _, pipe in self._children:
                 done |= _heard(pipe)
-            gc.collect()  # templates leave cycles, and this process stays
         finally:
-            gc.unfreeze()
             self.end()
         for number in sorted(done):
             yield done[number]
@@ -82,7 +79,7 @@ def begin(task: Callable[[_T], _R], values: Sequence[_T], workers: int = 0) -> B
     gc.freeze()  # what is there now is not looked at again in the children, and its memory stays in common
     try:
         children = [_child(task, values, taken) for _ in range(count - 1)]
-        return Begun(partial(_done, task, values, taken), children, taken)
+        return Begun(partial(_along, task, values, taken), children, taken)
     finally:
         gc.unfreeze()
 
@@ -124,6 +121,16 @@ def _child(task: Callable[[_T], _R], values: Sequence[_T], taken: Synchronized[i
         code = 0
     finally:
         os._exit(code)  # nothing of the parent's is ended, flushed or removed here
+
+
+def _along(task: Callable[[_T], _R], values: Sequence[_T], taken: Synchronized[int]) -> dict[int, _R]:
+    """Work in this process, which stays, and in which templates leave cycles: only what is new is looked through."""
+    gc.freeze()
+    try:
+        return _done(task, values, taken)
+    finally:
+        gc.collect()
+        gc.unfreeze()
 
 
 def _told(task: Callable[[_T], _R], values: Sequence[_T], taken: Synchronized[int]) -> dict[int, _R] | BaseException:

@@ -121,7 +121,6 @@ def _lab(lab: Lab, wishes: Wishes, scratch: Path, language: str, outcome: Outcom
             return
         outcome.warnings += built.warnings
         place(built.folder, wishes.into / lab.id)
-    gc.collect()  # the pages of MkDocs know each other
 
 
 def _calendars(lab: Lab, network: Network, wishes: Wishes, language: str, outcome: Outcome) -> None:
@@ -225,10 +224,9 @@ def _step(name: Message, language: str, before: str = "") -> Iterator[None]:
 
 @contextmanager
 def _little_sweeping() -> Iterator[None]:
-    """Look for cycles among young objects only, and there seldom: templates leave such, but a build makes millions of
-    objects that stay, and looking through all of them cost a twentieth of it and gave back nothing."""
+    """Look for cycles among objects less often: a build makes millions that stay, and looking costs a third of it."""
     before = gc.get_threshold()
-    gc.set_threshold(200_000, 20, 1_000_000)
+    gc.set_threshold(200_000, 20, 50)
     try:
         yield
     finally:

@@ -235,8 +235,8 @@ def light_events(
     for one in on_the_clock(content.withdrawn, site.zone_of):
         gone.setdefault(event_path(one.event, site), []).append(one)
     found += [Family(some[0].event, (some[0].event,), tuple(some)) for some in gone.values()]
-    # What was read together lies together in memory: a process that makes pages of one lab after the other has to look
-    # at, and to copy, a tenth of what it would if they came by time.
+    # What was read together lies together in memory: a process that makes pages of one lab after the other has to copy
+    # a third of what it would if they came by time.
     found.sort(key=lambda family: family.head.lab)
     return LightEvents(site, tuple(found), content.states, way_to_lab)
 
