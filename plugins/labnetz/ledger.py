@@ -27,6 +27,7 @@ _HEAD = "labnetz-ledger 2"
 _SOUND = re.compile(r"[^\t]*\t[^\t]*\t[0-9]+\t[0-9]+")
 _PACKED = Struct("<B12s32sQQ")
 """What a file was made of (so many bytes of it), its sha256, its size and its time."""
+_TIME = Struct("<Q")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,14 @@ class Ledger:
     def put(self, path: str, entry: Entry) -> None:
         """Note what a file is now."""
         self._lines[path] = _packed(entry)
+
+    def date(self, path: str, changed: int) -> None:
+        """Note when a file that was put in has changed."""
+        known = self._lines[path]
+        if isinstance(known, bytes):
+            self._lines[path] = known[: -_TIME.size] + _TIME.pack(changed)
+        else:
+            self._lines[path] = known[: known.rindex("\t") + 1] + str(changed)
 
     def take_over(self, other: Ledger, paths: Iterable[str]) -> None:
         """Note what another one knows of some files."""

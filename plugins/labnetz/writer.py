@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 _MANY = 4_096
 """Files for which processes are forked once: what a process looks at, it soon has for itself, and not in common."""
-_CHUNK = 64
-"""Files that a process takes at a time."""
+_ALIKE, _UNLIKE = 64, 2
+"""Files that a process takes at a time: of pages, and where one may be a page and the next all dates of a network."""
 _MUCH = 64 * 1024 * 1024
 """Bytes that are held for them."""
 _AT_ONCE = 1024 * 1024
@@ -51,13 +51,13 @@ class Writer:
 
     def write(self, files: Iterable[File]) -> Iterator[Published]:
         """Write files, and say of each what it is, kept ones included; in their order within each few thousand."""
-        for block in self._written(files):
+        for block in self._written(files, _UNLIKE):
             yield from (_as_kept(path, line) for path, line in block.kept)
             yield from block.done
 
     def write_all(self, files: Iterable[File]) -> None:
         """Write files of which nobody has to know what they are."""
-        for _ in self._written(files):
+        for _ in self._written(files, _ALIKE):
             pass
 
     def apart(self) -> Writer:
@@ -95,21 +95,19 @@ class Writer:
     def placed(self) -> Ledger:
         """Make `written` the ledger of what stands there, as soon as all of it has come to its place, and give it: of a
         big network, a copy would be tens of megabytes."""
-        for path in tuple(self.written.paths):
-            if (entry := self.written.get(path)) is not None:
-                now = os.stat(f"{self.published}/{path}", follow_symlinks=False)
-                self.written.put(path, replace(entry, changed=now.st_mtime_ns))
+        for path in self.written.paths:
+            self.written.date(path, os.stat(f"{self.published}/{path}", follow_symlinks=False).st_mtime_ns)
         self.written.take_over(self.ledger, self.kept)
         self.written.take_over(self.renewed, self.renewed.paths)
         return self.written
 
-    def _written(self, files: Iterable[File]) -> Iterator[_Block]:
+    def _written(self, files: Iterable[File], together: int) -> Iterator[_Block]:
         before: _Block | None = None
         for block in self._blocks(files):
             if before is not None:
                 yield self._finished(before)
             before = block
-            before.begun = begin(self._chunk, before.chunks(), self.workers)
+            before.begun = begin(self._chunk, before.chunks(together), self.workers)
         if before is not None:
             yield self._finished(before)
 
@@ -231,5 +229,5 @@ class _Block:
     done: list[Published] = field(default_factory=list)
     begun: Begun[list[_Made]] | None = None
 
-    def chunks(self) -> list[list[File]]:
-        return [self.files[start : start + _CHUNK] for start in range(0, len(self.files), _CHUNK)]
+    def chunks(self, together: int) -> list[list[File]]:
+        return [self.files[start : start + together] for start in range(0, len(self.files), together)]

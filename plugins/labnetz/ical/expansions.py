@@ -68,11 +68,20 @@ def expansions(
 ) -> Expansions:
     """Compute all dates in [since, until), both aware. On a `shelf` lie those of series that were computed before."""
     kept = KeptDates(shelf, Window(since, until, days_in))
-    rows, odd = _found(by_family(events), kept)
+    families = by_family(events)
+    kept.compute_ahead(_by_lab(families))
+    rows, odd = _found(families, kept)
     kept.close()
     rows.sort(key=_place)
     longest = max((row.end - row.begin for row in rows), default=timedelta())
     return Expansions(tuple(rows), odd, since, until, days_in, longest)
+
+
+def _by_lab(families: Mapping[tuple[str, str], list[Event]]) -> Iterable[list[list[Event]]]:
+    found: dict[str, list[list[Event]]] = {}
+    for (lab, _), family in families.items():
+        found.setdefault(lab, []).append(family)
+    return found.values()
 
 
 def _found(families: Mapping[tuple[str, str], list[Event]], kept: KeptDates) -> tuple[list[Row], tuple[Event, ...]]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -113,7 +114,7 @@ def write_calendar(events: Sequence[Event], calendar: CalendarInfo, blocks: Bloc
 
     `blocks` are shared by calendars that have events in common, in the calendars' language.
     """
-    head = [*_head(calendar), *_feed_head(calendar, last_change(events))]
+    head = [*_head(calendar.language), *_feed_head(calendar, last_change(events))]
     return assemble(head, _blocks(events, calendar, blocks))
 
 
@@ -122,17 +123,18 @@ def write_event(events: Sequence[Event], calendar: CalendarInfo, blocks: Blocks 
 
     It names no calendar: Outlook would make a new one of that name for every event.
     """
-    return assemble(_head(calendar), _blocks(events, calendar, blocks))
+    return assemble_file(_blocks(events, calendar, blocks), calendar)
 
 
 def feed(events: Iterable[Sequence[str]], calendar: CalendarInfo, changed: datetime | None) -> bytes:
     """Write a feed around events that are lines already."""
-    return assemble([*_head(calendar), *_feed_head(calendar, changed)], map(block, events))
+    return assemble([*_head(calendar.language), *_feed_head(calendar, changed)], map(block, events))
 
 
 def assemble_file(blocks: Iterable[Written], calendar: CalendarInfo) -> bytes:
     """Write a file of one event around octets; it names no calendar (`write_event`)."""
-    return assemble(_head(calendar), blocks)
+    together = tuple(blocks)
+    return b"".join((_file_start(calendar.language, _zones_of(together)), *(one.octets for one in together), FEED_END))
 
 
 def last_change(events: Iterable[Event]) -> datetime | None:
@@ -193,13 +195,21 @@ def block(lines: Iterable[str]) -> Block:
 def assemble(head: Sequence[ContentLine], events: Iterable[Written]) -> bytes:
     """Put a calendar together: head, one definition for every zone that is used, events."""
     together = tuple(events)
-    used = frozenset[str]().union(*(one.zones for one in together))
-    return b"".join((_start(head, used), *(one.octets for one in together), FEED_END))
+    return b"".join((_start(head, _zones_of(together)), *(one.octets for one in together), FEED_END))
 
 
 def feed_start(calendar: CalendarInfo, changed: datetime | None, zones: Iterable[str]) -> bytes:
     """Write what stands before the events of a feed: `changed` is their last change, `zones` are those they name."""
-    return _start([*_head(calendar), *_feed_head(calendar, changed)], zones)
+    return _start([*_head(calendar.language), *_feed_head(calendar, changed)], zones)
+
+
+def _zones_of(blocks: Iterable[Written]) -> frozenset[str]:
+    return frozenset[str]().union(*(one.zones for one in blocks))
+
+
+@lru_cache(maxsize=1024)  # a network has as many of these files as events, and nearly all begin alike
+def _file_start(language: str, zones: frozenset[str]) -> bytes:
+    return _start(_head(language), zones)
 
 
 def _start(head: Sequence[ContentLine], used: Iterable[str]) -> bytes:
@@ -207,11 +217,11 @@ def _start(head: Sequence[ContentLine], used: Iterable[str]) -> bytes:
     return b"".join(map(fold, ["BEGIN:VCALENDAR", *map(str, head), *zones]))
 
 
-def _head(calendar: CalendarInfo) -> list[ContentLine]:
+def _head(language: str) -> list[ContentLine]:
     """VERSION comes first; METHOD:PUBLISH, since Outlook takes anything else for an invitation."""
     return [
         content_line("VERSION", "2.0"),
-        content_line("PRODID", f"-//labnetz//labnetz calendar//{calendar.language.upper()}"),
+        content_line("PRODID", f"-//labnetz//labnetz calendar//{language.upper()}"),
         content_line("CALSCALE", "GREGORIAN"),
         content_line("METHOD", "PUBLISH"),
     ]

@@ -81,6 +81,23 @@ class _Entry:
     licence_url: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Texts:
+    """What all fragments have in common: the network, and the sentences of `_PARTS`."""
+
+    name: str
+    url: str
+    licence_label: str
+    licence_url: str
+    demo: Said
+    stand: Said
+    none: Said
+    more: Said
+    provider: Said
+    licence: Said
+    changed: Said
+
+
 def fragment_path(facet: Facet) -> str:
     """Where the fragment of a facet lies: `embed/land/berlin.html`."""
     return f"{FOLDER}{facet.folder}.html"
@@ -143,17 +160,16 @@ class _Fragments:
         return known[1]
 
 
-def _texts_of(network: Network, today: date) -> Mapping[str, object]:
-    """What all fragments have in common."""
-    return {
-        "name": network.name,
-        "url": network.url,
-        "licence_label": licence_label(network.licence),
-        "licence_url": licence_url(network.licence),
-        "demo": _said(words.DEMO) if network.demo else {},
-        "stand": _in_each(lambda language: say(msg("As of {time}", time=dates.plain_day(today, language)), language)),
-        "words": {name: _said(message) for name, message in _PARTS.items()},
-    }
+def _texts_of(network: Network, today: date) -> _Texts:
+    return _Texts(
+        name=network.name,
+        url=network.url,
+        licence_label=licence_label(network.licence),
+        licence_url=licence_url(network.licence),
+        demo=_said(words.DEMO) if network.demo else {},
+        stand=_in_each(lambda language: say(msg("As of {time}", time=dates.plain_day(today, language)), language)),
+        **{name: _said(message) for name, message in _PARTS.items()},
+    )
 
 
 def _entry(one: Occurrence, site: Site, network: Network) -> _Entry:
