@@ -83,6 +83,7 @@ def test_thirty_two_servers_are_asked_at_once(hosts, each):
     assert [one.result for one in report.sources] == ["replaced"] * AT_ONCE
 
 
+@pytest.mark.slow
 def test_no_server_gets_a_third_question_while_two_are_open():
     with doors(3) as server:
         report = harvested(server, HOSTS[:1], 3, Limits(seconds=0.3))

@@ -275,6 +275,7 @@ def _done_in_a_copy(network: Path, *arguments: str) -> dict[str, bytes]:
     return state
 
 
+@pytest.mark.slow
 def test_killed_at_any_write_the_first_time_leaves_a_whole_page_or_none(network, monkeypatch):
     new = _done_in_a_copy(network, "adopt", "a/testessen")
     name = "docs/formate/testessen.md"
@@ -286,6 +287,7 @@ def test_killed_at_any_write_the_first_time_leaves_a_whole_page_or_none(network,
     assert until > 4
 
 
+@pytest.mark.slow
 def test_killed_at_any_write_an_update_leaves_old_or_new_and_the_next_one_ends_it(network, monkeypatch):
     run(network, "adopt", "a/testessen")
     changed = page(network).read_text("utf-8").replace("Danach reden alle.", "Danach reden alle im Saal.")

@@ -236,6 +236,7 @@ def test_a_text_that_never_ends_is_not_taken_over():
         page("a " * 150_000)
 
 
+@pytest.mark.slow
 def test_a_text_that_takes_for_ever_to_show_is_not_waited_for():
     assert danger_in("Hallo [Welt](https://a.example/)\n") is None
     assert "zu lange" in say(danger_in("[" * 60_000, seconds=0.5), "de")

@@ -39,6 +39,7 @@ def both(reader, limits=STRICT):
     return asyncio.run(read())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("reader", "said"),
     [
@@ -85,6 +86,7 @@ def _is_alive(pid: int) -> bool:
     return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] != "Z"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("reader", [hostile_readers.hang, hostile_readers.crash, hostile_readers.leave])
 def test_a_body_that_waits_behind_one_that_is_killed_is_read_all_the_same(reader):
     """Its own deadline has not begun: behind two that hang, it waits for longer than that."""
@@ -240,6 +242,7 @@ def test_who_reads_nothing_starts_nothing_and_nobody_stays_behind():
     assert multiprocessing.active_children() == []
 
 
+@pytest.mark.slow
 def test_nobody_waits_for_a_big_body_that_stands_behind_one_that_hangs():
     """It fills the pipe to the worker, and whoever writes it waits there."""
 

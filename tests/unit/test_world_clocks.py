@@ -153,6 +153,7 @@ def test_every_instant_is_right_on_the_page_of_each_event(pages: PortalPages):
     assert wrong(found) == {}
 
 
+@pytest.mark.slow
 def test_every_instant_is_right_in_the_lists(pages: PortalPages):
     # The list's first page has the next ones; all stand in their months, or in the days of a month that has many.
     folders = tuple(f"{pages.site.paths.events}{name}/" for name in ("monat", "tag"))

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from labnetz import words
@@ -131,7 +132,12 @@ def merged_by(network: Network) -> str:
 
 def attribution(lab: str, licence: str, network: Network) -> str:
     """Give the sentence by which the source of one entry is named rightly. `lab` is its name."""
-    changed = say(msg("collected and changed by {network}", network=network.name), network.language)
+    return _attribution(lab, licence, network.name, network.language)
+
+
+@lru_cache(maxsize=4096)  # all dates of a lab have the same, and there are hundreds of thousands
+def _attribution(lab: str, licence: str, network: str, language: str) -> str:
+    changed = say(msg("collected and changed by {network}", network=network), language)
     return ", ".join(part for part in (lab, licence_label(licence), changed) if part)
 
 

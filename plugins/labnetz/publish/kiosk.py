@@ -139,15 +139,15 @@ class _Board:
         site = (self.site.name, self.site.url, self.site.language, self.site.timezone, self.site.today)
         return version_of(site, own, named, self.law, self.days, self.calls, self.note, self.later)
 
-    def page(self) -> str:
-        """Put it into words."""
+    def page(self, version: str) -> str:
+        """Put it into words; `version` is its own."""
         lab, site, root = self.lab, self.site, "../../" if self.lab else "../"
         return render(
             "kiosk.html",
             site,
             root,
             policy=POLICY,
-            version=self.version(),
+            version=version,
             own="../" if lab else "",
             lab=lab.label if lab else "",
             line=line_of(lab) if lab else "",
@@ -163,7 +163,8 @@ class _Board:
 
 
 def _planned(board: _Board) -> Planned:
-    return Planned(board.path, lambda: (board.page().encode(),), board.version())
+    version = board.version()
+    return Planned(board.path, lambda: (board.page(version).encode(),), version)
 
 
 def _board(announced: Announced, lab: Lab | None, site: Site, law: Sequence[FootLink]) -> _Board:
