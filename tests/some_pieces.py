@@ -68,7 +68,7 @@ def files(
     """Give what the network publishes of events of which there are pieces already."""
     when = agenda(events, network.timezone, now=now)
     feeds = network_feeds(made, facet_events(events, network), when, network, now=now)
-    found = chain(feeds, event_files(made, when, network))
+    found = chain(feeds, event_files(made, when.kept, network))
     return {one.path: one.content for one in found}
 
 

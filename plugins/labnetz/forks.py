@@ -90,7 +90,11 @@ def beside(task: Callable[[], _R]) -> Begun[_R]:
         done = task()
         return Begun(lambda: {0: done})
     taken = get_context("fork").Value("q", 0)
-    return Begun(dict, [_child(lambda _: task(), (None,), taken)], taken)
+    gc.freeze()  # as in `begin`
+    try:
+        return Begun(dict, [_child(lambda _: task(), (None,), taken)], taken)
+    finally:
+        gc.unfreeze()
 
 
 def cores() -> int:

@@ -123,7 +123,7 @@ class PortalPlugin(BasePlugin[PortalOptions]):
             handbook=frozenset(one.url for one in files.documentation_pages() if one.url.startswith(HANDBOOK)),
         )
         writer = self.writer or Writer(Path(config.site_dir))
-        waiting = partial(shell.step, msg("feeds and data written"), network.language)
+        waiting = partial(shell.step, language=network.language)
         with shell.refused(network.language), written_beside(content, writer, waiting, now=now) as beside:
             del content  # what only these files are made of is let go
             with shell.step(msg("pages prepared"), network.language):
@@ -194,7 +194,7 @@ class PortalPlugin(BasePlugin[PortalOptions]):
         last = LastFiles(pages, self._found, self._law, self._sitemap_parts, build.shelf)
         with (
             shell.refused(language),
-            written_apart(writer, last.write, partial(shell.step, msg("search’s index written"), language)),
+            written_apart(writer, last.write, msg("search’s index written"), partial(shell.step, language=language)),
             shell.step(msg("pages written"), language),
         ):
             if writer.makes_all:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from labnetz.forks import Begun
 from labnetz.harvest.shelf import FolderShelf, MemoryShelf
 from labnetz.ical import kept_dates
 from labnetz.ical.event_values import read_events, write_events
@@ -172,3 +173,44 @@ def test_an_event_without_a_digest_is_computed_each_time(computed):
     for _ in range(2):
         found([replace(one, also=("b",)) for one in known(WEEKLY)], shelf)
     assert computed == ["Werkstatt"] * 2
+
+
+def _of_labs(count: int) -> tuple[Event, ...]:
+    """Give three series for each lab, one of them with a changed date."""
+    series = (replace(one, lab=f"l{number}") for number in range(count) for one in (WEEKLY, OFF, MARKET, NIGHT))
+    return tuple(replace(one, uid=f"{one.uid}-{one.lab}", title=f"{one.title} {one.lab}") for one in series)
+
+
+def test_many_are_computed_beside_and_come_out_as_if_each_were_computed_here(monkeypatch):
+    events = (*_of_labs(5), ALONE, ENDLESS)
+    here, beside = MemoryShelf(), MemoryShelf()
+    fresh = found(known(*events), here)
+    begun = []
+    begin = kept_dates.begin
+    monkeypatch.setattr(kept_dates, "begin", lambda task, values: begun.append(len(values)) or begin(task, values))
+    monkeypatch.setattr(kept_dates, "_MANY", 10)
+    assert found(known(*events), beside) == fresh
+    assert begun == [6], "one task for each lab"
+    with here.open(kept_dates.NAME) as one, beside.open(kept_dates.NAME) as other:
+        assert one.read() == other.read()
+    assert found(known(*events), beside) == fresh
+    assert begun == [6], "what is known is not computed again"
+
+
+def test_what_has_been_computed_beside_is_not_computed_here(monkeypatch, computed):
+    monkeypatch.setattr(kept_dates, "_MANY", 10)
+    monkeypatch.setattr(kept_dates, "begin", lambda task, values: Begun(lambda: dict(enumerate(map(task, values)))))
+    found(known(*_of_labs(4)), MemoryShelf())
+    assert len(computed) == len(set(computed)) == 12
+
+
+def test_beside_too_a_lab_gets_no_more_dates_than_its_budget(monkeypatch, computed):
+    """One that has series without number must not keep all cores busy."""
+    monkeypatch.setattr(kept_dates, "MOST_OF_A_LAB", 30)
+    monkeypatch.setattr("labnetz.ical.expansions.MOST_OF_A_LAB", 30)
+    monkeypatch.setattr(kept_dates, "_MANY", 10)
+    events = [replace(WEEKLY, uid=f"s{number}@a", title=f"Reihe {number}") for number in range(12)]
+    fresh = found(known(*events))
+    computed.clear()
+    assert found(known(*events), MemoryShelf()) == fresh
+    assert len(computed) == 3, "with eleven dates each"

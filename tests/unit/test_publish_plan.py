@@ -12,7 +12,7 @@ from labnetz.ical.write import CalendarInfo, write_calendar
 from labnetz.model import Access, Artifact, Event, Lab, Place, Receipt, Series, Snapshot, Source, Span, Update
 from labnetz.publish.coming_feeds import ComingFeeds
 from labnetz.publish.plan import Plan, as_written
-from labnetz.publish.portal import artifacts, plan, read_sources, write_files
+from labnetz.publish.portal import artifacts, let_go, plan, read_sources
 from some_network import network_of
 
 NOW = datetime(2026, 12, 2, 9, 30, tzinfo=UTC)
@@ -186,9 +186,9 @@ def test_files_are_planned_once_and_held_by_nobody():
 def test_what_only_files_are_made_of_is_let_go_and_what_was_found_out_stays():
     whole = content()
     found = []
-    left, feeds, problems = write_files(
-        whole, lambda files: [found.append(one.path) or as_written(one) for one in files], now=NOW
-    )
+    planned = plan(whole, now=NOW)
+    planned.write(lambda files: [found.append(one.path) or as_written(one) for one in files])
+    left, feeds, problems = let_go(whole), planned.feeds, planned.problems()
     assert sorted(found) == sorted(one.path for one in artifacts(content(), now=NOW)[0])
     assert feeds == {path for path in found if path.startswith("feeds/")}
     assert problems == artifacts(content(), now=NOW)[1]
@@ -196,6 +196,18 @@ def test_what_only_files_are_made_of_is_let_go_and_what_was_found_out_stays():
     assert left.events is whole.events
     assert left.filters is whole.filters
     assert left.dates(NOW) is whole.dates(NOW)
+
+
+def test_files_of_single_events_can_be_written_for_themselves():
+    """Nobody counts them, so that they may be written while others are at work."""
+    planned, found = plan(content(), now=NOW), []
+    planned.write_but_single(lambda files: [found.append(one.path) or as_written(one) for one in files])
+    single = [one.path for one in planned.single()]
+    assert {path.partition("/")[0] for path in single} == {"embed", "events", "harvest", "health"}
+    assert sorted([*found, *single]) == sorted(one.path for one in artifacts(content(), now=NOW)[0])
+    again = plan(content(), now=NOW)
+    again.write(lambda files: map(as_written, files))
+    assert (planned.feeds, planned.problems()) == (again.feeds, again.problems())
 
 
 def test_all_formats_of_a_feed_find_out_together_what_they_are_made_of(monkeypatch):

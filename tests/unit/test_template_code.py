@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 import pytest
 from jinja2 import UndefinedError
 from markupsafe import Markup, escape
@@ -57,3 +59,34 @@ def test_templates_are_compiled_so():
     source = environment("de").compile("{{ value }}", raw=True)
     assert "environment.as_html(" in source
     assert " escape(" not in source.partition("def root")[2]
+    assert "environment.getattr(" not in environment("de").compile("{{ value.one.other }}", raw=True)
+
+
+class One:
+    """Something with attributes."""
+
+    first = "a & b"
+    other = MappingProxyType({"first": "key"})
+
+
+def test_an_attribute_is_read_as_python_reads_it():
+    template = environment("de").from_string(
+        "{{ one.first }}|{{ one.other['first'] }}|{{ 'Wort'.upper() }}|{{ one.other.get('x', 1) }}"
+    )
+    assert template.render(one=One()) == "a &amp; b|key|WORT|1"
+
+
+def test_an_attribute_that_has_the_name_of_a_keyword_is_read_too():
+    named = type("Named", (), {"class": "lead"})()
+    assert environment("de").from_string("{{ one.class }}").render(one=named) == "lead"
+
+
+@pytest.mark.parametrize("text", ["{{ one.nothing }}", "{% if one.nothing %}{% endif %}", "{{ one.other.first }}"])
+def test_an_attribute_that_is_not_there_is_an_error_and_no_gap(text):
+    with pytest.raises(AttributeError):
+        environment("de").from_string(text).render(one=One())
+
+
+def test_an_attribute_of_an_undefined_name_is_one_too():
+    with pytest.raises(UndefinedError):
+        environment("de").from_string("{{ nobody.name }}").render()

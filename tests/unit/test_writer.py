@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -184,6 +185,18 @@ def test_all_cores_write_what_one_writes_and_say_so_in_order(tmp_path, workers, 
     assert site.build(*files).made == 0
 
 
+def test_where_one_file_may_cost_as_much_as_a_thousand_others_processes_take_few_at_a_time(tmp_path, monkeypatch):
+    """All dates of a network stand in a few files that follow each other: one process would be left with them."""
+    taken = []
+    begin = writer.begin
+    monkeypatch.setattr(writer, "begin", lambda *known: taken.append(max(map(len, known[1]))) or begin(*known))
+    files = [Planned(f"{number}", lambda: (b"",)) for number in range(200)]
+    told = list(Writer(tmp_path, workers=2).write(files))
+    Writer(tmp_path, workers=2).write_all(files)
+    assert [one.path for one in told] == [one.path for one in files]
+    assert taken == [2, 64]
+
+
 def test_what_goes_wrong_in_another_process_ends_the_build(tmp_path):
     def fail() -> Iterable[bytes]:
         raise ValueError("this page")
@@ -232,7 +245,7 @@ def test_a_ledger_reads_what_it_wrote_and_takes_nothing_that_is_torn():
     assert len(read_ledger(written.replace(b"\t17", b"\tx"))) == 1
 
 
-@pytest.mark.parametrize(
+_ENTRIES = pytest.mark.parametrize(
     "entry",
     [
         pytest.param(ledger.Entry("ab" * 12, "cd" * 32, 3, 2**63), id="of digests"),
@@ -240,8 +253,19 @@ def test_a_ledger_reads_what_it_wrote_and_takes_nothing_that_is_torn():
         pytest.param(ledger.Entry("v", "sha", 3, 17), id="of other words"),
     ],
 )
+
+
+@_ENTRIES
 def test_what_a_ledger_was_told_it_says_again(entry):
     known = Ledger({})
     known.put("a", entry)
     assert known.get("a") == entry
     assert read_ledger(b"".join(known.written())).get("a") == entry
+
+
+@_ENTRIES
+def test_a_ledger_is_told_the_time_of_a_file_when_it_has_come_to_its_place(entry):
+    known = Ledger({})
+    known.put("a", entry)
+    known.date("a", 1_800_000_000_000_000_123)
+    assert known.get("a") == replace(entry, changed=1_800_000_000_000_000_123)

@@ -28,7 +28,7 @@ planned here and made when they are written: together they are many times as big
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -84,11 +84,11 @@ def lasting_calendars(found: Iterable[FacetEvents], network: Network) -> frozens
     return frozenset(f"{facet.path}.ics" for facet in facets)
 
 
-def event_files(pieces: Iterable[Piece], when: Agenda, network: Network) -> Iterator[Planned]:
-    """Plan a file for each event that is not long over."""
+def event_files(pieces: Iterable[Piece], kept: Set[str], network: Network) -> Iterator[Planned]:
+    """Plan a file for each event that is not long over: `kept` are their UIDs (`Agenda`)."""
     families: dict[str, list[Piece]] = {}
     for piece in pieces:
-        if piece.uid in when.kept:
+        if piece.uid in kept:
             families.setdefault(piece.uid, []).append(piece)
     info = calendar_info(network, "", "")
     for uid, family in families.items():

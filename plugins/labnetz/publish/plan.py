@@ -15,6 +15,7 @@ _NOT_LISTED = ("events/", "harvest/", "health/", "embed/", "standards/")
 
 Closing = Callable[[Sequence[Published]], Iterable[File]]
 Judged = Callable[[Sequence[Published]], Iterable[Problem]]
+Write = Callable[[Iterable[File]], Iterable[Published]]
 
 
 @dataclass(frozen=True)
@@ -22,24 +23,34 @@ class Plan:
     """Files to write, in any order, and then those that tell of them.
 
     `made` gives the first, no two of one path, one after the other: that takes a look at all events, so it is to be
-    asked once; nobody holds what it gave, since all together would fill the memory. `closing` and `judged` make the
-    last files, and what is wrong with all, of what was noted.
+    asked once; nobody holds what it gave, since all together would fill the memory. `single` gives, in the same way,
+    many small ones of which nobody has to know anything, and which may be written at any time. `closing` and `judged`
+    make the last files, and what is wrong with all, of what was noted.
     """
 
     made: Callable[[], Iterator[File]]
     closing: Closing
     judged: Judged
+    single: Callable[[], Iterator[File]] = lambda: iter(())
     _noted: list[Published] = field(default_factory=list)
 
-    def write(self, write: Callable[[Iterable[File]], Iterable[Published]]) -> None:
+    def write(self, write: Write) -> None:
         """Have all files written. `write` says of each what it is, also of one that was left as it was."""
-        for files in (self.files, self.last):
+        self._write(self.files, write)
+
+    def write_but_single(self, write: Write) -> None:
+        """Have all files written but the `single` ones."""
+        self._write(self.made, write)
+
+    def _write(self, first: Callable[[], Iterable[File]], write: Write) -> None:
+        for files in (first, self.last):
             for one in write(files()):
                 self.note(one)
 
     def files(self) -> Iterator[File]:
         """Give the files that tell of no others, planned anew for whoever asks."""
-        return self.made()
+        yield from self.made()
+        yield from self.single()
 
     def note(self, written: Published) -> None:
         """Take note of a file that is there now."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, partial
+from itertools import chain
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -56,7 +57,7 @@ from labnetz.model import (
 from labnetz.network_items import network_items
 from labnetz.publish.adoption_feeds import adoption_feeds
 from labnetz.publish.adoptions import adoptions
-from labnetz.publish.agenda import agenda
+from labnetz.publish.agenda import Agenda, agenda
 from labnetz.publish.backup import Kept, backup, settled_feed, settled_manifest
 from labnetz.publish.belonging import Belonging
 from labnetz.publish.call_feeds import network_call_feeds
@@ -233,18 +234,6 @@ def with_shared(content: PortalContent, shared: Shared) -> PortalContent:
     return replace(content, practices=tuple(practices), shared=shared)
 
 
-def write_files(
-    content: PortalContent, write: Callable[[Iterable[File]], Iterable[Published]], *, now: datetime
-) -> tuple[PortalContent, frozenset[str], tuple[Problem, ...]]:
-    """Have all files of the portal's site written, and let go what only they are made of: it is as big as the pages.
-
-    Gives what is left, the paths of the calendars and feeds, and what is wrong with the files.
-    """
-    planned = plan(content, now=now)
-    planned.write(write)
-    return let_go(content), planned.feeds, planned.problems()
-
-
 def let_go(content: PortalContent) -> PortalContent:
     """Give what pages are made of, without what only the files beside them are made of."""
     left = replace(content, selected=(), pieces=(), backup=())
@@ -262,17 +251,21 @@ def plan(content: PortalContent, *, now: datetime) -> Plan:
     """Plan all files of the portal's site but its pages. No bytes are made before they are written."""
     network = content.network
     dates = content.dates(now)
-    when = agenda(content.events, network.timezone, now=now, known=dates)
     topics = topic_facets(content.updates, content.events)
     items, left_out = handed_on(Items(content.calls, content.practices, content.places))
 
-    @cache  # found when it is needed first, since until then it would only take memory
+    # Both are found when they are needed first: until then they would only take memory.
+    @cache
+    def when() -> Agenda:
+        return agenda(content.events, network.timezone, now=now, known=dates)
+
+    @cache
     def data() -> OpenData:
-        known = Known(content.facets, when.kept, digests_of(content.pieces), dates)
+        known = Known(content.facets, when().kept, digests_of(content.pieces), dates)
         return open_data(content.events, known, network, content.withdrawn, now=now)
 
     def made() -> Iterator[File]:
-        yield from network_feeds(content.pieces, content.facets, when, network, now=now)
+        yield from network_feeds(content.pieces, content.facets, when(), network, now=now)
         yield from news_feeds(content.updates, topics, network, now=now)
         yield from change_feeds(content.changes, network, now=now)
         yield from network_call_feeds(content.calls, network, now=now)
@@ -281,14 +274,18 @@ def plan(content: PortalContent, *, now: datetime) -> Plan:
         yield from _reuse(content, now)
         yield write_opml(network)
         yield write_health(content.states, now=now, language=network.language)
-        yield from write_badges_and_logs(network, content.states, now=now)
         yield from standards_files(assessed(content, now), network, now=now)
         yield write_portal_manifest(network, items, now=now)
-        yield from embedded(dates, content.facets, network, now=now)
         yield from published_schemas()
-        yield from content.backup
         yield from content.shared.files
-        yield from event_files(content.pieces, when, network)
+
+    def single() -> Iterator[File]:
+        return chain(  # which holds nothing else of the content
+            embedded(dates, content.facets, network, now=now),
+            write_badges_and_logs(network, content.states, now=now),
+            content.backup,
+            event_files(content.pieces, when().kept, network),
+        )
 
     def closing(written: Sequence[Published]) -> tuple[File, ...]:
         index = data().index(written)
@@ -297,7 +294,7 @@ def plan(content: PortalContent, *, now: datetime) -> Plan:
     def judged(written: Sequence[Published]) -> tuple[Problem, ...]:
         return (*too_big(written), *left_out, *content.shared.problems)
 
-    return Plan(made, closing, judged)
+    return Plan(made, closing, judged, single)
 
 
 def _reuse(content: PortalContent, now: datetime) -> Iterator[File]:

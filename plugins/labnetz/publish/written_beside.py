@@ -1,34 +1,38 @@
 """Have a part of a portal's site written in another process, while the rest is prepared or written here. Decides no
 content.
 
-A build that makes every file, as the first one and each after an update of labnetz, does all in turn: it has all cores
-for that, and two parts at a time would need half as much memory again.
+A build that makes every file, as the first one and each after an update of labnetz, does nearly all in turn: it has all
+cores for that, and two parts at a time would need half as much memory again. While it prepares its pages, which takes
+one core, another process writes what nobody counts and for which little is needed: fragments, and the files of
+single events.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Set
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from labnetz.forks import Begun, beside
+from labnetz.model import msg
 from labnetz.publish.facet_feeds import lasting_calendars
-from labnetz.publish.portal import let_go, write_files
+from labnetz.publish.portal import let_go, plan
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from labnetz.model import Problem
+    from labnetz.model import File, Message, Problem
+    from labnetz.publish.plan import Plan, Write
     from labnetz.publish.portal import PortalContent
     from labnetz.writer import Writer
 
 _R = TypeVar("_R")
 
 Task = Callable[["Writer"], _R]
-Waiting = Callable[[], AbstractContextManager[None]]
-"""Says how long somebody waits."""
+Waiting = Callable[["Message"], AbstractContextManager[None]]
+"""Says how long somebody waits for something."""
 Files = tuple[frozenset[str], tuple["Problem", ...]]
 """The paths of all calendars and feeds, and what is wrong with the files beside the pages."""
 
@@ -38,7 +42,7 @@ class Apart(Generic[_R]):
     """A part that is being written; `writer` counts it as written once somebody has waited for it."""
 
     writer: Writer
-    waiting: Waiting
+    waiting: Callable[[], AbstractContextManager[None]]
     begun: Begun[tuple[_R, Writer]] | None
 
     @cached_property
@@ -57,13 +61,19 @@ class Apart(Generic[_R]):
 
 
 @contextmanager
-def written_apart(writer: Writer, task: Task[_R], waiting: Waiting) -> Iterator[Apart[_R]]:
-    """Begin to do what writes a part; at the end all of it is written, by a build that makes all when it is asked for.
-    `waiting` is entered while somebody waits for it. Raises what that raised."""
-    part = Apart(writer, waiting, _begun(writer, task))
+def written_apart(writer: Writer, task: Task[_R], name: Message, waiting: Waiting) -> Iterator[Apart[_R]]:
+    """Begin to do what writes a part, which is called `name`; at the end all of it is written, by a build that makes
+    all when it is asked for. `waiting` is entered while somebody waits for it. Raises what that raised."""
+    part = Apart(writer, partial(waiting, name), _begun(writer, task))
     del task  # what it is made of would stay as long as others are at work
-    try:
+    with _waited_for(part):
         yield part
+
+
+@contextmanager
+def _waited_for(part: Apart[_R]) -> Iterator[None]:
+    try:
+        yield
         _ = part.done
     finally:
         part.end()
@@ -98,17 +108,33 @@ class Beside:
 
 @contextmanager
 def written_beside(content: PortalContent, writer: Writer, waiting: Waiting, *, now: datetime) -> Iterator[Beside]:
-    """Begin to write all files but the pages; by a build that makes all, all are written now."""
+    """Begin to write all files but the pages; by a build that makes all, nearly all are written now."""
     # What pages need, too, is found before the processes part.
     sure = lasting_calendars(content.facets, content.network)
     content.dates(now)
-    left, task = let_go(content), partial(_files, content, now)
+    left, planned = let_go(content), plan(content, now=now)
     del content
-    with written_apart(writer, task, waiting) as files:
-        del task
+    write = planned.write_but_single if writer.makes_all else planned.write
+    with written_apart(writer, partial(_files, planned, write), msg("feeds and data written"), waiting) as files:
+        del write
         if writer.makes_all:
             _ = files.done
-        yield Beside(left, Offered(sure, files), files)
+        alone = _single_beside(writer, planned.single(), waiting) if writer.makes_all else nullcontext()
+        del planned  # it holds all of the content
+        with alone:
+            yield Beside(left, Offered(sure, files), files)
+
+
+def _files(planned: Plan, write: Callable[[Write], None], writer: Writer) -> Files:
+    write(writer.write)
+    return planned.feeds, planned.problems()
+
+
+def _single_beside(writer: Writer, files: Iterator[File], waiting: Waiting) -> AbstractContextManager[None]:
+    """Begin to write many small files in one other process, whatever the build makes."""
+    apart = replace(writer.apart(), workers=1)
+    begun = beside(partial(_done, lambda other: other.write_all(files), apart))
+    return _waited_for(Apart(writer, partial(waiting, msg("fragments and files of single events written")), begun))
 
 
 def _begun(writer: Writer, task: Task[_R]) -> Begun[tuple[_R, Writer]]:
@@ -119,8 +145,3 @@ def _begun(writer: Writer, task: Task[_R]) -> Begun[tuple[_R, Writer]]:
 def _done(task: Task[_R], writer: Writer) -> tuple[_R, Writer]:
     found = task(writer)
     return found, writer.done()
-
-
-def _files(content: PortalContent, now: datetime, writer: Writer) -> Files:
-    _, feeds, problems = write_files(content, writer.write, now=now)
-    return feeds, problems
