@@ -12,7 +12,7 @@ import pickle
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing import get_context
@@ -102,6 +102,23 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+@contextmanager
+def on_cores(most: int) -> Iterator[None]:
+    """Work on no more than so many cores meanwhile, and so in no more processes: each copies what it looks at.
+
+    Where the system can't be told (no Linux), one process works alone in any case.
+    """
+    if not hasattr(os, "sched_setaffinity"):
+        yield
+        return
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, sorted(before)[:most])
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
+
+
 def can_fork() -> bool:
     """Say whether a child would find everything as it is here: another thread may hold a lock for ever.
 
@@ -163,7 +180,7 @@ def _heard(pipe: BinaryIO) -> dict[int, _R]:
     except (EOFError, pickle.UnpicklingError) as error:
         told = msg(
             "a process that makes a part of the site was killed by the system, perhaps since memory ran out; "
-            "build again, with more memory or fewer programs beside it"
+            "build again with more memory, with fewer programs beside it, or by labnetz build --cores 1"
         )
         raise WorkerLost(told) from error
     if isinstance(told, BaseException):

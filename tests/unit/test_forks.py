@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from labnetz import forks
-from labnetz.forks import begin, beside, can_fork, cores
+from labnetz.forks import begin, beside, can_fork, cores, on_cores
 
 needs_two = pytest.mark.skipif(cores() < 2 or not can_fork(), reason="nothing is made beside on this machine")
 
@@ -103,3 +103,27 @@ def test_what_a_task_raises_is_raised_wherever_it_is_done(gate, is_here):
         list(work.results())
     os.write(opened, bytes(4))
     assert work._children == []
+
+
+def test_on_one_core_one_process_works():
+    before = cores()
+    with on_cores(1):
+        assert cores() == 1
+        assert set(begin(lambda _: os.getpid(), range(8)).results()) == {os.getpid()}
+        assert next(beside(os.getpid).results()) == os.getpid()
+    assert cores() == before
+    with on_cores(1_000_000):
+        assert cores() == before
+
+
+def test_the_cores_are_given_back_when_something_goes_wrong():
+    before = cores()
+    with pytest.raises(ValueError, match="wrong"), on_cores(1):
+        raise ValueError("wrong")
+    assert cores() == before
+
+
+def test_where_a_system_can_not_be_told_all_goes_on(monkeypatch):
+    monkeypatch.delattr(os, "sched_setaffinity", raising=False)
+    with on_cores(1):
+        assert cores() >= 1

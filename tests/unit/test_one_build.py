@@ -3,8 +3,9 @@
 import pytest
 from click.testing import CliRunner
 
-from labnetz.cli import main
+from labnetz.cli import build, main
 from labnetz.cli.one_build import BuildBusy, one_build
+from labnetz.forks import cores
 
 
 @pytest.fixture
@@ -35,6 +36,24 @@ def test_the_lock_ends_with_the_build_and_is_not_published(folder):
             ".labnetz-public.lock",
             "netz",
         ]
+
+
+def test_a_build_takes_no_more_cores_than_it_may(folder, monkeypatch):
+    there, taken = cores(), []
+    monkeypatch.setattr(build, "build_all", lambda *_: taken.append(cores()) or build.Outcome())
+    arguments = ["build", "--no-harvest", "--network", str(folder / "netz"), "--into", str(folder / "public")]
+    for more in ((), ("--cores", "1")):
+        assert CliRunner().invoke(main, [*arguments, *more]).exit_code == 0
+    assert taken == [there, 1]
+    assert cores() == there
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "two"])
+def test_a_number_of_cores_that_is_none_is_wrong_usage(folder, value):
+    result = CliRunner().invoke(main, ["build", "--network", str(folder / "netz"), "--cores", value])
+    assert result.exit_code == 2
+    assert "--cores" in result.stderr
+    assert not (folder / "public").exists()
 
 
 def test_one_wrong_value_of_a_lab_is_told_once_and_what_follows_from_it_once(folder, monkeypatch):
