@@ -40,7 +40,9 @@ into_option = click.option(
     "--cores",
     type=click.IntRange(min=1),
     metavar="N",
-    help=_("Use no more cores than these. With one, a big network takes longer, and a third less memory."),
+    help=_(
+        "Use no more cores than these. With one, a big network takes half as long again, and a quarter less memory."
+    ),
 )
 @now_option
 @click.pass_context
