@@ -76,12 +76,9 @@ def begin(task: Callable[[_T], _R], values: Sequence[_T], workers: int = 0) -> B
     if count < 2 or not can_fork():
         return Begun(lambda: dict(enumerate(map(task, values))))
     taken = get_context("fork").Value("q", 0)
-    gc.freeze()  # what is there now is not looked at again in the children, and its memory stays in common
-    try:
+    with _frozen():
         children = [_child(task, values, taken) for _ in range(count - 1)]
-        return Begun(partial(_along, task, values, taken), children, taken)
-    finally:
-        gc.unfreeze()
+    return Begun(partial(_along, task, values, taken), children, taken)
 
 
 def beside(task: Callable[[], _R]) -> Begun[_R]:
@@ -90,11 +87,9 @@ def beside(task: Callable[[], _R]) -> Begun[_R]:
         done = task()
         return Begun(lambda: {0: done})
     taken = get_context("fork").Value("q", 0)
-    gc.freeze()  # as in `begin`
-    try:
-        return Begun(dict, [_child(lambda _: task(), (None,), taken)], taken)
-    finally:
-        gc.unfreeze()
+    with _frozen():
+        children = [_child(lambda _: task(), (None,), taken)]
+    return Begun(dict, children, taken)
 
 
 def cores() -> int:
@@ -128,6 +123,16 @@ def can_fork() -> bool:
     return sys.platform == "linux" and all(name.startswith("search") for name in others)
 
 
+@contextmanager
+def _frozen() -> Iterator[None]:
+    """What is there now is not looked at again, here or in a child: so its memory stays in common."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+
+
 def _child(task: Callable[[_T], _R], values: Sequence[_T], taken: Synchronized[int]) -> tuple[int, BinaryIO]:
     reading, writing = os.pipe()
     process = os.fork()
@@ -146,12 +151,11 @@ def _child(task: Callable[[_T], _R], values: Sequence[_T], taken: Synchronized[i
 
 def _along(task: Callable[[_T], _R], values: Sequence[_T], taken: Synchronized[int]) -> dict[int, _R]:
     """Work in this process, which stays, and in which templates leave cycles: only what is new is looked through."""
-    gc.freeze()
-    try:
-        return _done(task, values, taken)
-    finally:
-        gc.collect()
-        gc.unfreeze()
+    with _frozen():
+        try:
+            return _done(task, values, taken)
+        finally:
+            gc.collect()
 
 
 def _told(task: Callable[[_T], _R], values: Sequence[_T], taken: Synchronized[int]) -> dict[int, _R] | BaseException:

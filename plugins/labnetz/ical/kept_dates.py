@@ -61,8 +61,7 @@ class KeptDates:
             return expand_family(family, self.window)
         key = _key(family)
         told = self._before.get(key, self._ahead.get(key)) if key else None
-        known = None if told is None else _known(family, told)
-        if told is not None and known is not None:
+        if told is not None and (known := _known(family, told)) is not None:
             self._note(key, told)
             return known, []
         found, wrong = expand_family(family, self.window)
