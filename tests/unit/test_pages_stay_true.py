@@ -31,6 +31,7 @@ from labnetz.model import (
     Update,
     Way,
 )
+from labnetz.publish import month_ways
 from labnetz.publish.page_shell import root_of
 from labnetz.publish.portal import PortalContent, plan
 from labnetz.publish.portal_pages import PortalPages, portal_pages
@@ -159,6 +160,12 @@ class Known:
 BEFORE = Known()
 
 
+@pytest.fixture
+def crowded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let lists be as long as those of a big network: in pieces, days and lists from A to Z."""
+    monkeypatch.setattr(month_ways, "MOST_IN_A_TABLE", 0)
+
+
 @pytest.fixture(scope="module")
 def made() -> dict[str, tuple[str, str]]:
     """All pages, before anything changes."""
@@ -172,6 +179,12 @@ def of_lab(number: int, **said: object) -> Callable[[], Known]:
 
 def after(**said: object) -> Callable[[], Known]:
     return lambda: replace(BEFORE, **said)
+
+
+def stale(before: dict[str, tuple[str, str]], now: dict[str, tuple[str, str]]) -> list[str]:
+    """Name what shows something else now and would stand as it was."""
+    same = [path for path, (version, _) in now.items() if version and before.get(path, ("",))[0] == version]
+    return [path for path in same if now[path][1] != before[path][1]]
 
 
 @pytest.mark.parametrize(
@@ -226,8 +239,20 @@ def after(**said: object) -> Callable[[], Known]:
 def test_a_page_with_its_old_version_shows_what_it_showed(change, made):
     now = change().made()
     assert now != made
-    stale = [path for path, (version, text) in now.items() if version and made.get(path, ("",))[0] == version]
-    assert [path for path in stale if now[path][1] != made[path][1]] == []
+    assert stale(made, now) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(after(events=(*EVENTS[:-1], replace(EVENTS[-1], status=Status.CANCELLED))), id="it is off"),
+    ],
+)
+@pytest.mark.usefixtures("crowded")
+def test_the_same_holds_for_the_pages_of_a_big_network(change):
+    before, now = BEFORE.made(), change().made()
+    assert "veranstaltungen/tag/2026-12-05/" in now
+    assert stale(before, now) == []
 
 
 def test_every_page_has_a_version_and_is_the_same_some_minutes_later(made):

@@ -152,7 +152,7 @@ def month_view(month: Month, known: Sequence[Month], site: Site, root: str) -> M
     before, after, next_date = ways_on(month, known, site, root)
     is_big = has_day_pages(month, site)
     stops = {} if is_big else {day: day_of_parts(day, parts, site, root) for day, parts in month.days.items()}
-    counted = {day: _counted(day, parts, site, root) for day, parts in month.days.items()} if is_big else {}
+    counted = counted_days(month, site, root) if is_big else {}
     return MonthView(
         name=as_line(dates.month(month.first, site.language)),
         count=month.count,
@@ -166,6 +166,11 @@ def month_view(month: Month, known: Sequence[Month], site: Site, root: str) -> M
         timezone=site.timezone,
         url=site.url + month.url,
     )
+
+
+def counted_days(month: Month, site: Site, root: str) -> Mapping[date, Cell]:
+    """Give the days of a month that has too many dates for a table: each counts its own, and leads to its page."""
+    return {day: _counted(day, parts, site, root) for day, parts in month.days.items()}
 
 
 def ways_on(

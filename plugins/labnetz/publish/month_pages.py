@@ -18,7 +18,7 @@ from labnetz.model import msg, msg_n
 from labnetz.publish import dates
 from labnetz.publish.long_dates import A_PAGE
 from labnetz.publish.long_list import Leaf, leaves
-from labnetz.publish.month import Month, Part, month_page, month_title, ways_on
+from labnetz.publish.month import Month, Part, counted_days, month_page, month_title, ways_on
 from labnetz.publish.month_ways import MonthLink, day_folder, day_link, has_day_pages
 from labnetz.publish.render import Written, render
 from labnetz.publish.stamping import Stamped, version_of
@@ -70,7 +70,7 @@ class MonthPages:
     def _version_of_month(self, month: Month) -> str:
         shown: object
         if has_day_pages(month, self.site):
-            shown = [(day, len(parts)) for day, parts in month.days.items()]
+            shown = [*counted_days(month, self.site, "").values()]
         else:
             shown = self._version(month)
         return version_of(self.site.frame, month.url, ways_on(month, self.months, self.site, ""), shown)
