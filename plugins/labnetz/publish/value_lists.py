@@ -22,6 +22,7 @@ from labnetz.publish.stamping import Stamped, version_of
 if TYPE_CHECKING:
     from labnetz.publish.facet_dates import FacetDates
     from labnetz.publish.facets import Facet
+    from labnetz.publish.filter_form import Entry
     from labnetz.publish.site import Site
 
 IN_A_PIECE = 250
@@ -67,7 +68,7 @@ class ValueLists:
                     description=one.title,
                     body=partial(self._body, one),
                     is_found=False,
-                    version=version_of(self.site.language, self.site.paths, one),
+                    version=version_of(self.site.language, self.site.paths, one, self._entries(one, "")),
                 )
 
     def _pages(self, kind: str) -> Iterator[_List]:
@@ -94,12 +95,15 @@ class ValueLists:
             root,
             title=one.title,
             kind=say(KIND_NAMES[one.kind], self.site.language),
-            entries=[entry_of(facet, count, self.offered, self.site, root) for facet, count in one.counted],
+            entries=self._entries(one, root),
             pieces=[
                 _Piece(first, last, href, number == one.number)
                 for number, ((first, last), href) in enumerate(zip(one.ends, ways, strict=True), 1)
             ],
         )
+
+    def _entries(self, one: _List, root: str) -> list[Entry]:
+        return [entry_of(facet, count, self.offered, self.site, root) for facet, count in one.counted]
 
 
 def _title(kind: str, ends: Sequence[tuple[str, str]], number: int, language: str) -> str:
