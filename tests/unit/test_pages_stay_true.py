@@ -105,6 +105,10 @@ class Known:
             found[one.path] = version, "\n".join((*one.head(), one.canonical, one.body(root_of(one.path))))
         for file in (*pages.searching.files({}), *pages.kiosk(())):
             found[file.path] = file.version, b"".join(file.parts()).decode("utf-8", "replace")
+        # Fragments are made of values, too; calendars and data also of the lines of events, which there are not here.
+        for file in plan(self.content(network), now=self.now).files():
+            if file.path.startswith("embed/") and file.version:
+                found[file.path] = file.version, file.content.decode()
         # What the search knows of an event is made only when its version is another one.
         waiting = [one for one in pages.searching.found.entries if isinstance(one, Waiting)]
         return found | {f"search/{one.path}": (one.version, repr(record_of_entry(one))) for one in waiting}

@@ -137,14 +137,13 @@ class _Fragments:
         return Planned(path, partial(self._write, dates, page), partial(self._version_of, dates, page))
 
     def _version_of(self, dates: Sequence[Occurrence], page: str) -> str:
-        labs = [self._site.labs.get(id_) for one in dates for id_ in (one.event.lab, *one.event.also)]
-        names = [lab.label if lab else "" for lab in labs]
-        return version_of(self._version, page, names, [(self._event(one.event), one.when) for one in dates])
+        return version_of(self._version, page, [(self._event(one.event), one.when) for one in dates])
 
     def _event(self, event: Event) -> str:
         """All events are there until the last fragment is planned, so none comes to have the id() of another."""
         if id(event) not in self._events:
-            self._events[id(event)] = version_of(event)
+            spoken = self._site.language_by(event.lab, event.language)
+            self._events[id(event)] = version_of(event, labels(event, self._site), spoken)
         return self._events[id(event)]
 
     def _write(self, dates: Sequence[Occurrence], page: str) -> tuple[bytes]:
