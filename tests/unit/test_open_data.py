@@ -273,6 +273,34 @@ def test_what_has_left_its_calendar_stands_in_the_index_only():
     assert [path for path, one in files.items() if "Löten" in json.dumps(one, ensure_ascii=False)] == ["events.json"]
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"name": "Anders"},
+        {"url": "https://neu.example/"},
+        {"url": "", "homepage": "https://stadt.example/labor"},
+        {"language": "en"},
+        {"country": "AT"},
+    ],
+)
+def test_a_file_with_its_old_version_says_of_a_lab_what_it_said(said):
+    """The page of a date names its lab's language where the date names none."""
+    place = Place(name="Haus", city="Ort")
+    talk = event(1, span("2026-12-04T19:00"), url="https://a.example/1/", place=place)
+    lab = replace(A, url="", homepage="https://alt.example/") if "homepage" in said else A
+    before, now = planned(talk, lab), planned(talk, replace(lab, **said))
+    assert [path for path in now if now[path][1] != before[path][1]] != []
+    assert [path for path in now if now[path][0] == before[path][0] and now[path][1] != before[path][1]] == []
+
+
+def planned(one: Event, lab: Lab) -> dict[str, tuple[str, bytes]]:
+    """Give the version and the bytes of each month."""
+    network = network_of(lab, B)
+    known = Known(facet_events([one], network), frozenset(), {one.uid: b"its lines"})
+    data = open_data([one], known, network, (), now=NOW)
+    return {file.path: (file.version, file.content) for file in data.files()}
+
+
 def test_a_very_long_text_is_cut_between_words():
     found = only(event(1, span("2026-12-09T17:00"), description="Wort " * 2000))
     assert found["description"].endswith("Wort …")

@@ -99,7 +99,8 @@ class OpenData:
 
 def _said_of(lab: Lab) -> tuple[object, ...]:
     """What the rows say of a lab beside its events."""
-    return lab.id, lab.name, lab.label, lab.url, lab.licence, lab.timezone, lab.land, lab.country, lab.municipalities
+    about = (lab.id, lab.name, lab.label, lab.url, lab.homepage, lab.language, lab.licence, lab.timezone)
+    return (*about, lab.land, lab.country, lab.municipalities)
 
 
 def open_data(
