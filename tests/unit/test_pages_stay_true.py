@@ -31,7 +31,7 @@ from labnetz.model import (
     Update,
     Way,
 )
-from labnetz.publish import month_ways, value_lists
+from labnetz.publish import month_ways, topic_pages, value_lists
 from labnetz.publish.page_shell import root_of
 from labnetz.publish.portal import PortalContent, plan
 from labnetz.publish.portal_pages import PortalPages, portal_pages
@@ -258,6 +258,24 @@ def test_a_page_with_its_old_version_shows_what_it_showed(change, made):
 def test_the_same_holds_for_the_pages_of_a_big_network(change):
     before, now = BEFORE.made(), change().made()
     assert {"veranstaltungen/tag/2026-12-05/", "veranstaltungen/a-z/lab/1/"} <= now.keys()
+    assert stale(before, now) == []
+
+
+FRENCH = replace(
+    BEFORE,
+    labs=(LABS[0], replace(LABS[1], language="fr", summary="Bref"), LABS[2]),
+    events=tuple(replace(one, status_note="Bref", language="fr") for one in EVENTS),
+    practice={"language": "fr", "time": "Bref"},
+)
+
+
+def test_a_page_marks_a_text_anew_when_somebody_else_says_the_same_in_our_language(monkeypatch):
+    """What stands in both languages is marked as neither, wherever it stands."""
+    monkeypatch.setattr(topic_pages, "NEXT", 1)
+    far = event("a", 9, 400, room="Bref", topics=(), place=None)
+    before, now = FRENCH.made(), replace(FRENCH, events=(*FRENCH.events, far)).made()
+    marked, still = ({path for path in made if ' lang="fr">Bref<' in made[path][1]} for made in (before, now))
+    assert {"themen/ki/", "labore/land/bayern/", "labore/b-all/", "orte/a/haus/"} <= marked - still
     assert stale(before, now) == []
 
 

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from labnetz.locale import say
+from labnetz.publish.foreign import marks
 from labnetz.publish.long_list import Leaf, leaves
 from labnetz.publish.render import render
 from labnetz.publish.stamping import Stamped, version_of
@@ -64,7 +65,14 @@ class AllOfKind:
                 description=title,
                 body=partial(self._page, title, leaf),
                 is_found=False,
-                version=version_of(self.site.frame, title, self.above, leaf.turns(""), entries),
+                version=version_of(
+                    self.site.frame,
+                    title,
+                    self.above,
+                    leaf.turns(""),
+                    entries,
+                    [marks(one, self.site) for one in leaf.items],
+                ),
             )
 
     def _page(self, title: str, leaf: Leaf[Item], root: str) -> Markup:

@@ -13,7 +13,7 @@ from labnetz.locale import say
 from labnetz.model import Lab, msg, msg_n
 from labnetz.publish import dates
 from labnetz.publish.facets import Facet
-from labnetz.publish.glance import Known, Limits, glance
+from labnetz.publish.glance import Known, Limits, choose, glance
 from labnetz.publish.lab_rows import LabRow, lab_row
 from labnetz.publish.long_list import Leaf, leaves
 from labnetz.publish.members import OTHERS, Land, Members, is_active
@@ -79,13 +79,16 @@ class LabLists:
                     title=title,
                     description=f"{title}. {self._said(land)}.",
                     body=partial(self._body, values),
-                    version=self._version(leaf.path, values),
+                    version=self._version(land, leaf),
                 )
 
-    def _version(self, path: str, values: Callable[[str], Mapping[str, object]]) -> str:
+    def _version(self, land: Land, leaf: Leaf[Lab]) -> str:
         """Say which state of a page it is; found once, since pages are asked for several times in a build."""
+        path = leaf.path
         if path not in self._versions:
-            self._versions[path] = version_of(values(root_of(path)))
+            named = choose(self._known(land), _LIMITS, self.site).named if leaf.number == 1 else ()
+            spoken = [self.site.language_of(lab.summary) for lab in leaf.items]
+            self._versions[path] = version_of(self._values(land, leaf, root_of(path)), named, spoken)
         return self._versions[path]
 
     def _body(self, values: Callable[[str], Mapping[str, object]], root: str) -> Markup:

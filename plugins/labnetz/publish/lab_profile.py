@@ -18,6 +18,7 @@ from labnetz.publish.all_of_kind import Above, AllOfKind, Kind
 from labnetz.publish.details import Text
 from labnetz.publish.event_links import event_href
 from labnetz.publish.facets import Facet
+from labnetz.publish.foreign import marks, texts_of_lab
 from labnetz.publish.glance import Chosen, Known, Limits, choose, told
 from labnetz.publish.health_page import SourcesView, sources_view
 from labnetz.publish.lab_words import life, state
@@ -107,7 +108,10 @@ class LabProfiles:
         """
         if lab.id not in self._versions:
             frame = (self.site.name, self.site.url, self.site.language, self.site.today, self.site.paths)
-            self._versions[lab.id] = version_of(frame, self._chosen(lab), self._rest(lab, root_of(path)))
+            spoken = [self.site.language_of(text) for text in texts_of_lab(lab)]
+            marked = [marks(one, self.site) for one in self.members.practices.get(lab.id, ())]
+            rest = self._rest(lab, root_of(path))
+            self._versions[lab.id] = version_of(frame, self._chosen(lab), rest, spoken, marked)
         return self._versions[lab.id]
 
     def _chosen(self, lab: Lab) -> Chosen:

@@ -15,6 +15,7 @@ from labnetz.locale import say
 from labnetz.model import Call, SourceKind, msg
 from labnetz.publish.call_page import call_groups, call_page, call_view, open_calls, ordered_calls
 from labnetz.publish.details import practice_lines
+from labnetz.publish.foreign import marks
 from labnetz.publish.item_links import call_path
 from labnetz.publish.json_ld import as_script, call_ld
 from labnetz.publish.json_text import cut
@@ -54,7 +55,13 @@ class NetworkCalls:
                 description=title,
                 body=partial(self._list, title, Markup(), leaf),
                 is_found=False,
-                version=version_of(title, leaf, call_groups(leaf.items, self.site, ""), self.pages.lands),
+                version=version_of(
+                    title,
+                    leaf,
+                    call_groups(leaf.items, self.site, ""),
+                    [marks(one, self.site) for one in leaf.items],
+                    self.pages.lands,
+                ),
             )
         for call in self.calls:
             yield Stamped(

@@ -15,6 +15,7 @@ from labnetz.content.values import slug_of
 from labnetz.locale import say
 from labnetz.model import Event, Occurrence, Place, SourceKind, msg
 from labnetz.publish import dates
+from labnetz.publish.foreign import marks
 from labnetz.publish.item_links import place_path
 from labnetz.publish.json_ld import as_script, place_ld
 from labnetz.publish.lines import line_of
@@ -130,7 +131,13 @@ class NetworkPlaces:
         lab, lang = self.site.labs[place.lab], self.site.language_by(place.lab, "")
         words = place_view(place, lab, self.site, "")
         return version_of(
-            place, words, self._days(place, ""), self._data(place), lang, provider_of(place, self.seen, self.site, "")
+            place,
+            words,
+            self._days(place, ""),
+            [marks(one.event, self.site) for one in self.here[place.lab, place.id]],
+            self._data(place),
+            lang,
+            provider_of(place, self.seen, self.site, ""),
         )
 
     def _data(self, place: Place) -> Markup:

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from labnetz.model import Occurrence, Practice, SourceKind
 from labnetz.publish.family_plan import credit, family_plan
+from labnetz.publish.foreign import marks
 from labnetz.publish.item_links import practice_path
 from labnetz.publish.json_ld import as_script, practice_ld
 from labnetz.publish.json_text import cut
@@ -58,7 +59,8 @@ class NetworkPractices:
     def stamped(self) -> Iterator[Stamped]:
         """Give the page of each practice."""
         for one in self.practices:
-            shown = practice_view(one, self.following[key_of(one)], self.site, "")
+            following = self.following[key_of(one)]
+            shown = practice_view(one, following, self.site, ""), [marks(date.event, self.site) for date in following]
             yield Stamped(
                 path=practice_path(one, self.site),
                 title=titled(one.title, self.site.owner(one.lab)),

@@ -19,6 +19,7 @@ from labnetz.publish import dates
 from labnetz.publish.all_of_kind import Above, AllOfKind, Kind
 from labnetz.publish.call_page import call_entry, ordered_calls
 from labnetz.publish.facets import Facet
+from labnetz.publish.foreign import marks
 from labnetz.publish.long_list import Leaf, leaves
 from labnetz.publish.news import news
 from labnetz.publish.practice_page import ordered_practices, practice_entry
@@ -100,7 +101,7 @@ class TopicPages:
                 title=say(msg("Topic: {topic}", topic=topic.name), self.site.language),
                 description=f"{topic.name}: {about}" if about else topic.name,
                 body=partial(self._page, topic),
-                version=version_of(self._values(topic, "")),
+                version=version_of(self._values(topic, ""), self._marks(topic)),
             )
             above = Above(topic.name, self.site.paths.of_topic(topic.slug))
             for kind in _kinds(topic, self.site):
@@ -126,6 +127,12 @@ class TopicPages:
 
     def _page(self, topic: NetworkTopic, root: str) -> Markup:
         return render("topic.html", self.site, root, **self._values(topic, root))
+
+    def _marks(self, topic: NetworkTopic) -> list[tuple[str, ...]]:
+        """Give the languages of what the page of a topic shows: they change with the texts of others, too."""
+        first = [one.event for one in topic.coming.first] if topic.coming else []
+        items = [item for kind in _kinds(topic, self.site) for item in kind.items[:NEXT]]
+        return [marks(one, self.site) for one in (*first, *items)]
 
     def _values(self, topic: NetworkTopic, root: str) -> dict[str, object]:
         """Give all that the page of a topic shows."""
