@@ -203,6 +203,7 @@ def stale(before: dict[str, tuple[str, str]], now: dict[str, tuple[str, str]]) -
         pytest.param(of_lab(0, language="en"), id="its language, in which titles are spoken"),
         pytest.param(of_lab(1, language="en"), id="that of a lab whose dates others list, too"),
         pytest.param(of_lab(0, line="violet"), id="its line"),
+        pytest.param(of_lab(2, line="violet"), id="that of a lab with no coming dates"),
         pytest.param(of_lab(0, contacts=("neu@a.example",)), id="whom to ask there"),
         pytest.param(of_lab(1, land="Bremen"), id="its Land"),
         pytest.param(of_lab(1, licence="CC0-1.0"), id="its licence"),

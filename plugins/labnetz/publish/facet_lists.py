@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from labnetz.publish.drawn_stops import DrawnStops
     from labnetz.publish.facet_dates import FacetDates
     from labnetz.publish.facets import Facet
+    from labnetz.publish.filter_form import Entry
     from labnetz.publish.site import Site
 
 
@@ -99,7 +100,8 @@ class FacetLists:
         if leaf.path not in self._versions:
             self._versions[leaf.path] = version_of(
                 self.site.frame,
-                (page.facet, self._is_offered(page.facet), leaf.number, leaf.pages, leaf.total, page.rest),
+                (page.facet, leaf.number, leaf.pages, page.rest),
+                self._entry(page, ""),
                 page.rest_begins,
                 self.drawn.version(self.dates.shown(leaf.items)),
             )
@@ -107,7 +109,7 @@ class FacetLists:
 
     def _body(self, page: _Page, root: str) -> Markup:
         site, facet = self.site, page.facet
-        entry = entry_of(facet, page.leaf.total, self.offered, site, root)
+        entry = self._entry(page, root)
         return render(
             "event_list.html",
             site,
@@ -123,6 +125,9 @@ class FacetLists:
             zone_label=dates.zone_label(site.timezone, site.language),
         )
 
+    def _entry(self, page: _Page, root: str) -> Entry:
+        return entry_of(page.facet, page.leaf.total, self.offered, self.site, root)
+
     def _rest(self, page: _Page, root: str) -> _Rest | None:
         if page.rest_begins is None:
             return None
@@ -134,9 +139,6 @@ class FacetLists:
             day=dates.plain_day(day, language),
         )
         return _Rest(say(text, language), dates.month(day, language), root + month_folder(day, self.site))
-
-    def _is_offered(self, facet: Facet) -> bool:
-        return facet.has_feed and f"{facet.path}.ics" in self.offered
 
 
 def _words(page: _Page, language: str) -> tuple[str, str]:
