@@ -247,3 +247,10 @@ def test_the_order_and_the_hour_change_nothing_and_its_version_stands_for_all_of
     assert version(calls[0]) not in changed
     manifest = Source("berlin", "manifest", "manifest", "https://berlin.example/lab.json")
     assert version(calls[0], replace(BERLIN, sources=(manifest,))) != version(calls[0])
+
+
+@pytest.mark.parametrize("said", [{"url": "https://neu.example/"}, {"name": "Neu"}, {"language": "fr"}])
+def test_its_version_stands_for_what_it_says_of_itself(said):
+    before, now = (network_deadlines([closing()], NOTHING, network_of(BERLIN, **own), now=NOW) for own in ({}, said))
+    assert now.content != before.content
+    assert now.version != before.version

@@ -50,7 +50,7 @@ def network_deadlines(calls: Iterable[Call], dated: Dated, network: Network, *, 
     found = [(labs[id_], events) for id_, events in _by_lab(calls, labs, now)]
     listed = _listed(found, dated)
     info = _info(network)
-    version = partial(version_of, info.name, info.description, network.timezone, [_told(*one) for one in found], listed)
+    version = partial(version_of, info, [_told(*one) for one in found], listed)
     return Planned(f"{PATH}.ics", partial(_write, found, (listed, dated.pieces), network, info), version)
 
 
