@@ -136,7 +136,16 @@ class Known:
         ]
         calls = [
             Call(lab="a", uid="c", id="c", title="Aufruf", closes=date(2026, 12, 5), ways=(Way(place=HOUSE),), **own),
-            Call(lab="b-all", uid="d", id="d", title="Umfrage", practice="a/p", url="https://b-all.example/d/", **own),
+            Call(
+                lab="b-all",
+                uid="d",
+                id="d",
+                title="Umfrage",
+                effort="Bref",
+                practice="a/p",
+                url="https://b-all.example/d/",
+                **own,
+            ),
         ]
         practices = [
             Practice(lab="a", id="p", url="https://a.example/p/", **(own | {"title": "Baustein"} | self.practice)),
@@ -270,14 +279,29 @@ FRENCH = replace(
 )
 
 
+FAR = event("a", 9, 400, room="Bref", topics=(), place=None)
+
+
+def marked_before_and_after(known: Known) -> tuple[set[str], list[str]]:
+    """Name the pages that mark a text no more once a date far away has it, too, and those that would stand as they
+    were."""
+    before, now = known.made(), replace(known, events=(*known.events, FAR)).made()
+    marked, still = ({path for path in made if ' lang="fr">Bref<' in made[path][1]} for made in (before, now))
+    return marked - still, stale(before, now)
+
+
 def test_a_page_marks_a_text_anew_when_somebody_else_says_the_same_in_our_language(monkeypatch):
     """What stands in both languages is marked as neither, wherever it stands."""
     monkeypatch.setattr(topic_pages, "NEXT", 1)
-    far = event("a", 9, 400, room="Bref", topics=(), place=None)
-    before, now = FRENCH.made(), replace(FRENCH, events=(*FRENCH.events, far)).made()
-    marked, still = ({path for path in made if ' lang="fr">Bref<' in made[path][1]} for made in (before, now))
-    assert {"themen/ki/", "labore/land/bayern/", "labore/b-all/", "orte/a/haus/"} <= marked - still
-    assert stale(before, now) == []
+    changed, old = marked_before_and_after(FRENCH)
+    assert {"themen/ki/", "labore/land/bayern/", "labore/b-all/", "orte/a/haus/"} <= changed
+    assert old == []
+
+
+def test_so_does_a_board_on_which_only_a_call_says_it():
+    changed, old = marked_before_and_after(replace(FRENCH, events=EVENTS))
+    assert "kiosk/b-all/index.html" in changed
+    assert old == []
 
 
 def test_every_page_has_a_version_and_is_the_same_some_minutes_later(made):

@@ -25,6 +25,7 @@ from labnetz.publish import dates
 from labnetz.publish.assets import style_part
 from labnetz.publish.call_page import CallEntry, call_entry, open_calls
 from labnetz.publish.event_links import event_href
+from labnetz.publish.foreign import marks
 from labnetz.publish.lines import line_of
 from labnetz.publish.members import announces
 from labnetz.publish.policy import POLICY
@@ -137,7 +138,8 @@ class _Board:
         others = [self.site.labs[call.lab] for call in self.calls] + ([self.lab] if self.lab else [])
         own = [(lab.label, line_of(lab), lab.language) for lab in others]
         site = (self.site.name, self.site.url, self.site.language, self.site.timezone, self.site.today)
-        return version_of(site, own, named, self.law, self.days, self.calls, self.note, self.later)
+        marked = [marks(call, self.site) for call in self.calls]
+        return version_of(site, own, named, marked, self.law, self.days, self.calls, self.note, self.later)
 
     def page(self, version: str) -> str:
         """Put it into words; `version` is its own."""
