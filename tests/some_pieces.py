@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import chain
 from typing import Any
@@ -42,19 +42,24 @@ def event(name: str, when: Any = None, **fields: Any) -> Event:
     return Event(**usual | {"source": "https://a.example/kalender.ics", "url": f"https://a.example/{name}/"} | fields)
 
 
-def pieces(events: Iterable[Event]) -> tuple[Piece, ...]:
-    """Make pieces of events as a lab writes them, in the order of a calendar."""
+def pieces(events: Iterable[Event], more: Callable[[Event], str] | None = None) -> tuple[Piece, ...]:
+    """Make pieces of events as a lab writes them, in the order of a calendar; `more` gives one more line of each."""
     made = [
         Piece(
             uid=one.uid,
             labs=(one.lab, *one.also),
             order=order(one, BERLIN),
-            block=block(map(str, vevent(one, "de"))),
+            block=block(_lines(one, more)),
             changed=last_change([one]),
         )
         for one in events
     ]
     return tuple(sorted(made, key=lambda piece: piece.order))
+
+
+def _lines(one: Event, more: Callable[[Event], str] | None) -> list[str]:
+    *lines, end = map(str, vevent(one, "de"))
+    return [*lines, *([more(one)] if more else []), end]
 
 
 def feeds(*events: Event, now: datetime = NOW, network: Any = NETWORK) -> dict[str, bytes]:

@@ -133,10 +133,11 @@ class ComingFeeds:
         """What claims to have changed today or later is believed as time goes on (`event_item`, `last_change`)."""
         events = [one.event for one in dates]
         times = [f"{one.event.recurrence_id is not None} {starts(one.when)}" for one in dates]
+        whence = sorted({f"{event.source} {event.via}" for event in events})  # no line of theirs says so
         claims = (at for event in events for at in (event.created, event.modified, event.stamped))
         return _Told(
             dates,
-            f"{self._digests.get(uid, b'').hex()} {times}",
+            f"{self._digests.get(uid, b'').hex()} {times} {whence}",
             frozenset(id_ for event in events for id_ in (event.lab, *event.also)),
             is_young=any(at is not None and at >= self._today for at in claims),
         )

@@ -60,7 +60,8 @@ class NetworkPractices:
         """Give the page of each practice."""
         for one in self.practices:
             following = self.following[key_of(one)]
-            shown = practice_view(one, following, self.site, ""), [marks(date.event, self.site) for date in following]
+            shown = practice_view(one, following, self.site, "")
+            spoken = [marks(date.event, in_its_language(one, self.site)) for date in following]
             yield Stamped(
                 path=practice_path(one, self.site),
                 title=titled(one.title, self.site.owner(one.lab)),
@@ -69,7 +70,7 @@ class NetworkPractices:
                 is_found=False,  # the search finds the item itself (`publish.found`)
                 canonical="" if self._is_own(one) else canonical(one.url, self.site.owner(one.lab)),
                 version=version_of(
-                    one, shown, self._kin(one, ""), self._data(one), self._provider(one, ""), self._text(one)
+                    (one, shown, spoken, self._kin(one, ""), self._data(one), self._provider(one, "")), self._text(one)
                 ),
             )
 

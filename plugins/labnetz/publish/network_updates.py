@@ -166,7 +166,8 @@ class NetworkUpdates:
         """Give an entry's path, its canonical address and its version, found once: pages are asked for twice, to know
         their addresses and to be written."""
         own = "" if update.url in self._shared else canonical(update.url, self.site.labs[update.lab])
-        version = version_of(self._shown(update), [*map(self._shown, self._others(update))])
+        named = as_script(update_ld(update, self.site)) if update.refs else ""  # it has the titles of what is named
+        version = version_of(self._shown(update), named, [*map(self._shown, self._others(update))])
         return update_path(update, self.site), own, version
 
     def _words(self, update: Update) -> tuple[str, str]:

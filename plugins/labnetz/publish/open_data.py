@@ -87,13 +87,17 @@ class OpenData:
     def _digest(self, month: Month, told: dict[int, bytes]) -> str:
         """`told` are facets that were spelled before; those that are the same are one value (`_values`)."""
         zone, parts = ZoneInfo(self.network.timezone), list[bytes]()
+        whence: dict[tuple[object, ...], bytes] = {}  # no line of an event says where it was read
         for dated in month.dates:
             one, facets = dated.occurrence, dated.facets
             if id(facets) not in told:
                 told[id(facets)] = repr(facets).encode("utf-8", "surrogatepass")
             own = self.digests.get(one.event.uid, b"")
+            read = one.event.source, one.event.via
+            if read not in whence:
+                whence[read] = repr(read).encode("utf-8", "surrogatepass")
             head = b"%d %d %d " % (begins(one.when, zone).timestamp(), dated.has_file, len(own))
-            parts += (head, own, told[id(facets)])
+            parts += (head, own, told[id(facets)], whence[read])
         return blake2b(b"".join(parts), digest_size=12).hexdigest()
 
 
