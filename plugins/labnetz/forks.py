@@ -13,9 +13,11 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing import get_context
+from pathlib import Path
 from signal import SIGKILL
 from typing import TYPE_CHECKING, BinaryIO, Generic, TypeVar
 
@@ -30,6 +32,12 @@ _R = TypeVar("_R")
 
 MOST = 8
 """Processes at a time."""
+MEMORY = 1_500_000_000
+"""Bytes that all of them take together, unless somebody says so (`within`)."""
+_COPIED = 0.6
+"""The part of what this process has that another one beside it comes to have for itself: measured with big networks."""
+
+_memory = ContextVar("memory", default=MEMORY)
 
 
 @dataclass(slots=True)
@@ -93,8 +101,11 @@ def beside(task: Callable[[], _R]) -> Begun[_R]:
 
 
 def cores() -> int:
-    """Say how many processes can work at a time."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    """Say how many processes can work at a time: one on each core, as long as the memory lasts (`within`)."""
+    there = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    own = _resident()
+    left = max(0, _memory.get() - own)
+    return min(there, 1 + int(left / (own * _COPIED))) if own else there
 
 
 @contextmanager
@@ -114,6 +125,17 @@ def on_cores(most: int) -> Iterator[None]:
         os.sched_setaffinity(0, before)
 
 
+@contextmanager
+def within(memory: int) -> Iterator[None]:
+    """Begin no more processes meanwhile than fit into so many bytes, together with this one. What this one needs alone
+    it takes in any case."""
+    before = _memory.set(memory)
+    try:
+        yield
+    finally:
+        _memory.reset(before)
+
+
 def can_fork() -> bool:
     """Say whether a child would find everything as it is here: another thread may hold a lock for ever.
 
@@ -131,6 +153,15 @@ def _frozen() -> Iterator[None]:
         yield
     finally:
         gc.unfreeze()
+
+
+def _resident() -> int:
+    """Say how many bytes this process has in memory, 0 where the system does not tell (proc(5), statm)."""
+    try:
+        told = Path("/proc/self/statm").read_text("ascii")
+    except OSError:
+        return 0
+    return int(told.split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
 def _child(task: Callable[[_T], _R], values: Sequence[_T], taken: Synchronized[int]) -> tuple[int, BinaryIO]:

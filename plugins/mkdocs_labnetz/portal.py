@@ -190,21 +190,23 @@ class PortalPlugin(BasePlugin[PortalOptions]):
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write what was harvested: pages, and what the browser filters and finds by."""
         build, site = self._built, Path(config.site_dir)
-        pages, writer, language = build.pages, build.writer, build.site.language
-        last = LastFiles(pages, self._found, self._law, self._sitemap_parts, build.shelf)
+        pages, writer, shelf, language = build.pages, build.writer, build.shelf, build.site.language
+        survey, problems, later = build.survey, build.problems, build.later
+        last = LastFiles(pages, self._found, self._law, self._sitemap_parts, shelf)
+        self._build = None
         with (
             shell.refused(language),
             written_apart(writer, last.write, msg("search’s index written"), partial(shell.step, language=language)),
             shell.step(msg("pages written"), language),
         ):
             if writer.makes_all:
-                pages.lists.draw_all(build.shelf.room())
+                pages.lists.draw_all(shelf.room())
             writer.write_all(stamped(pages.stamped(), partial(stamp.read_shell, site)))
-        keep_words(build.shelf)
-        stamp.remove_shells(site, build.survey)
-        shell.tell(build.problems, language)
-        stamp.tell_missing(build.later, writer.paths, language)
-        self._build = None  # what was built is let go before it is placed: that, too, takes memory
+            del pages, build  # what comes next takes memory, too: what pages are made of is let go on the way
+        keep_words(shelf)
+        stamp.remove_shells(site, survey)
+        shell.tell(problems, language)
+        stamp.tell_missing(later, writer.paths, language)
 
     @property
     def _built(self) -> _Build:

@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from labnetz import forks
-from labnetz.forks import begin, beside, can_fork, cores, on_cores
+from labnetz.forks import begin, beside, can_fork, cores, on_cores, within
 
 needs_two = pytest.mark.skipif(cores() < 2 or not can_fork(), reason="nothing is made beside on this machine")
 
@@ -121,6 +121,36 @@ def test_the_cores_are_given_back_when_something_goes_wrong():
     with pytest.raises(ValueError, match="wrong"), on_cores(1):
         raise ValueError("wrong")
     assert cores() == before
+
+
+@needs_two
+def test_where_memory_is_scarce_one_process_works():
+    """It takes more than a byte, so there is no room for a second one."""
+    before = cores()
+    with within(1):
+        assert cores() == 1
+        assert set(begin(lambda _: os.getpid(), range(8)).results()) == {os.getpid()}
+        assert next(beside(os.getpid).results()) == os.getpid()
+    assert cores() == before
+
+
+@pytest.mark.parametrize(
+    ("own", "memory", "processes"),
+    [(100, 100, 1), (100, 159, 1), (100, 160, 2), (100, 219, 2), (100, 220, 3), (400, 300, 1), (0, 1, 64)],
+    ids=["none left", "too little", "for one more", "not for two", "for two", "too much already", "not known"],
+)
+def test_there_are_as_many_processes_as_memory_for_what_each_copies(monkeypatch, own, memory, processes):
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(64)), raising=False)
+    monkeypatch.setattr(forks, "_resident", lambda: own)
+    with within(memory):
+        assert cores() == processes
+
+
+def test_a_process_knows_what_it_has_in_memory():
+    before = forks._resident()
+    more = bytearray(os.urandom(1)) * 50_000_000
+    assert (before == 0 and not can_fork()) or before + 45_000_000 < forks._resident() < 10**11
+    assert len(more) == 50_000_000
 
 
 def test_where_a_system_can_not_be_told_all_goes_on(monkeypatch):

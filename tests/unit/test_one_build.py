@@ -42,17 +42,18 @@ def test_a_build_takes_no_more_cores_than_it_may(folder, monkeypatch):
     there, taken = cores(), []
     monkeypatch.setattr(build, "build_all", lambda *_: taken.append(cores()) or build.Outcome())
     arguments = ["build", "--no-harvest", "--network", str(folder / "netz"), "--into", str(folder / "public")]
-    for more in ((), ("--cores", "1")):
+    for more in ((), ("--cores", "1"), ("--memory", "1"), ("--memory", "100000", "--cores", "1")):
         assert CliRunner().invoke(main, [*arguments, *more]).exit_code == 0
-    assert taken == [there, 1]
+    assert taken == [there, 1, 1, 1]
     assert cores() == there
 
 
 @pytest.mark.parametrize("value", ["0", "-1", "two"])
-def test_a_number_of_cores_that_is_none_is_wrong_usage(folder, value):
-    result = CliRunner().invoke(main, ["build", "--network", str(folder / "netz"), "--cores", value])
+@pytest.mark.parametrize("option", ["--cores", "--memory"])
+def test_a_number_of_cores_or_megabytes_that_is_none_is_wrong_usage(folder, option, value):
+    result = CliRunner().invoke(main, ["build", "--network", str(folder / "netz"), option, value])
     assert result.exit_code == 2
-    assert "--cores" in result.stderr
+    assert option in result.stderr
     assert not (folder / "public").exists()
 
 

@@ -18,8 +18,11 @@ import click
 from labnetz.cli.marking import _
 from labnetz.cli.options import network_option, now_option
 from labnetz.errors import LabnetzError
+from labnetz.forks import MEMORY, on_cores, within
 from labnetz.locale import say, say_problem
 from labnetz.model import Lab, Message, Network, Problem, msg
+
+_MB = 1_000_000
 
 into_option = click.option(
     "--into",
@@ -40,9 +43,15 @@ into_option = click.option(
     "--cores",
     type=click.IntRange(min=1),
     metavar="N",
-    help=_(
-        "Use no more cores than these. With one, a big network takes half as long again, and a quarter less memory."
-    ),
+    help=_("Use no more cores than these. With one, a big network takes half as long again, and less memory."),
+)
+@click.option(
+    "--memory",
+    type=click.IntRange(min=1),
+    metavar="MB",
+    default=MEMORY // _MB,
+    show_default=True,
+    help=_("Work on more than one core only as long as this suffices. What one core needs is taken in any case."),
 )
 @now_option
 @click.pass_context
@@ -55,12 +64,11 @@ def command(
     no_harvest: bool,
     strict: bool,
     cores: int | None,
+    memory: int,
     now: datetime,
 ) -> None:
     """Run the command; its help says what it does."""
-    from labnetz.forks import on_cores
-
-    with on_cores(cores) if cores else nullcontext():
+    with within(memory * _MB), on_cores(cores) if cores else nullcontext():
         outcome = build_all(Wishes(folder, into, only, not no_harvest, now), str(ctx.obj))
     ctx.exit(outcome.exit_code(strict=strict))
 

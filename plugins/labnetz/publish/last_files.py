@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from labnetz.writer import Writer
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class LastFiles:
     """`found` are the records of the pages that MkDocs has made, `law` what every page must lead to, and `sitemap` the
     parts of a long one."""
@@ -32,9 +32,12 @@ class LastFiles:
     shelf: Shelf
 
     def write(self, writer: Writer) -> None:
-        """Write all of them."""
+        """Write all of them, once: the words of a big network take as much memory as its pages, so these are let go
+        before."""
         pages = self.pages
+        del self.pages
         index = index_of((*self.found, *pages.searching.found.entries), pages.site.language, self.shelf)
-        writer.write_all(index.files())
         filters = pages.searching.files(index.ids()), pages.items.catalogue.files()
         writer.write_all(chain(pages.kiosk(self.law), *filters, self.sitemap))
+        del pages, filters
+        writer.write_all(index.files())
