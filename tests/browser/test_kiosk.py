@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from functools import partial
+from http.server import ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
+from time import sleep
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -14,6 +19,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from demonstration import BuiltNetwork, serving_folder
 from in_the_page import axe_in_every_look, until
+from labnetz.cli.serve import Handler
 from watch import Watch
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("kiosk")]
@@ -270,3 +276,76 @@ def test_the_copy_is_that_of_the_last_board(browser: Browser, network: BuiltNetw
         page.reload()
         page.locator("body[data-version=another]").wait_for()
         page.locator("[data-offline]:visible").wait_for()
+
+
+@contextmanager
+def _open_board(browser: Browser, network: BuiltNetwork, folder: Path) -> Iterator[tuple[Page, Path, Slow]]:
+    """A board with its worker, of a folder that can change; built weeks ago, so that browsers keep what they have."""
+    public, slow = shutil.copytree(network.public, folder / "public"), Slow()
+    for file in (public / "kiosk").iterdir():
+        os.utime(file, (1.7e9, 1.7e9))
+    with browser.new_context(locale="de-DE", timezone_id="Europe/Berlin") as context, slow.serving(public) as address:
+        page = context.new_page()
+        page.clock.install(time=NOON)
+        page.goto(f"{address}kiosk/")
+        page.evaluate(CONTROLLED)
+        until(page, "caches.match(location.href).then(Boolean)")
+        yield page, public, slow
+
+
+class Slow:
+    """Serves a folder; the board comes after `seconds`."""
+
+    seconds = 0.0
+
+    @contextmanager
+    def serving(self, public: Path) -> Iterator[str]:
+        slow = self
+
+        class Late(Handler):
+            def do_GET(self) -> None:  # noqa: N802 - the base class's name
+                if self.path == "/kiosk/":
+                    sleep(slow.seconds)
+                with suppress(ConnectionError):
+                    super().do_GET()
+
+        with ThreadingHTTPServer(("127.0.0.1", 0), partial(Late, directory=str(public))) as server:
+            Thread(target=server.serve_forever, daemon=True).start()
+            yield f"http://127.0.0.1:{server.server_port}/"
+            server.shutdown()
+
+
+def _new_board(public: Path) -> None:
+    board = public / "kiosk/index.html"
+    board.write_text(re.sub(r'data-version="\w+"', 'data-version="another"', board.read_text("utf-8")), "utf-8")
+
+
+def test_newer_data_come_at_the_first_asking_over_a_slow_line(
+    browser: Browser, network: BuiltNetwork, tmp_path: Path
+) -> None:
+    """Nobody waits for what the board asks for by itself: it has longer than what somebody looks at."""
+    with _open_board(browser, network, tmp_path) as (page, public, slow):
+        _new_board(public)
+        slow.seconds = 7
+        page.clock.run_for(601_000)
+        page.locator("body[data-version=another]").wait_for(timeout=25_000)
+
+
+def test_a_new_board_comes_with_its_own_script(browser: Browser, network: BuiltNetwork, tmp_path: Path) -> None:
+    with _open_board(browser, network, tmp_path) as (page, public, _):
+        script, worker = public / "kiosk/kiosk.js", public / "kiosk/worker.js"
+        script.write_text(f'{script.read_text("utf-8")}document.body.dataset.script = "another";\n', "utf-8")
+        worker.write_text(worker.read_text("utf-8").replace('"labnetz-kiosk-', '"labnetz-kiosk-another-'), "utf-8")
+        _new_board(public)
+        page.clock.run_for(601_000)
+        page.locator("body[data-version=another]").wait_for(timeout=25_000)
+        page.locator("body[data-script=another]").wait_for()
+
+
+def test_a_full_disk_keeps_no_newer_data_away(browser: Browser, network: BuiltNetwork, tmp_path: Path) -> None:
+    with _open_board(browser, network, tmp_path) as (page, public, _):
+        origin = {"origin": page.evaluate("location.origin"), "quotaSize": 1}
+        page.context.new_cdp_session(page).send("Storage.overrideQuotaForOrigin", origin)
+        _new_board(public)
+        page.clock.run_for(601_000)
+        page.locator("body[data-version=another]").wait_for(timeout=25_000)
