@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
@@ -26,7 +27,7 @@ _EXAMPLE = "2026-12-02 17:00"
 _NAMED_OFFSETS = {"Z": 0, "UTC": 0, "GMT": 0, "MEZ": 60, "CET": 60, "MESZ": 120, "CEST": 120}
 
 _DAY_FORMS = (
-    re.compile(r"(?P<y>\d{4})(?P<sign>[-/.])(?P<m>\d{1,2})(?P=sign)(?P<d>\d{1,2})(?!\d)"),
+    re.compile(r"(?P<y>\d{4})(?P<sign>[-/.‐‑–—−])(?P<m>\d{1,2})(?P=sign)(?P<d>\d{1,2})(?!\d)"),
     re.compile(r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?!\d)"),
     re.compile(r"(?<!\d)(?P<d>\d{1,2})\. ?(?P<m>\d{1,2})\. ?(?P<y>\d{4}|\d{2})(?!\d)"),
     re.compile(r"(?<!\d)(?P<d>\d{1,2})-(?P<m>\d{1,2})-(?P<y>\d{4})(?!\d)"),
@@ -192,6 +193,8 @@ def _no_date(text: str, key: str, zone: tzinfo) -> PydanticCustomError:
         clock = guess_clock(text) or time(17)
         fix = msg("write the day, too, such as 2026-12-02 {clock}", clock=f"{clock:%H:%M}")
         return wrong("DATA-06", msg('{key} "{value}" is a time without a day'), fix)
+    if impossible := _impossible(text):
+        return impossible
     found = guess(text)
     start, end = (_settled_guess(found.start, zone), _settled_guess(found.end, zone)) if found else ("", "")
     if found is None or (end and end <= start):
@@ -213,11 +216,33 @@ def _no_day(text: str) -> PydanticCustomError:
     """Say that a text is no day. One with a time is only proposed: the time may matter."""
     found = guess(text)
     if found is None:
+        if impossible := _impossible(text):
+            return impossible
         fix = msg("write it as year-month-day, such as {example}", example=_EXAMPLE[:10])
         return wrong("DATA-06", _NO_DATE, fix)
     day = found.start[:10]
     sure = found.start == day and is_sure(text, day)
     return wrong("DATA-06", _NO_DATE, msg("write {proposal}", proposal=day), day if sure else None)
+
+
+def _impossible(text: str) -> PydanticCustomError | None:
+    """Say of a well-written date that there is no such day or time: 31.11., 25:00. None of all others."""
+    found = _written_day(text)
+    if not found:
+        return None
+    what = msg('{key} "{value}" is a day that does not exist')
+    if _guess_day(found["y"], "1", "1") is None:
+        return None
+    if (first := _guess_day(found["y"], found["m"], "1")) is None:
+        return wrong("DATA-06", what, msg("write it as year-month-day, such as {example}", example=_EXAMPLE[:10]))
+    if _guess_day(found["y"], found["m"], found["d"]) is None:
+        days = monthrange(first.year, first.month)[1]
+        return wrong("DATA-06", what, msg("correct it: that month has {days} days", days=days))
+    clock = _CLOCKS.fullmatch(text[found.end() :].lstrip(" T\t,\u00a0\u202f"))
+    if not clock or guess(text):
+        return None
+    fix = msg("write a time from {first} to {last}", first="00:00", last="23:59")
+    return wrong("DATA-06", msg('{key} "{value}" has a time that does not exist'), fix)
 
 
 def _day(text: str) -> date | None:

@@ -1,7 +1,8 @@
 """Whether a date in another form can only be read in one way. Decides; the reading itself is the business of `dates`.
 
-Sure are: day first with dots or a month's name, year first with any sign. Not sure: 12/2/2026 and 12-02-2026 (which is
-the month?), words beside the date, half of a range in another half of the day, a weekday that does not fit.
+Sure are: day first with dots or a month's name, year first with any sign, also those that word processors make of a
+hyphen. Not sure: 12/2/2026 and 12-02-2026 (which is the month?), words beside the date, half of a range in another half
+of the day, a weekday that does not fit.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ _DAY = rf"""(?:
       \d{{1,2}}\.\ ?\d{{1,2}}\.\ ?(?:\d{{4}}|\d{{2}})
     | \d{{1,2}}(?:\.|st|nd|rd|th)?\ (?:{_MONTH})\.?\ \d{{4}}
     | (?:{_MONTH})\.?\ \d{{1,2}},?\ \d{{4}}
-    | \d{{4}}(?P<sign>[-/.])\d{{1,2}}(?P=sign)\d{{1,2}}
+    | \d{{4}}(?P<sign>[-/.‐‑–—−])\d{{1,2}}(?P=sign)\d{{1,2}}
 )"""
 _HOUR = r"\d{1,2}"
 _EXACT = r"\d{1,2}[:.]\d{2}(?::\d{2})?"
