@@ -21,8 +21,6 @@ _MANY = 16
 _DRAFT = frozenset(("draft", "entwurf"))
 _SHOWN = frozenset(("published", "publish", "veröffentlicht"))
 _HIDDEN = frozenset(("hidden", "versteckt", "unlisted"))
-HOLDING_BACK = _DRAFT | _SHOWN | _HIDDEN
-"""Keys by which other programs hold pages back."""
 _YES = frozenset(("true", "yes", "ja", "on"))
 _NO = frozenset(("false", "no", "nein", "off"))
 _NOTHING = frozenset(("", "none", "null", "~"))
@@ -75,6 +73,20 @@ def holds_back(name: str, value: str) -> bool:
         or (name in _SHOWN and value in _NO)
         or (name in _HIDDEN and value in _YES)
     )
+
+
+def keeps_back(name: str, value: str, *, is_indented: bool = False) -> bool:
+    """Say whether a key at the top of an ordinary page means that nobody should see it, however it is spelt.
+
+    A visibility that nobody knows is none that shows a page: what was meant to be seen can still be shown.
+    """
+    value = value.lower()
+    if meant_surely(name, ("visibility",)):
+        return value not in _YES | _NOTHING and not meant_surely(value, ("public", "internal"), VALUES)
+    if is_indented:
+        return False  # it says something about a picture, or stands in a text
+    is_state = meant_surely(name, ("status",)) and meant_surely(value, ("draft",), VALUES)
+    return bool(is_state) or holds_back(name, value)
 
 
 def sentence(error: ErrorDetails) -> Said:

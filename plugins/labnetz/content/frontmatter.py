@@ -10,7 +10,7 @@ import re
 from labnetz.content.values import clean
 from labnetz.marked_yaml import Marked, read_marked
 from labnetz.model import Problem, Where, msg
-from labnetz.wording import HOLDING_BACK, holds_back
+from labnetz.wording import keeps_back
 
 MAX_BODY = 200_000
 """Characters of Markdown that are read; a book has less than this in a chapter."""
@@ -19,6 +19,18 @@ OPENING = re.compile(r"-{3}[ \t]*\n")
 _COMMENT = re.compile(r"[ \t]#")
 _MAX_LOOK = 20_000
 CLOSING = re.compile(r"^(?:-{3}|\.{3})[ \t]*(?:\n|\Z)", re.MULTILINE)
+
+_UNSEEN = "\u200b-\u200d\u2060\ufeff"
+_RULE = r"(?:[-\u2010-\u2015\u2212]{2,}|[\u2013-\u2015])[^\S\n]*"
+_ANY_OPENING = re.compile(rf"[\s{_UNSEEN}]*{_RULE}\n")
+_ANY_CLOSING = re.compile(rf"^[^\S\n]*(?:{_RULE}|\.{{3}}[ \t]*)(?:\n|\Z)", re.MULTILINE)
+_QUOTES = "\"'\u201c-\u201f\u2018-\u201b"
+_ANY_KEY = re.compile(
+    rf"^(?P<indent>[^\S\n]*)[{_UNSEEN}{_QUOTES}]*(?P<key>\w[\w-]*)[{_QUOTES}]*[^\S\n]*:"
+    r"(?P<value>[^\n]+|\n[ \t]+[^\n:]+$)?",
+    re.MULTILINE,
+)
+_AROUND = " \t\n\u00a0\u200b\u200c\u200d\u2060\ufeff\"'\u201c\u201d\u201e\u2018\u2019\u201a."
 
 
 def split(text: str, path: str) -> tuple[Marked | None, str, tuple[Problem, ...]]:
@@ -53,17 +65,33 @@ def written_value(key: str, text: str) -> str | None:
 
 
 def held_back_by(text: str) -> tuple[str, int] | None:
-    """Say which key of an ordinary page holds it back, and on which line; None where it is for everybody."""
-    for key in ("visibility", *sorted(HOLDING_BACK)):
-        found = _written(key, text)
-        if found and (_value(found).lower() == "draft" if key == "visibility" else holds_back(key, _value(found))):
-            return key, _line(found)
+    """Say which key of an ordinary page holds it back, and on which line; None where it is for everybody.
+
+    A page that somebody meant to keep back must not appear because of a slip: dashes that a word processor has made, an
+    empty line above them, a key in another language or with a capital letter.
+    """
+    text = _with_breaks(text)
+    opening = _ANY_OPENING.match(text)
+    if not opening:
+        return None
+    closing = _ANY_CLOSING.search(text, opening.end())
+    if not closing and not OPENING.match(text.lstrip("\ufeff")):
+        return None
+    for found in _ANY_KEY.finditer(text, opening.end(), closing.start() if closing else len(text)):
+        value = _COMMENT.split(found["value"] or "", maxsplit=1)[0].strip(_AROUND)
+        if keeps_back(found["key"], value, is_indented=bool(found["indent"])):
+            return found["key"], text.count("\n", 0, found.start("key")) + 1
     return None
+
+
+def _with_breaks(text: str) -> str:
+    """Take the beginning of a page, with the line breaks of all systems as one."""
+    return text[:_MAX_LOOK].replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _written(key: str, text: str) -> re.Match[str] | None:
     """Find a key among those at the top of a page."""
-    opening = OPENING.match(text := text[:_MAX_LOOK].removeprefix("\ufeff").replace("\r\n", "\n"))
+    opening = OPENING.match(text := _with_breaks(text).removeprefix("\ufeff"))
     if not opening:
         return None
     closing = CLOSING.search(text, opening.end())
