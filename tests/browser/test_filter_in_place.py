@@ -282,6 +282,7 @@ def test_where_nothing_fits_one_thing_can_be_left_out(page: Page, served: str) -
         pytest.param("land=__proto__&topic=constructor", 0, id="names that objects have"),
         pytest.param("q=%3Cimg%20src=x%20onerror=alert(1)%3E", 0, id="markup"),
         pytest.param("land=%22%3E%3Cimg%20src=x%3E", 0, id="markup as a value"),
+        pytest.param("from=2027-02-31", None, id="a day that there is not"),
         pytest.param("from=2026-13-77&utm_source=x&when=never", None, id="nonsense is no choice"),
     ],
 )

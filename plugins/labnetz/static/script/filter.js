@@ -33,8 +33,11 @@ if (form && results) {
 
   // --- what is chosen --------------------------------------------------------------------------------------------------------
 
-  /** @param {string} text */
-  const asDay = (text) => (/^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : "");
+  /** A day that there is: some browsers make 3 March of 31 February. @param {string} text */
+  const asDay = (text) => {
+    const at = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : NaN;
+    return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text) ? text : "";
+  };
 
   /** @param {URLSearchParams} query @returns {Choice} */
   const read = (query) => {
