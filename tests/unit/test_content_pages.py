@@ -165,7 +165,12 @@ def test_the_schema_names_keys_as_they_are_written():
 
 @pytest.mark.parametrize(
     ("name", "slug"),
-    [("Offene Werkstatt für Ältere", "offene-werkstatt-fuer-aeltere"), ("Café & Straße!", "cafe-strasse"), ("→", "")],
+    [
+        ("Offene Werkstatt für Ältere", "offene-werkstatt-fuer-aeltere"),
+        ("Café & Straße!", "cafe-strasse"),
+        ("Ma\u0308rchen", "maerchen"),
+        ("→", ""),
+    ],
 )
 def test_an_id_is_made_of_a_name(name, slug):
     assert slug_of(name) == slug

@@ -46,7 +46,9 @@ def visible(text: str) -> str:
 @lru_cache(maxsize=4096)  # the same topics and names come again with every page
 def slug_of(text: str) -> str:
     """Make an id out of a name: "Offene Werkstatt für alle" → "offene-werkstatt-fuer-alle"."""
-    plain = unicodedata.normalize("NFKD", text.lower().translate(_UMLAUTS)).encode("ascii", "ignore").decode()
+    # macOS writes an umlaut in a file's name as two signs.
+    composed = unicodedata.normalize("NFC", text).lower()
+    plain = unicodedata.normalize("NFKD", composed.translate(_UMLAUTS)).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain)[:80].strip("-")
 
 
