@@ -173,7 +173,9 @@ class _Check(Generic[M]):
         if proposal:
             self.promised.add((*path[:-1], proposal))
             self.broken.add(str((*path[:-1], proposal)[0]))
-            fix = msg('did you mean "{proposal}"?', proposal=proposal)
+            is_alike = name != proposal and "".join(filter(str.isprintable, name)) == proposal
+            alike = msg('there is a sign in it that nobody sees; write "{proposal}" anew', proposal=proposal)
+            fix = alike if is_alike else msg('did you mean "{proposal}"?', proposal=proposal)
         else:
             fix = hint or (choose_key(known) if self.marked.has_value(path) else quote_before())
         where = self.marked.where_key(*path)

@@ -7,6 +7,7 @@ What can safely be written instead is found in `yaml_mending`.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,13 +15,12 @@ from labnetz.model import Message, msg
 from labnetz.yaml_mending import APOSTROPHE, PAIR, apart, in_quotes, quoted, with_gap, without_tab
 
 if TYPE_CHECKING:
-    import re
-
     import yaml
 
 _INDENT = msg("start all keys of one block in the same column")
 _NO_KEY = msg('there is no "key:" at the start of this line')
 _NO_GAP = msg("there is no space after the colon")
+_STRANGE = re.compile(r"\s*(?:- )?(?:[\w-]+:)? *([\u00a0\u2000-\u200b\u202f\u205f\u2060\u3000])")
 _SIGNS = "*&!@%`{[|>?,]}\"'"
 
 
@@ -39,6 +39,10 @@ class Mistake:
 
 def explain(lines: list[str], error: yaml.YAMLError) -> Mistake:
     """Find the likely mistake behind a parser's error."""
+    return _strange_space(lines, _spot(error)[0]) or _likely(lines, error)
+
+
+def _likely(lines: list[str], error: yaml.YAMLError) -> Mistake:
     spot = _spot(error)
     detail = getattr(error, "problem", None) or str(error)
     context = getattr(error, "context", None) or ""
@@ -55,6 +59,16 @@ def explain(lines: list[str], error: yaml.YAMLError) -> Mistake:
     if "simple key" in context:
         return _no_key(lines, _context(error, spot))
     return _text(lines, spot, detail)
+
+
+def _strange_space(lines: list[str], number: int) -> Mistake | None:
+    """Find what looks like a space after a key, or in front of it, and is none: it comes along when text is pasted."""
+    for near in (number, number - 1):
+        found = _STRANGE.match(lines[near]) if 0 <= near < len(lines) else None
+        if found:
+            what = msg("what looks like a space here is another sign (U+{code})", code=f"{ord(found[1]):04X}")
+            return Mistake((near, found.start(1)), what, msg("delete it, and type a space"))
+    return None
 
 
 def _quote(error: yaml.YAMLError, spot: tuple[int, int], detail: str) -> Mistake:

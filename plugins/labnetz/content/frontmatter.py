@@ -112,6 +112,11 @@ def _missing(text: str, path: str) -> Problem:
     if stripped.startswith("---"):
         line = text[: len(text) - len(stripped)].count("\n") + 1
         what, fix = msg("there is something before the first line of dashes"), msg("delete the empty space above it")
+        if stripped == text:
+            what, fix = (
+                msg("the first line is not just three dashes"),
+                msg("write three dashes there, and nothing else"),
+            )
         return Problem("DATA-01", Where(path, line, 1), what, fix)
     what = msg("the page does not start with a block of keys")
     return Problem(
