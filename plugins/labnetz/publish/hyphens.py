@@ -22,9 +22,15 @@ if TYPE_CHECKING:
 SOFT_HYPHEN = "\u00ad"
 _SHORTEST = 4  # letters
 _LONG = re.compile(r"[^\W\d_]{14,}")
-# The patterns break "Fahrra-dabstellanlage" and "heitser-klärung"; no city is without these words.
-_JOINTS = ("fahrrad", "barriere", "heits", "keits", "schafts", r"[^\W\d_]{3}ungs")
-_JOINT = re.compile(rf"(?:{'|'.join(f'(?<={word})' for word in _JOINTS)})(?=[^\W\d_]{{4}})", re.IGNORECASE)
+# The patterns break "Fahrra-dabstel-lanla-genk-artierung" and "Daten-schut-zerklärung"; no city is without these words.
+_WORDS = ("fahrrad", "fahrradabstell", "anlagen", "garten", "datenschutz", "barriere")
+_JOINTS = (*_WORDS, "heits", "keits", "schafts", r"[^\W\d_]{3}ungs")
+# "Donnerstag-abend", but not "Donnerstag-srunde".
+_DAYTIMES = "(?<=tag)(?=abend|morgen|vormittag|nachmittag)"
+_JOINT = re.compile(
+    rf"(?:{'|'.join(f'(?<={word})' for word in _JOINTS)})(?=[^\W\d_]{{4}})|{_DAYTIMES}",
+    re.IGNORECASE,
+)
 _UNBROKEN = re.compile(r"\S{14}")  # nothing shorter is broken
 _BLANK = re.compile(r"(\s+)")
 _ADDRESS = re.compile(r"(?=.{24})(?:.*://|.*\w@\w|.*\w\.\w+/)")  # of 24 signs or more: a shorter one fits anywhere
