@@ -197,7 +197,7 @@ def _beside(
         for anchor in ("start", "end") if x < land.width * 0.6 else ("end", "start"):
             at = x + away if anchor == "start" else x - away
             left = at if anchor == "start" else at - width
-            box = _Box(left - 4, y + lift - TEXT * 0.55, left + width + 4, y + lift + TEXT * 0.55)
+            box = _Box(left - 4, y + lift - TEXT * 0.52, left + width + 4, y + lift + TEXT * 0.52)
             if not any(box.touches(other) for other in others):
                 return box, (at, y + lift + TEXT * 0.34), anchor
     return None
