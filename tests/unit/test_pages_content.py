@@ -351,7 +351,7 @@ def test_what_moved_online_names_no_place_to_go_to():
     page = text(event_html(moved))
     listed = text(pages(SiteContent(events=(moved,))).events(Written("Termine", Markup(""), "../")))
     for html in (page, listed):
-        assert not [word for word in ("Rathaus", "Saal", "Markt 1", "Aufzug", "und online") if word in html]
+        assert not [word for word in ("Rathaus", "Saal", "Markt 1", "Aufzug", "auch online") if word in html]
     assert "Online https://m.example/" in page
     at_place = pages(SiteContent(events=(moved,), places=(here,))).place(here, Markup(""), "../../")
     assert "Treffen" not in text(at_place)

@@ -165,7 +165,7 @@ _FLAGS = {
 
 
 def where(event: Event, language: str) -> str:
-    """Say the place on one line: "Zentralbibliothek, Salon, und online". What moved online has no place any more."""
+    """Say the place on one line: "Zentralbibliothek, Salon, auch online". What moved online has no place any more."""
     if event.status is Status.MOVED_ONLINE:
         return say(msg("online"), language)
     place = where_people_meet(event)
