@@ -12,6 +12,7 @@ from labnetz.model import (
     Call,
     Days,
     Event,
+    File,
     Lab,
     LabStatus,
     Need,
@@ -92,7 +93,7 @@ class Known:
 
     def made(self) -> dict[str, tuple[str, str]]:
         """Make all pages: their versions, with what the theme's shell has of the network, and all that they show."""
-        pages = self.pages()
+        pages, planned = self._made()
         network = pages.network
         shell = version_of(network.name, network.url, network.language)
         found = {}
@@ -103,7 +104,7 @@ class Known:
             found[one.path] = version, "\n".join((*one.head(), one.canonical, one.body(root_of(one.path))))
         for file in (*pages.searching.files({}), *pages.kiosk(())):
             found[file.path] = file.version, b"".join(file.parts()).decode("utf-8", "replace")
-        for file in plan(self.content(network), now=self.now).files():
+        for file in planned:
             if file.version:
                 found[file.path] = file.version, b"".join(file.parts()).decode()
         # What the search knows of an event is made only when its version is another one.
@@ -111,11 +112,15 @@ class Known:
         return found | {f"search/{one.path}": (one.version, repr(record_of_entry(one))) for one in waiting}
 
     def pages(self) -> PortalPages:
+        return self._made()[0]
+
+    def _made(self) -> tuple[PortalPages, list[File]]:
+        """Give the pages, and all files beside them."""
         network = network_of(*self.labs, **({"name": "Netz"} | self.network))
         content = self.content(network)
-        planned = plan(content, now=self.now).files()
+        planned = list(plan(content, now=self.now).files())
         published = frozenset(one.path for one in planned if one.path.startswith("feeds/"))
-        return portal_pages(content, portal_site(network, self.now), published)[0]
+        return portal_pages(content, portal_site(network, self.now), published)[0], planned
 
     def content(self, network: Network) -> PortalContent:
         here = {one.id for one in self.labs}
