@@ -12,6 +12,7 @@ from labnetz.cli import COMMANDS, main
 from labnetz.cli.ending import Ending
 from labnetz.cli.language import chosen_language
 from labnetz.cli.misuse import Misuse, in_words
+from labnetz.cli.options import network_option
 from labnetz.errors import RegistryError
 from labnetz.model import Problem, Where, msg
 
@@ -178,3 +179,40 @@ def test_a_fault_of_ours_is_said_without_a_traceback(capsys, monkeypatch):
 def test_what_click_knows_how_to_end_is_left_to_it(error):
     with pytest.raises(type(error)), Ending("en"):
         raise error
+
+
+@pytest.mark.parametrize(
+    ("files", "arguments", "folder"),
+    [
+        (("network/network.yml",), (), "network"),
+        (("network.yml",), (), "."),
+        (("network.yml", "network/network.yml"), (), "network"),
+        (("network.yml",), ("--network", "network"), "network"),
+        ((), (), "network"),
+    ],
+    ids=["below", "here", "both", "named", "nowhere"],
+)
+def test_who_stands_in_the_folder_of_a_network_need_not_name_it(tmp_path, monkeypatch, files, arguments, folder):
+    for path in files:
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).touch()
+    monkeypatch.chdir(tmp_path)
+    found = []
+
+    @click.command()
+    @network_option
+    def command(folder):
+        found.append(folder)
+
+    assert CliRunner().invoke(command, arguments).exit_code == 0
+    assert list(map(str, found)) == [folder]
+
+
+def test_a_folder_that_is_not_there_is_not_shown(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(main, ["serve", "--no-build", "--port", "0"])
+    assert result.exit_code == 1
+    assert result.stderr == (
+        "public gibt es nicht, also ist nichts zu zeigen; lassen Sie --no-build weg, oder nennen Sie mit --into einen"
+        " anderen Ordner\n"
+    )

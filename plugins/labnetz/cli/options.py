@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from labnetz.cli.marking import _
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+_REGISTRY = "network.yml"
 
 
 def _now(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime:
@@ -59,12 +61,20 @@ def reach_options(addresses: str, ports: str) -> Callable[[Command], Command]:
     return add
 
 
+def _folder(ctx: click.Context, param: click.Parameter, value: Path) -> Path:
+    """Give the folder of the network; where nobody named one, also that in which somebody stands."""
+    is_named = ctx.get_parameter_source(param.name or "") is not ParameterSource.DEFAULT
+    is_here = not (value / _REGISTRY).exists() and Path(_REGISTRY).is_file()
+    return Path() if is_here and not is_named else value
+
+
 network_option = click.option(
     "--network",
     "folder",
     type=click.Path(path_type=Path, file_okay=False),
     default=Path("network"),
     show_default=True,
+    callback=_folder,
     help=_("Folder with network.yml and labs/."),
 )
 now_option = click.option(

@@ -55,6 +55,13 @@ def command(language: str, *, folder: Path, into: Path, port: int, no_build: boo
     """Run the command; its help says what it does."""
     if not no_build:
         build_all(Wishes(folder, into, None, harvest=True, now=now), language)
+    if not into.is_dir():
+        what = msg(
+            "{folder} is not there, so there is nothing to show; "
+            "leave out --no-build, or name another folder with --into",
+            folder=into,
+        )
+        raise NothingBuilt(what)
     with _server(into, port) as server:
         address = f"http://127.0.0.1:{server.server_port}/"
         click.echo(say(msg("Open {address} in your browser; Ctrl+C ends it.", address=address), language))
@@ -62,6 +69,10 @@ def command(language: str, *, folder: Path, into: Path, port: int, no_build: boo
             server.serve_forever()
         except KeyboardInterrupt:
             click.echo()
+
+
+class NothingBuilt(LabnetzError):
+    """There is no folder to show."""
 
 
 class PortTaken(LabnetzError):
