@@ -102,7 +102,7 @@ class Known:
             told = (one.title, one.description, one.canonical)
             version = version_of(shell, one.version, told) if one.version else ""
             found[one.path] = version, "\n".join((*one.head(), one.canonical, one.body(root_of(one.path))))
-        for file in (*pages.searching.files({}), *pages.kiosk(())):
+        for file in (*pages.searching.filters(), *pages.searching.id_files({}), *pages.kiosk(())):
             found[file.path] = file.version, b"".join(file.parts()).decode("utf-8", "replace")
         for file in planned:
             if file.version:

@@ -25,7 +25,7 @@ _MANY = 4_096
 """Files for which processes are forked once: what a process looks at, it soon has for itself, and not in common."""
 _ALIKE, _UNLIKE = 64, 2
 """Files that a process takes at a time: of pages, and where one may be a page and the next all dates of a network."""
-_MUCH = 64 * 1024 * 1024
+_MUCH = 16 * 1024 * 1024
 """Bytes that are held for them."""
 _AT_ONCE = 1024 * 1024
 """Bytes of a file that are held before it is begun to be written."""

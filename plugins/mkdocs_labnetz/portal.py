@@ -32,7 +32,7 @@ from labnetz.publish import portal as portal_artifacts
 from labnetz.publish.dates import moment
 from labnetz.publish.frame import Frame
 from labnetz.publish.kept_words import keep_words, recall_words
-from labnetz.publish.last_files import LastFiles
+from labnetz.publish.last_files import last_files
 from labnetz.publish.page_shell import PORTAL_FOOT, FootLink, Shell
 from labnetz.publish.portal_pages import TITLES, PortalPages, portal_pages
 from labnetz.publish.site import Paths, Site, portal_site
@@ -191,8 +191,8 @@ class PortalPlugin(BasePlugin[PortalOptions]):
         """Write what was harvested: pages, and what the browser filters and finds by."""
         build, site = self._built, Path(config.site_dir)
         pages, writer, shelf, language = build.pages, build.writer, build.shelf, build.site.language
-        survey, problems, later = build.survey, build.problems, build.later
-        last = LastFiles(pages, self._found, self._law, self._sitemap_parts, shelf)
+        shells, problems, later = build.survey.shells, build.problems, build.later
+        last = last_files(pages, self._found, self._law, self._sitemap_parts, shelf)
         self._build = None
         with (
             shell.refused(language),
@@ -204,7 +204,7 @@ class PortalPlugin(BasePlugin[PortalOptions]):
             writer.write_all(stamped(pages.stamped(), partial(stamp.read_shell, site)))
             del pages, build  # what comes next takes memory, too: what pages are made of is let go on the way
         keep_words(shelf)
-        stamp.remove_shells(site, survey)
+        stamp.remove_shells(site, shells)
         shell.tell(problems, language)
         stamp.tell_missing(later, writer.paths, language)
 

@@ -45,9 +45,9 @@ def read_shell(site: Path, folder: str) -> str:
     return (site / folder / "index.html").read_text("utf-8")
 
 
-def remove_shells(site: Path, survey: Survey) -> None:
-    """Remove the shells, which are no pages."""
-    for folder in survey.shells:
+def remove_shells(site: Path, shells: Iterable[str]) -> None:
+    """Remove the shells, which are no pages, by their folders."""
+    for folder in shells:
         shutil.rmtree(site / "/".join(folder.split("/")[:2]), ignore_errors=True)
 
 

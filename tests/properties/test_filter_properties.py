@@ -103,7 +103,7 @@ def networks(draw: st.DrawFn) -> PortalPages:
 
 def filtered(pages: PortalPages) -> dict[str, list[str]]:
     """What the script (static/script/dates.js) finds of each value that is chosen alone, as it reads the files."""
-    files = {one.path.partition("filter/")[2]: b"".join(one.parts()).decode() for one in pages.searching.files({})}
+    files = {one.path.partition("filter/")[2]: b"".join(one.parts()).decode() for one in pages.searching.filters()}
     found: dict[str, list[str]] = {}
     for at, month in enumerate(one["month"] for one in json.loads(files["index.json"])["months"]):
         head = json.loads(files[f"{month}.json"])

@@ -7,7 +7,7 @@ import json
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from itertools import accumulate
+from itertools import accumulate, chain
 
 import pytest
 
@@ -48,7 +48,9 @@ def pages_of(events, now: datetime = NOW, withdrawn=()) -> PortalPages:
 
 
 def files_of(pages: PortalPages, ids=None) -> dict[str, str]:
-    made = {one.path: one.content.decode() for one in pages.searching.files(ids or {})}
+    made = {
+        one.path: one.content.decode() for one in chain(pages.searching.filters(), pages.searching.id_files(ids or {}))
+    }
     assert all(path.startswith("veranstaltungen/filter/") for path in made)
     return {path.removeprefix("veranstaltungen/filter/"): text for path, text in made.items()}
 

@@ -52,14 +52,13 @@ class PortalSearch:
         """What the search finds."""
         return records(self.known, self.site)
 
-    def files(self, ids: Mapping[str, str]) -> Iterator[File]:
-        """Give the files by which the browser filters; `ids` are what the index calls each record, by its path."""
+    def filters(self) -> Iterator[File]:
+        """Give the files by which the browser filters, but those of ids."""
         words = self.found.until.isoformat() if self.found.until else ""
-        yield from filter_files(self.months, self.belonging, self.drawn, words)
-        yield from self._id_files(ids)
+        return filter_files(self.months, self.belonging, self.drawn, words)
 
-    def _id_files(self, ids: Mapping[str, str]) -> Iterator[Artifact]:
-        """Say for each date of a month what the index calls its event."""
+    def id_files(self, ids: Mapping[str, str]) -> Iterator[Artifact]:
+        """Say for each date of a month what the index calls its event: `ids` has it by the path of its page."""
         for month in self.months:
             paths = (event_path(entry.occurrence.event, self.site) for entry in month.entries)
             text = " ".join(ids.get(path, NOT_FOUND) for path in paths)
