@@ -6,6 +6,7 @@ Everything is run by `page.evaluate` and by sheets of the page's own, which no C
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -245,7 +246,7 @@ _CONTROLS = """() => {
 }"""
 
 # The ring is an outline outside of a box-shadow of the opposite tone: one of both stands out from any ground.
-_STOP = """() => {
+_STOP = """() => { window.stop_here = () => {
   let one = document.activeElement;
   while (one?.shadowRoot?.activeElement) one = one.shadowRoot.activeElement;
   if (!one || one === document.body || one === document.documentElement) return null;
@@ -275,21 +276,39 @@ _STOP = """() => {
     ring: tones.length > 0,
     contrast: Math.max(0, ...tones.map((tone) => contrast(tone, around))),
   };
+}; }"""
+
+# A key goes up when the page has done what it does as the key goes down: the focus is where it goes, and scrolled to.
+_NOTE_STOPS = """() => {
+  window.stops = [];
+  window.noteStop = (event) => { if (event.key === "Tab") window.stops.push(window.stop_here()); };
+  addEventListener("keyup", window.noteStop, true);
 }"""
+_STOPS_UNTIL_NOW = "() => window.stops.splice(0)"
+_NOTE_NO_MORE = "() => removeEventListener('keyup', window.noteStop, true)"
 
 
 def controls(page: Page) -> list[dict[str, str]]:
     """Give name and markup of everything that the Tab key should reach, in the order of the document."""
     if not page.evaluate("'axe' in window"):
         load_axe(page)
+    page.evaluate(_STOP)
     found: list[dict[str, str]] = page.evaluate(_CONTROLS)
     return found
 
 
 def stop(page: Page) -> dict[str, Any] | None:
     """Say what has the focus, whether it can be seen, and how well its ring stands out; `controls` came before."""
-    found: dict[str, Any] | None = page.evaluate(_STOP)
+    found: dict[str, Any] | None = page.evaluate("window.stop_here()")
     return found
+
+
+def _stops(page: Page, count: int) -> list[dict[str, Any] | None]:
+    """Press Tab that often; give what has the focus after each, which the page notes by itself: to ask costs more."""
+    for _ in range(count):
+        page.keyboard.press("Tab")
+    found: list[dict[str, Any] | None] = page.evaluate(_STOPS_UNTIL_NOW)
+    return found if len(found) == count else [*found, stop(page)]
 
 
 def walk(page: Page) -> tuple[list[int], list[str]]:
@@ -300,9 +319,8 @@ def walk(page: Page) -> tuple[list[int], list[str]]:
     expected = controls(page)
     wrong = [f"has no name: {one['html']}" for one in expected if not one["name"]]
     places: list[int] = []
-    for _ in range(2 * len(expected) + 3):
-        page.keyboard.press("Tab")
-        found = stop(page)
+    page.evaluate(_NOTE_STOPS)
+    for found in _pressed(page, len(expected)):
         if places and found is not None and found["index"] == places[-1]:
             continue  # the day, the month and the year of a date are stops of one field
         if found is None or found["index"] in places:
@@ -311,7 +329,15 @@ def walk(page: Page) -> tuple[list[int], list[str]]:
         # Chromium stops at a box that scrolls by the hundredth of a pixel, too.
         if found["index"] >= 0 or not found["scrolls"]:
             places.append(found["index"])
+    page.evaluate(_NOTE_NO_MORE)
     return places, wrong
+
+
+def _pressed(page: Page, expected: int) -> Iterator[dict[str, Any] | None]:
+    """Give stop after stop: as many as are expected at once, then one by one, not to press on where the page ends."""
+    yield from _stops(page, expected)
+    for _ in range(expected + 3):
+        yield from _stops(page, 1)
 
 
 def _faults(found: dict[str, Any]) -> list[str]:
