@@ -17,11 +17,14 @@ from watch import Visit, Watch
 # A computer with much to do is slow, and not wrong: as patient as Playwright is with everything else.
 expect.set_options(timeout=30_000)
 
+# axe makes much that it soon forgets: the room for it, in MB, decides how often the browser has to look for it.
+ROOM = "--js-flags=--min-semi-space-size=64"
+
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, ROOM])
 
 
 @pytest.fixture
