@@ -2,10 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
-CORES := $(shell $(PYTHON) -c 'import os; print(os.cpu_count() or 1)')
-# One more than there are cores: browser tests mostly wait. Fast ones never do: one more would only collect once more.
-WORKERS ?= $(shell expr $(CORES) + 1)
-FAST_WORKERS ?= $(CORES)
+# One more than there are cores: browser tests mostly wait.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
 # Tests and benchmarks start hundreds of programs: where no bytecode may be kept, each of them compiles everything anew.
 KEEPING := env -u PYTHONDONTWRITEBYTECODE
@@ -27,14 +25,14 @@ test: .venv/test .venv/system ## run everything: checks, unit, browser and progr
 	$(KEEPING) $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder --cov --cov-report=term:skip-covered
 
 test-fast: .venv/test ## run what needs no browser, no server and no second
-	$(KEEPING) $(BIN)/python -m pytest -n $(FAST_WORKERS) --dist worksteal $(FAST)
+	$(KEEPING) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(FAST)
 
 test-minimum: .venv/test ## run the fast tests with the oldest versions that pyproject.toml allows
 	$(PYTHON) -m venv .cache/minimum
 	.cache/minimum/bin/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
 	$(BIN)/python .ci/minimum.py > .cache/minimum/low.txt
 	.cache/minimum/bin/python -m pip install --quiet --disable-pip-version-check -c .cache/minimum/low.txt --editable . --group test
-	$(KEEPING) .cache/minimum/bin/python -m pytest -n $(FAST_WORKERS) --dist worksteal $(FAST)
+	$(KEEPING) .cache/minimum/bin/python -m pytest -n $(WORKERS) --dist worksteal $(FAST)
 
 check: .venv/test ## run ruff, mypy and import-linter
 	$(BIN)/ruff format --check .
