@@ -8,10 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from labnetz.model import (
-    LabStatus,
-    Status,
-)
+from labnetz.model import LabStatus, Status
 from labnetz.publish import month_ways, topic_pages, value_lists
 from labnetz.publish.stamping import survey
 from some_pages import BEFORE, DAY, EVENTS, HOUR, HOUSE, LABS, NOW, Known, event, stale

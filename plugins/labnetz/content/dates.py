@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from pydantic_core import PydanticCustomError
 
 from labnetz.content.month_names import MONTHS
-from labnetz.content.sure_dates import is_sure
+from labnetz.content.sure_dates import SIGNS, is_sure
 from labnetz.model import msg
 from labnetz.wording import wrong
 
@@ -27,7 +27,7 @@ _EXAMPLE = "2026-12-02 17:00"
 _NAMED_OFFSETS = {"Z": 0, "UTC": 0, "GMT": 0, "MEZ": 60, "CET": 60, "MESZ": 120, "CEST": 120}
 
 _DAY_FORMS = (
-    re.compile(r"(?P<y>\d{4})(?P<sign>[-/.‐‑–—−])(?P<m>\d{1,2})(?P=sign)(?P<d>\d{1,2})(?!\d)"),
+    re.compile(rf"(?P<y>\d{{4}})(?P<sign>{SIGNS})(?P<m>\d{{1,2}})(?P=sign)(?P<d>\d{{1,2}})(?!\d)"),
     re.compile(r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?!\d)"),
     re.compile(r"(?<!\d)(?P<d>\d{1,2})\. ?(?P<m>\d{1,2})\. ?(?P<y>\d{4}|\d{2})(?!\d)"),
     re.compile(r"(?<!\d)(?P<d>\d{1,2})-(?P<m>\d{1,2})-(?P<y>\d{4})(?!\d)"),

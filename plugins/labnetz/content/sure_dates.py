@@ -14,11 +14,13 @@ from labnetz.content.month_names import MONTHS
 from labnetz.content.weekdays import NUMBERS
 
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+SIGNS = "[-/.‐‑–—−]"
+"""What stands between year, month and day, also what word processors make of a hyphen."""
 _DAY = rf"""(?:
       \d{{1,2}}\.\ ?\d{{1,2}}\.\ ?(?:\d{{4}}|\d{{2}})
     | \d{{1,2}}(?:\.|st|nd|rd|th)?\ (?:{_MONTH})\.?\ \d{{4}}
     | (?:{_MONTH})\.?\ \d{{1,2}},?\ \d{{4}}
-    | \d{{4}}(?P<sign>[-/.‐‑–—−])\d{{1,2}}(?P=sign)\d{{1,2}}
+    | \d{{4}}(?P<sign>{SIGNS})\d{{1,2}}(?P=sign)\d{{1,2}}
 )"""
 _HOUR = r"\d{1,2}"
 _EXACT = r"\d{1,2}[:.]\d{2}(?::\d{2})?"

@@ -4,7 +4,7 @@ there, in pieces where it has many labs. Chooses no dates.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
@@ -72,13 +72,12 @@ class LabLists:
         """Give the pages of all Länder."""
         for land in self.members.lands:
             for leaf in leaves(self.site.paths.of_land(land.slug), sorted(land.labs, key=_at_work_first)):
-                values = partial(self._values, land, leaf)
                 title = leaf.titled(self._title(land), self.site.language)
                 yield Stamped(
                     path=leaf.path,
                     title=title,
                     description=f"{title}. {self._said(land)}.",
-                    body=partial(self._body, values),
+                    body=partial(self._body, land, leaf),
                     version=self._version(land, leaf),
                 )
 
@@ -91,8 +90,8 @@ class LabLists:
             self._versions[path] = version_of(self._values(land, leaf, root_of(path)), named, spoken)
         return self._versions[path]
 
-    def _body(self, values: Callable[[str], Mapping[str, object]], root: str) -> Markup:
-        return render("land.html", self.site, root, **values(root))
+    def _body(self, land: Land, leaf: Leaf[Lab], root: str) -> Markup:
+        return render("land.html", self.site, root, **self._values(land, leaf, root))
 
     def _groups(self, labs: Sequence[Lab], root: str) -> Groups:
         groups = (

@@ -61,7 +61,8 @@ class NetworkPractices:
         for one in self.practices:
             following = self.following[key_of(one)]
             shown = practice_view(one, following, self.site, "")
-            spoken = [marks(date.event, in_its_language(one, self.site)) for date in following]
+            site = in_its_language(one, self.site)
+            spoken = [marks(date.event, site) for date in following]
             yield Stamped(
                 path=practice_path(one, self.site),
                 title=titled(one.title, self.site.owner(one.lab)),
@@ -69,9 +70,7 @@ class NetworkPractices:
                 body=partial(self._page, one),
                 is_found=False,  # the search finds the item itself (`publish.found`)
                 canonical="" if self._is_own(one) else canonical(one.url, self.site.owner(one.lab)),
-                version=version_of(
-                    (one, shown, spoken, self._kin(one, ""), self._data(one), self._provider(one, "")), self._text(one)
-                ),
+                version=version_of(one, shown, spoken, self._kin(one, ""), self._said_beside(one)),
             )
 
     # --- one of them ---------------------------------------------------------------------------------------------
@@ -91,6 +90,9 @@ class NetworkPractices:
 
     def _provider(self, practice: Practice, root: str) -> Provider | None:
         return None if self._is_own(practice) else provider_of(practice, self.seen, self.site, root)
+
+    def _said_beside(self, practice: Practice) -> tuple[object, ...]:
+        return self._data(practice), self._provider(practice, ""), self._text(practice)
 
     def _data(self, practice: Practice) -> Markup:
         """Say it to programs, who get to know the labs that worked on it, too."""
